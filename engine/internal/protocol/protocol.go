@@ -1,0 +1,314 @@
+// Code generated from engine/protocol.schema.json by scripts/generate-protocol.ts. DO NOT EDIT.
+
+// Package protocol holds the messages between the engine and its parent.
+package protocol
+
+import "encoding/json"
+
+// Requests.
+const (
+	MethodVersion = "version"
+	MethodRender  = "render"
+	MethodLoad    = "load"
+	MethodReview  = "review"
+)
+
+// Notifications that the engine streams.
+const (
+	NotificationRenderKustomization = "render/kustomization"
+	NotificationReviewVerdict       = "review/verdict"
+)
+
+// Codes of JSON-RPC errors.
+const (
+	// The path is neither a Git repository nor inside of one.
+	ErrorNotARepository = 1001
+	// The repository has no commit of that name.
+	ErrorRevisionUnknown = 1002
+	// The repository has no commit, or nothing but an empty tree.
+	ErrorEmptyRepository = 1003
+	// None of the entries exists in the repository.
+	ErrorEntryMissing = 1004
+	// The policy set was never loaded into this process: load it again.
+	ErrorPolicySetUnknown = 1005
+)
+
+// Values of KustomizationStatus.Kind.
+const (
+	KustomizationStatusKindKustomization = "Kustomization"
+	KustomizationStatusKindHelmRelease   = "HelmRelease"
+)
+
+// Values of KustomizationStatus.State.
+const (
+	KustomizationStatusStateRendered = "rendered"
+	KustomizationStatusStateFailed   = "failed"
+	KustomizationStatusStateUnknown  = "unknown"
+)
+
+// Values of Review.Operation.
+const (
+	ReviewOperationCreate = "CREATE"
+	ReviewOperationUpdate = "UPDATE"
+	ReviewOperationDelete = "DELETE"
+)
+
+// Location: A place in the repository; both parts are absent where nothing in the repository stands for it.
+type Location struct {
+	// Relative to the root of the repository, separated by `/`.
+	File string `json:"file,omitempty"`
+	// Counted from 1.
+	Line int `json:"line,omitempty"`
+}
+
+// ResourceId: What the API server knows a resource by.
+type ResourceId struct {
+	// Group and version, for instance `apps/v1`.
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	// Empty when cluster-scoped or not said.
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+}
+
+// Problem: Something that kept a part of the repository from being rendered or judged, or that Flux would refuse.
+type Problem struct {
+	Location
+
+	// Kebab-case, stable, for instance `yaml-syntax`, `path-missing`, `depends-on-cycle`, `source-unavailable`.
+	Code string `json:"code"`
+	// One sentence with the value and the fix.
+	Message string `json:"message"`
+	// `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease.
+	Kustomization string `json:"kustomization,omitempty"`
+	// The resource concerned.
+	Resource *ResourceId `json:"resource,omitempty"`
+}
+
+// VersionResult: What the engine hosts, each as the Go module version it was built from.
+type VersionResult struct {
+	Engine     string `json:"engine"`
+	Gatekeeper string `json:"gatekeeper"`
+	// Version of the Gatekeeper chart that the engine embeds; a HelmRelease of another version needs its chart as a source.
+	GatekeeperChart string `json:"gatekeeperChart"`
+	Opa             string `json:"opa"`
+	// Version of `fluxcd/pkg/kustomize`.
+	Flux      string `json:"flux"`
+	Kustomize string `json:"kustomize"`
+	Helm      string `json:"helm"`
+	Go        string `json:"go"`
+}
+
+// RepositoryReference: What to read.
+type RepositoryReference struct {
+	// Absolute path of a worktree, of a folder inside of one, of a bare repository or of a `.git` folder.
+	Path string `json:"path"`
+	// A commit, tag, branch or expression of gitrevisions(7), read without checking it out. Absent: the working tree as it is on disk, untracked files included (HEAD for a bare repository).
+	Revision string `json:"revision,omitempty"`
+}
+
+// Entry: Where a cluster begins: the path that its Kustomization flux-system/flux-system applies.
+type Entry struct {
+	Cluster string `json:"cluster"`
+	// Relative to the root of the repository, for instance `./cluster/prod-weu`.
+	Path string `json:"path"`
+}
+
+// SourcePath: A local copy of a source that is not this repository.
+type SourcePath struct {
+	// `Kind/namespace/name`, for instance `GitRepository/apps/podinfo` or `HelmRepository/flux-system/podinfo`.
+	Source string `json:"source"`
+	// Absolute path of a folder or of a Git repository (its working tree is taken, of a bare one HEAD).
+	Path string `json:"path"`
+}
+
+// RenderLimits: Caps against hostile or broken repositories.
+type RenderLimits struct {
+	// Largest file that is read.
+	FileBytes int `json:"fileBytes,omitempty"`
+	// Longest time for one Kustomization.
+	Seconds float64 `json:"seconds,omitempty"`
+	// Most resources of one Kustomization.
+	Resources int `json:"resources,omitempty"`
+}
+
+// RenderParams: Renders every cluster: follows the Kustomizations that each entry emits to their fixpoint.
+type RenderParams struct {
+	// Repeated in each streamed notification of this request.
+	Token      string              `json:"token"`
+	Repository RepositoryReference `json:"repository"`
+	Entries    []Entry             `json:"entries"`
+	Sources    []SourcePath        `json:"sources,omitempty"`
+	Limits     *RenderLimits       `json:"limits,omitempty"`
+	// Whether to report which Git objects each Kustomization read.
+	Reads bool `json:"reads,omitempty"`
+}
+
+// UnknownVariable: A variable whose value only the cluster knows; the text stayed as it was written.
+type UnknownVariable struct {
+	Variable string `json:"variable"`
+	// The ConfigMaps and Secrets that could hold it and are not in Git, `Kind/namespace/name`, comma-separated.
+	From string `json:"from"`
+	// The file of the first resource that uses it.
+	File string `json:"file"`
+	// The line of its first use in that file, else of the resource.
+	Line int `json:"line"`
+}
+
+// KustomizationStatus: How one Kustomization or HelmRelease came out. The location is its own, in the file that declares it.
+type KustomizationStatus struct {
+	Location
+
+	Kind      string `json:"kind"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+	// The path that is built, as the spec says it; a HelmRelease's chart.
+	Path string `json:"path"`
+	// `rendered`: its objects are known (none for an empty folder). `unknown`: nothing could be built for want of something outside of Git. `failed`: Flux would fail on it.
+	State string `json:"state"`
+	// Why it failed or is unknown, or that it is suspended; empty otherwise.
+	Message string `json:"message"`
+	// `namespace/name` of each.
+	DependsOn []string `json:"dependsOn"`
+	// `Kind/namespace/name` of the source.
+	Source   string            `json:"source"`
+	Unknowns []UnknownVariable `json:"unknowns"`
+}
+
+// RenderedResource: One object as the controller would apply it.
+type RenderedResource struct {
+	ResourceId
+
+	// `namespace/name`, of a HelmRelease `HelmRelease/namespace/name`.
+	Kustomization string `json:"kustomization"`
+	// The file that declares the resource, also where a Kustomization patched it.
+	File string `json:"file"`
+	Line int    `json:"line"`
+	// SHA-256 of the object as canonical JSON (sorted keys, no white space), in hexadecimal.
+	Hash string `json:"hash"`
+	// The object itself.
+	Object json.RawMessage `json:"object"`
+	// Whether SOPS encrypts it: its values stay as they are in Git.
+	Encrypted bool `json:"encrypted,omitempty"`
+}
+
+// RenderedKustomization: Streamed once for every Kustomization and HelmRelease of every cluster.
+type RenderedKustomization struct {
+	Token         string              `json:"token"`
+	Cluster       string              `json:"cluster"`
+	Kustomization KustomizationStatus `json:"kustomization"`
+	Resources     []RenderedResource  `json:"resources"`
+	// The Git objects (trees and blobs, hexadecimal, sorted) that the result depends on; only with `reads` and a revision.
+	Read []string `json:"read,omitempty"`
+}
+
+// RenderedCluster: One cluster's sums and everything that went wrong in it.
+type RenderedCluster struct {
+	Cluster        string    `json:"cluster"`
+	Entry          string    `json:"entry"`
+	Kustomizations int       `json:"kustomizations"`
+	Resources      int       `json:"resources"`
+	Problems       []Problem `json:"problems"`
+}
+
+// RenderResult: The answer after the last notification.
+type RenderResult struct {
+	// The full id of the commit that was read; null for the working tree.
+	Revision *string           `json:"revision"`
+	Clusters []RenderedCluster `json:"clusters"`
+	// Those of the repository as a whole.
+	Problems []Problem `json:"problems"`
+}
+
+// PolicyObject: A ConstraintTemplate, constraint, Config or ExpansionTemplate and where it is from.
+type PolicyObject struct {
+	Location
+
+	// The object itself.
+	Object json.RawMessage `json:"object"`
+}
+
+// LoadParams: Compiles a policy set; the same objects give the same policy set.
+type LoadParams struct {
+	Objects []PolicyObject `json:"objects"`
+}
+
+// LoadedTemplate: A template that compiled.
+type LoadedTemplate struct {
+	// The kind of its constraints.
+	Kind    string   `json:"kind"`
+	Name    string   `json:"name"`
+	Targets []string `json:"targets"`
+}
+
+// LoadedConstraint: A constraint that is in force.
+type LoadedConstraint struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	// `deny`, `warn`, `dryrun` or `scoped`.
+	EnforcementAction string `json:"enforcementAction"`
+}
+
+// LoadResult: What could be loaded; what could not is in `problems`.
+type LoadResult struct {
+	// Hash of the content, to be given to `review`.
+	PolicySet   string             `json:"policySet"`
+	Templates   []LoadedTemplate   `json:"templates"`
+	Constraints []LoadedConstraint `json:"constraints"`
+	Problems    []Problem          `json:"problems"`
+}
+
+// Review: One admission request.
+type Review struct {
+	// Repeated in the verdict.
+	ID        string `json:"id"`
+	Operation string `json:"operation"`
+	// The object after the operation; absent for DELETE.
+	Object json.RawMessage `json:"object,omitempty"`
+	// The object before the operation; absent for CREATE.
+	OldObject json.RawMessage `json:"oldObject,omitempty"`
+}
+
+// ReviewParams: Judges objects as Gatekeeper's admission webhook would.
+type ReviewParams struct {
+	// Repeated in each streamed notification of this request.
+	Token     string `json:"token"`
+	PolicySet string `json:"policySet"`
+	// The Namespace objects as they are after the change.
+	Namespaces []json.RawMessage `json:"namespaces"`
+	Reviews    []Review          `json:"reviews"`
+}
+
+// ConstraintReference: A constraint by kind and name.
+type ConstraintReference struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+}
+
+// Violation: One result of one constraint.
+type Violation struct {
+	Constraint               ConstraintReference `json:"constraint"`
+	EnforcementAction        string              `json:"enforcementAction"`
+	ScopedEnforcementActions []string            `json:"scopedEnforcementActions,omitempty"`
+	Message                  string              `json:"message"`
+	// What the policy's `violation` rule gave as `details`.
+	Details json.RawMessage `json:"details,omitempty"`
+	// The ExpansionTemplate whose generated object violates, when the object itself does not.
+	ImpliedBy string `json:"impliedBy,omitempty"`
+}
+
+// Verdict: Streamed once for every review.
+type Verdict struct {
+	Token   string      `json:"token"`
+	ID      string      `json:"id"`
+	Results []Violation `json:"results"`
+	// Why it could not be evaluated; then `results` is not the whole truth.
+	Error string `json:"error,omitempty"`
+}
+
+// ReviewResult: The answer after the last notification.
+type ReviewResult struct {
+	Reviewed int `json:"reviewed"`
+	// How many of them could not be evaluated.
+	Failed int `json:"failed"`
+}

@@ -1,0 +1,302 @@
+// Generated from engine/protocol.schema.json by scripts/generate-protocol.ts. Do not edit.
+
+/** A place in the repository; both parts are absent where nothing in the repository stands for it. */
+export interface Location {
+  /** Relative to the root of the repository, separated by `/`. */
+  readonly file?: string;
+  /** Counted from 1. */
+  readonly line?: number;
+}
+
+/** What the API server knows a resource by. */
+export interface ResourceId {
+  /** Group and version, for instance `apps/v1`. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Empty when cluster-scoped or not said. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Something that kept a part of the repository from being rendered or judged, or that Flux would refuse. */
+export interface Problem extends Location {
+  /** Kebab-case, stable, for instance `yaml-syntax`, `path-missing`, `depends-on-cycle`, `source-unavailable`. */
+  readonly code: string;
+  /** One sentence with the value and the fix. */
+  readonly message: string;
+  /** `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease. */
+  readonly kustomization?: string;
+  /** The resource concerned. */
+  readonly resource?: ResourceId;
+}
+
+/** What the engine hosts, each as the Go module version it was built from. */
+export interface VersionResult {
+  readonly engine: string;
+  readonly gatekeeper: string;
+  /** Version of the Gatekeeper chart that the engine embeds; a HelmRelease of another version needs its chart as a source. */
+  readonly gatekeeperChart: string;
+  readonly opa: string;
+  /** Version of `fluxcd/pkg/kustomize`. */
+  readonly flux: string;
+  readonly kustomize: string;
+  readonly helm: string;
+  readonly go: string;
+}
+
+/** What to read. */
+export interface RepositoryReference {
+  /** Absolute path of a worktree, of a folder inside of one, of a bare repository or of a `.git` folder. */
+  readonly path: string;
+  /** A commit, tag, branch or expression of gitrevisions(7), read without checking it out. Absent: the working tree as it is on disk, untracked files included (HEAD for a bare repository). */
+  readonly revision?: string;
+}
+
+/** Where a cluster begins: the path that its Kustomization flux-system/flux-system applies. */
+export interface Entry {
+  readonly cluster: string;
+  /** Relative to the root of the repository, for instance `./cluster/prod-weu`. */
+  readonly path: string;
+}
+
+/** A local copy of a source that is not this repository. */
+export interface SourcePath {
+  /** `Kind/namespace/name`, for instance `GitRepository/apps/podinfo` or `HelmRepository/flux-system/podinfo`. */
+  readonly source: string;
+  /** Absolute path of a folder or of a Git repository (its working tree is taken, of a bare one HEAD). */
+  readonly path: string;
+}
+
+/** Caps against hostile or broken repositories. */
+export interface RenderLimits {
+  /**
+   * Largest file that is read.
+   * @default 10485760
+   */
+  readonly fileBytes?: number;
+  /**
+   * Longest time for one Kustomization.
+   * @default 60
+   */
+  readonly seconds?: number;
+  /**
+   * Most resources of one Kustomization.
+   * @default 50000
+   */
+  readonly resources?: number;
+}
+
+/** Renders every cluster: follows the Kustomizations that each entry emits to their fixpoint. */
+export interface RenderParams {
+  /** Repeated in each streamed notification of this request. */
+  readonly token: string;
+  readonly repository: RepositoryReference;
+  readonly entries: readonly Entry[];
+  readonly sources?: readonly SourcePath[];
+  readonly limits?: RenderLimits;
+  /**
+   * Whether to report which Git objects each Kustomization read.
+   * @default false
+   */
+  readonly reads?: boolean;
+}
+
+/** A variable whose value only the cluster knows; the text stayed as it was written. */
+export interface UnknownVariable {
+  readonly variable: string;
+  /** The ConfigMaps and Secrets that could hold it and are not in Git, `Kind/namespace/name`, comma-separated. */
+  readonly from: string;
+  /** The file of the first resource that uses it. */
+  readonly file: string;
+  /** The line of its first use in that file, else of the resource. */
+  readonly line: number;
+}
+
+/** How one Kustomization or HelmRelease came out. The location is its own, in the file that declares it. */
+export interface KustomizationStatus extends Location {
+  readonly kind: 'Kustomization' | 'HelmRelease';
+  readonly namespace: string;
+  readonly name: string;
+  /** The path that is built, as the spec says it; a HelmRelease's chart. */
+  readonly path: string;
+  /** `rendered`: its objects are known (none for an empty folder). `unknown`: nothing could be built for want of something outside of Git. `failed`: Flux would fail on it. */
+  readonly state: 'rendered' | 'failed' | 'unknown';
+  /** Why it failed or is unknown, or that it is suspended; empty otherwise. */
+  readonly message: string;
+  /** `namespace/name` of each. */
+  readonly dependsOn: readonly string[];
+  /** `Kind/namespace/name` of the source. */
+  readonly source: string;
+  readonly unknowns: readonly UnknownVariable[];
+}
+
+/** One object as the controller would apply it. */
+export interface RenderedResource extends ResourceId {
+  /** `namespace/name`, of a HelmRelease `HelmRelease/namespace/name`. */
+  readonly kustomization: string;
+  /** The file that declares the resource, also where a Kustomization patched it. */
+  readonly file: string;
+  readonly line: number;
+  /** SHA-256 of the object as canonical JSON (sorted keys, no white space), in hexadecimal. */
+  readonly hash: string;
+  /** The object itself. */
+  readonly object: Readonly<Record<string, unknown>>;
+  /** Whether SOPS encrypts it: its values stay as they are in Git. */
+  readonly encrypted?: boolean;
+}
+
+/** Streamed once for every Kustomization and HelmRelease of every cluster. */
+export interface RenderedKustomization {
+  readonly token: string;
+  readonly cluster: string;
+  readonly kustomization: KustomizationStatus;
+  readonly resources: readonly RenderedResource[];
+  /** The Git objects (trees and blobs, hexadecimal, sorted) that the result depends on; only with `reads` and a revision. */
+  readonly read?: readonly string[];
+}
+
+/** One cluster's sums and everything that went wrong in it. */
+export interface RenderedCluster {
+  readonly cluster: string;
+  readonly entry: string;
+  readonly kustomizations: number;
+  readonly resources: number;
+  readonly problems: readonly Problem[];
+}
+
+/** The answer after the last notification. */
+export interface RenderResult {
+  /** The full id of the commit that was read; null for the working tree. */
+  readonly revision: string | null;
+  readonly clusters: readonly RenderedCluster[];
+  /** Those of the repository as a whole. */
+  readonly problems: readonly Problem[];
+}
+
+/** A ConstraintTemplate, constraint, Config or ExpansionTemplate and where it is from. */
+export interface PolicyObject extends Location {
+  /** The object itself. */
+  readonly object: Readonly<Record<string, unknown>>;
+}
+
+/** Compiles a policy set; the same objects give the same policy set. */
+export interface LoadParams {
+  readonly objects: readonly PolicyObject[];
+}
+
+/** A template that compiled. */
+export interface LoadedTemplate {
+  /** The kind of its constraints. */
+  readonly kind: string;
+  readonly name: string;
+  readonly targets: readonly string[];
+}
+
+/** A constraint that is in force. */
+export interface LoadedConstraint {
+  readonly kind: string;
+  readonly name: string;
+  /** `deny`, `warn`, `dryrun` or `scoped`. */
+  readonly enforcementAction: string;
+}
+
+/** What could be loaded; what could not is in `problems`. */
+export interface LoadResult {
+  /** Hash of the content, to be given to `review`. */
+  readonly policySet: string;
+  readonly templates: readonly LoadedTemplate[];
+  readonly constraints: readonly LoadedConstraint[];
+  readonly problems: readonly Problem[];
+}
+
+/** One admission request. */
+export interface Review {
+  /** Repeated in the verdict. */
+  readonly id: string;
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  /** The object after the operation; absent for DELETE. */
+  readonly object?: Readonly<Record<string, unknown>>;
+  /** The object before the operation; absent for CREATE. */
+  readonly oldObject?: Readonly<Record<string, unknown>>;
+}
+
+/** Judges objects as Gatekeeper's admission webhook would. */
+export interface ReviewParams {
+  /** Repeated in each streamed notification of this request. */
+  readonly token: string;
+  readonly policySet: string;
+  /** The Namespace objects as they are after the change. */
+  readonly namespaces: readonly Readonly<Record<string, unknown>>[];
+  readonly reviews: readonly Review[];
+}
+
+/** A constraint by kind and name. */
+export interface ConstraintReference {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** One result of one constraint. */
+export interface Violation {
+  readonly constraint: ConstraintReference;
+  readonly enforcementAction: string;
+  readonly scopedEnforcementActions?: readonly string[];
+  readonly message: string;
+  /** What the policy's `violation` rule gave as `details`. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** The ExpansionTemplate whose generated object violates, when the object itself does not. */
+  readonly impliedBy?: string;
+}
+
+/** Streamed once for every review. */
+export interface Verdict {
+  readonly token: string;
+  readonly id: string;
+  readonly results: readonly Violation[];
+  /** Why it could not be evaluated; then `results` is not the whole truth. */
+  readonly error?: string;
+}
+
+/** The answer after the last notification. */
+export interface ReviewResult {
+  readonly reviewed: number;
+  /** How many of them could not be evaluated. */
+  readonly failed: number;
+}
+
+/** Each request with its parameters and its answer. */
+export interface Requests {
+  readonly version: { readonly params: undefined; readonly result: VersionResult };
+  readonly render: { readonly params: RenderParams; readonly result: RenderResult };
+  readonly load: { readonly params: LoadParams; readonly result: LoadResult };
+  readonly review: { readonly params: ReviewParams; readonly result: ReviewResult };
+}
+
+/** Each notification that the engine streams, with its parameters. */
+export interface Notifications {
+  readonly 'render/kustomization': RenderedKustomization;
+  readonly 'review/verdict': Verdict;
+}
+
+/** Codes of JSON-RPC errors that are ours; the others are those of JSON-RPC 2.0 itself. */
+export const ErrorCode = {
+  /** The path is neither a Git repository nor inside of one. */
+  NotARepository: 1001,
+  /** The repository has no commit of that name. */
+  RevisionUnknown: 1002,
+  /** The repository has no commit, or nothing but an empty tree. */
+  EmptyRepository: 1003,
+  /** None of the entries exists in the repository. */
+  EntryMissing: 1004,
+  /** The policy set was never loaded into this process: load it again. */
+  PolicySetUnknown: 1005,
+} as const;
+
+/** The kebab-case names of those codes, as `Problem.code` has them. */
+export const errorNames: Readonly<Record<number, string>> = {
+  1001: 'not-a-repository',
+  1002: 'revision-unknown',
+  1003: 'empty-repository',
+  1004: 'entry-missing',
+  1005: 'policy-set-unknown',
+};
