@@ -69,8 +69,7 @@ export interface ResolvedHub {
 
 /** Who may reach the API server, and how. */
 export type ApiServerAccess =
-  | { readonly mode: 'private' }
-  | { readonly mode: 'public'; readonly authorizedIpRanges: readonly string[] };
+  { readonly mode: 'private' } | { readonly mode: 'public'; readonly authorizedIpRanges: readonly string[] };
 
 /** How Flux arrives on a cluster and updates itself. */
 export type FluxDelivery = 'aks-extension' | 'flux-operator' | 'bootstrap';

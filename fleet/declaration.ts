@@ -1,0 +1,54 @@
+import { Construct } from 'constructs';
+
+/**
+ * What every statement of the declaration has: a name, a place in the user's file, and no way to fail before the
+ * whole is validated, so that one run reports every problem.
+ */
+export abstract class Declaration extends Construct {
+  /** As the user wrote it, also where it is a duplicate. */
+  readonly name: string;
+  private readonly origin: Error;
+
+  /**
+   * @param kind the noun in messages, for instance `cluster`
+   */
+  protected constructor(
+    scope: Construct,
+    readonly kind: string,
+    name: string,
+  ) {
+    super(scope, freeId(scope, kind, name));
+    this.name = name;
+    // The stack is formatted only when a problem is reported.
+    this.origin = new Error();
+    this.node.addValidation({ validate: () => this.problems().map((problem) => this.describe(problem)) });
+  }
+
+  /** What is wrong with this statement alone: each text has the value given and the fix. */
+  protected abstract problems(): readonly string[];
+
+  /** `fleet.ts:12: cluster 'prod-weu': <problem>`. */
+  describe(problem: string): string {
+    const place = placeOf(this.origin);
+    return `${place === undefined ? '' : `${place}: `}${this.kind} '${this.name}': ${problem}`;
+  }
+}
+
+/** The tree refuses two children of one id: a second of the same name gets another, and validation reports it. */
+function freeId(scope: Construct, kind: string, name: string): string {
+  const base = `${kind}/${name}`.replaceAll('/', ' ');
+  let id = base;
+  for (let copy = 2; scope.node.tryFindChild(id) !== undefined; copy++) id = `${base} #${copy}`;
+  return id;
+}
+
+/** The first line of the stack that is the user's. */
+function placeOf(origin: Error): string | undefined {
+  for (const frame of (origin.stack ?? '').split('\n').slice(1)) {
+    const match = /\(?(?:file:\/\/)?([^()\s]+):(\d+):\d+\)?$/.exec(frame);
+    if (match?.[1] === undefined || match[1].startsWith('node:')) continue;
+    if (match[1].startsWith(__dirname)) continue;
+    return `${match[1].slice(match[1].lastIndexOf('/') + 1)}:${match[2]}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,301 @@
+import { RootConstruct } from 'constructs';
+
+import { AccessGrant } from './access-grant';
+import { AllocationLock, PoolExhaustedError, allocate, remember } from './allocation';
+import { AzureProps, azureProblems, resolveAzure } from './azure-props';
+import { AddressRange, HeldRange, formatCidr, isPrivate, overlaps, parseCidr } from './cidr';
+import { Cluster } from './cluster';
+import { ownersOf } from './code-owners';
+import { Declaration } from './declaration';
+import { FleetValidationError } from './fleet-validation-error';
+import { GithubProps, githubProblems, resolveGithub } from './github-props';
+import { isDnsLabel, suggestion } from './names';
+import { clusterPrefix, defaultPodCidr, defaultServiceCidr, hubPrefix, planHub } from './network-plan';
+import { PolicyPack, ResolvedFleet, ResolvedHub, ResolvedStage, StageName } from './resolved-fleet';
+import { StageProps, reservedStageNames, resolveStages } from './stage';
+import { Tenant } from './tenant';
+
+export interface FleetProps {
+  readonly github: GithubProps;
+  readonly azure: AzureProps;
+  /** In order of promotion. */
+  readonly stages: readonly (StageName | StageProps)[];
+  /** What admission denies. @default - nothing: `check` then says that there is no policy */
+  readonly policies?: readonly PolicyPack[];
+  /**
+   * `single` puts the files of the one cluster directly into `cluster/`.
+   *
+   * @default 'multiple'
+   */
+  readonly layout?: 'multiple' | 'single';
+  /**
+   * Where clusters get their /20 from when they name none.
+   *
+   * @default '10.64.0.0/10' - room for 1,024 clusters
+   */
+  readonly addressSpace?: string;
+}
+
+/** Where hubs get their /22 from, one a region: 256 of them, below the clusters' default pool. */
+const hubPool = '10.0.0.0/14';
+const defaultClusterPool = '10.64.0.0/10';
+
+/** The fleet and what was resolved of it, with the allocations to remember. */
+export interface Resolution {
+  readonly fleet: ResolvedFleet;
+  readonly lock: AllocationLock;
+}
+
+/** The fleet, declared: clusters, tenants and access grants are statements below it. */
+export class Fleet extends RootConstruct {
+  readonly stages: readonly ResolvedStage[];
+
+  constructor(
+    readonly name: string,
+    readonly props: FleetProps,
+  ) {
+    super();
+    this.stages = resolveStages(props.stages);
+  }
+
+  get clusters(): readonly Cluster[] {
+    return this.node.children.filter((child) => child instanceof Cluster);
+  }
+
+  get tenants(): readonly Tenant[] {
+    return this.node.children.filter((child) => child instanceof Tenant);
+  }
+
+  get accessGrants(): readonly AccessGrant[] {
+    return this.node.children.filter((child) => child instanceof AccessGrant);
+  }
+
+  /**
+   * Fills in defaults and allocates addresses. The same declaration and lock give the same answer for ever: neither
+   * files nor the clock are read.
+   *
+   * @throws FleetValidationError with every problem of the declaration
+   */
+  resolve(lock: AllocationLock): Resolution {
+    const problems = [
+      ...this.problems(),
+      ...this.node.findAll().flatMap((construct) => construct.node.validate()),
+    ];
+    const allocation = this.allocate(lock, problems);
+    if (problems.length > 0 || allocation === undefined) throw new FleetValidationError(problems);
+    const { clusters, hubs } = allocation;
+    const stages = new Map(this.stages.map((stage) => [stage.name, stage]));
+    const single = this.props.layout === 'single';
+    return {
+      lock: { version: 1, clusters: remember(clusters), hubs: remember(hubs) },
+      fleet: {
+        name: this.name,
+        layout: this.props.layout ?? 'multiple',
+        github: resolveGithub(this.props.github),
+        azure: resolveAzure(this.props.azure, this.name),
+        stages: this.stages,
+        hubs: [...hubs].map(([location, range]): ResolvedHub => planHub(location, range)),
+        clusters: this.clusters.map((cluster) => {
+          const stage = stages.get(cluster.props.stage);
+          const range = cluster.explicitAddressSpace ?? clusters.get(cluster.name);
+          if (stage === undefined || range === undefined)
+            throw new Error(cluster.describe('was not validated'));
+          return cluster.resolve(stage, range, single);
+        }),
+        tenants: this.tenants.map((tenant) => tenant.resolve()),
+        accessGrants: this.accessGrants.map((grant) => grant.resolve()),
+        policies: this.props.policies ?? [],
+      },
+    };
+  }
+
+  /** Gives ranges to hubs and clusters, and adds what overlaps to the problems. */
+  private allocate(lock: AllocationLock, problems: string[]) {
+    const pool = parseCidr(this.props.addressSpace ?? defaultClusterPool);
+    const hubRange = parseCidr(hubPool);
+    if (pool === undefined || hubRange === undefined) return undefined;
+    const explicit = this.clusters.flatMap((cluster) => cluster.explicitAddressSpace ?? []);
+    try {
+      const hubs = allocate({
+        names: [...new Set(this.clusters.map((cluster) => cluster.location))],
+        remembered: lock.hubs,
+        taken: explicit,
+        pool: hubRange,
+        size: 2 ** (32 - hubPrefix),
+      });
+      const clusters = allocate({
+        names: [
+          ...new Set(
+            this.clusters.flatMap((cluster) =>
+              cluster.props.addressSpace === undefined ? cluster.name : [],
+            ),
+          ),
+        ],
+        remembered: lock.clusters,
+        taken: [...explicit, ...hubs.values()],
+        pool,
+        size: 2 ** (32 - clusterPrefix.allocated),
+      });
+      problems.push(...this.overlapProblems(clusters, hubs));
+      return { clusters, hubs };
+    } catch (error) {
+      if (!(error instanceof PoolExhaustedError)) throw error;
+      problems.push(
+        `fleet '${this.name}': ${error.message} in ${formatCidr(pool)}; give the fleet a larger addressSpace`,
+      );
+      return undefined;
+    }
+  }
+
+  private overlapProblems(
+    clusters: ReadonlyMap<string, AddressRange>,
+    hubs: ReadonlyMap<string, AddressRange>,
+  ): readonly string[] {
+    const hubHolder = (location: string, range: AddressRange): HeldRange => ({
+      ...range,
+      holder: `the hub of ${location} (${formatCidr(range)})`,
+    });
+    const networks = [
+      ...[...hubs].map(([location, range]) => hubHolder(location, range)),
+      ...this.clusters.flatMap((cluster) => cluster.heldRanges(clusters.get(cluster.name))),
+    ];
+    const between = overlaps(networks).map(
+      ([left, right]) => `${right.holder} overlaps ${left.holder}; give one of them another addressSpace`,
+    );
+    const within = this.clusters.flatMap((cluster) => {
+      const { podCidr = defaultPodCidr, serviceCidr = defaultServiceCidr } = cluster.props;
+      const hub = hubs.get(cluster.location);
+      const ranges: HeldRange[] = [
+        ...(hub === undefined ? [] : [hubHolder(cluster.location, hub)]),
+        ...cluster.heldRanges(clusters.get(cluster.name)),
+      ];
+      for (const [field, text] of Object.entries({ podCidr, serviceCidr })) {
+        const range = parseCidr(text);
+        if (range !== undefined) ranges.push({ ...range, holder: `${field} (${text})` });
+      }
+      return overlaps(ranges)
+        .filter((pair) => pair.some((range) => /^(pod|service)Cidr/.test(range.holder)))
+        .map(([left, right]) =>
+          cluster.describe(`${right.holder} overlaps ${left.holder}; choose another range`),
+        );
+    });
+    return [...between, ...within];
+  }
+
+  private problems(): readonly string[] {
+    const { github, azure, addressSpace } = this.props;
+    const problems: string[] = [];
+    if (!isDnsLabel(this.name, 24)) {
+      problems.push(`the name would be refused; use 1 to 24 lower-case letters, digits and inner hyphens`);
+    }
+    problems.push(...githubProblems(github), ...azureProblems(azure));
+    const pool = addressSpace === undefined ? undefined : parseCidr(addressSpace);
+    if (addressSpace !== undefined && (pool === undefined || !isPrivate(pool))) {
+      problems.push(
+        `addressSpace '${addressSpace}' is no private CIDR range; write e.g. '${defaultClusterPool}'`,
+      );
+    }
+    if (this.clusters.length === 0) problems.push(`has no cluster; add one with new Cluster(fleet, …)`);
+    if (this.props.layout === 'single' && this.clusters.length > 1) {
+      problems.push(
+        `layout 'single' has room for one cluster, ${this.clusters.length} are declared ` +
+          `(${this.clusters.map((cluster) => cluster.name).join(', ')}); leave the layout out`,
+      );
+    }
+    problems.push(...this.stageProblems(), ...this.policyProblems(), ...this.codeOwnerProblems());
+    return [
+      ...problems.map((problem) => `fleet '${this.name}': ${problem}`),
+      ...duplicates(this.clusters),
+      ...duplicates(this.tenants),
+      ...duplicates(this.accessGrants),
+      ...duplicates(this.tenants.flatMap((tenant) => tenant.applications)),
+      ...this.namespaceProblems(),
+    ];
+  }
+
+  private stageProblems(): readonly string[] {
+    const problems: string[] = [];
+    if (this.stages.length === 0) problems.push(`has no stage; write stages: ['dev', 'staging', 'prod']`);
+    const seen = new Set<string>();
+    for (const { name } of this.stages) {
+      if (!isDnsLabel(name))
+        problems.push(`stage '${name}' is no folder's name; use lower-case letters and digits`);
+      if (reservedStageNames.includes(name))
+        problems.push(`stage '${name}' is a folder's name of its own; choose another`);
+      if (seen.has(name)) problems.push(`stage '${name}' is there twice; remove one`);
+      seen.add(name);
+    }
+    return problems;
+  }
+
+  private policyProblems(): readonly string[] {
+    const stages = this.stages.map((stage) => stage.name);
+    const problems: string[] = [];
+    const names = new Map<string, string>();
+    for (const pack of this.props.policies ?? []) {
+      for (const stage of Object.keys(pack.enforcement)) {
+        if (!stages.includes(stage)) {
+          problems.push(
+            `policies '${pack.id}': enforcement of stage '${stage}', which is unknown${suggestion(stage, stages)}`,
+          );
+        }
+      }
+      for (const { name } of pack.constraints) {
+        const other = names.get(name);
+        if (other !== undefined) {
+          problems.push(
+            `policies '${pack.id}': constraint '${name}' is in '${other}' already; leave one of the packs out`,
+          );
+        }
+        names.set(name, pack.id);
+      }
+    }
+    return problems;
+  }
+
+  /** A production path without an owner could be changed without a second pair of eyes that knows it. */
+  private codeOwnerProblems(): readonly string[] {
+    const production = new Set(this.stages.flatMap((stage) => (stage.production ? stage.name : [])));
+    const clusters = this.clusters.filter((cluster) => production.has(cluster.props.stage));
+    const shared = ['policies', 'infrastructure', 'tenants'].flatMap((folder) => [
+      { path: `${folder}/base/x`, reader: `every cluster` },
+      ...[...production].map((stage) => ({ path: `${folder}/${stage}/x`, reader: `stage '${stage}'` })),
+    ]);
+    const paths = [
+      ...clusters.map((cluster) => ({
+        path: `cluster/${this.props.layout === 'single' ? '' : `${cluster.name}/`}x`,
+        reader: `cluster '${cluster.name}'`,
+      })),
+      ...(clusters.length > 0 ? shared : []),
+    ];
+    return paths
+      .filter(({ path }) => ownersOf(path, this.props.github.codeOwners).length === 0)
+      .map(({ path, reader }) => {
+        const folder = path.slice(0, -1);
+        return `github.codeOwners: nobody owns '/${folder}', which is production of ${reader}; add '/${folder}': ['@${this.props.github.owner}/…']`;
+      });
+  }
+
+  private namespaceProblems(): readonly string[] {
+    const holders = new Map<string, Tenant>();
+    return this.tenants.flatMap((tenant) => {
+      const holder = holders.get(tenant.namespace);
+      holders.set(tenant.namespace, holder ?? tenant);
+      if (holder === undefined || holder.name === tenant.name) return [];
+      return [
+        tenant.describe(
+          `namespace '${tenant.namespace}' is tenant '${holder.name}''s already; choose another`,
+        ),
+      ];
+    });
+  }
+}
+
+function duplicates(declarations: readonly Declaration[]): readonly string[] {
+  const seen = new Set<string>();
+  return declarations.flatMap((declaration) => {
+    const again = seen.has(declaration.name);
+    seen.add(declaration.name);
+    return again ? [declaration.describe('is declared twice; give one of them another name')] : [];
+  });
+}

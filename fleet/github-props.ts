@@ -1,0 +1,108 @@
+import { isCodeOwner, teamOf } from './code-owners';
+import { CodeOwner, GithubPlan, MergeMode, ResolvedGithub } from './resolved-fleet';
+
+/** The repository that rules the fleet, and how it is protected. */
+export interface GithubProps {
+  /** Organisation or user that owns the repository. */
+  readonly owner: string;
+  readonly repository: string;
+  /** GitHub's plan of the owner: it decides what can be protected. */
+  readonly plan: GithubPlan;
+  /** CODEOWNERS: pattern to owners, the last match wins. Every production path must have an owner. */
+  readonly codeOwners: Readonly<Record<string, readonly CodeOwner[]>>;
+  /** @default 'main' */
+  readonly defaultBranch?: string;
+  /**
+   * Approving reviews by people other than the author.
+   *
+   * @default 1
+   */
+  readonly approvals?: number;
+  /**
+   * `merge` keeps every author's own signature in the history.
+   *
+   * @default 'merge'
+   */
+  readonly mergeMode?: MergeMode;
+  /**
+   * Armoured OpenPGP public keys by file name (`web-flow.asc`): Flux refuses a head that none of them signed.
+   *
+   * @default - Flux does not verify signatures
+   */
+  readonly signingKeys?: Readonly<Record<string, string>>;
+}
+
+export function githubProblems(props: GithubProps): readonly string[] {
+  const problems: string[] = [];
+  if (!/^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(props.owner)) {
+    problems.push(
+      `github.owner '${props.owner}' is no GitHub account name; write the organisation's, e.g. 'acme'`,
+    );
+  }
+  if (!/^[\w.-]{1,100}$/.test(props.repository) || /^\.{1,2}$/.test(props.repository)) {
+    problems.push(
+      `github.repository '${props.repository}' is no repository name; use letters, digits, '.', '-', '_'`,
+    );
+  }
+  if (!(['free', 'team', 'enterprise'] as const).includes(props.plan)) {
+    problems.push(`github.plan '${String(props.plan)}' is unknown; use 'free', 'team' or 'enterprise'`);
+  }
+  const approvals = props.approvals ?? 1;
+  if (!Number.isInteger(approvals) || approvals < 1 || approvals > 6) {
+    problems.push(
+      `github.approvals ${approvals} is out of range; GitHub takes 1 to 6, and 0 would be no second pair of eyes`,
+    );
+  }
+  for (const [pattern, owners] of Object.entries(props.codeOwners)) {
+    if (/[![\]\s]/.test(pattern)) {
+      problems.push(
+        `github.codeOwners pattern '${pattern}' uses '!', '[ ]' or a blank; CODEOWNERS has none of them`,
+      );
+    }
+    if (owners.length === 0) {
+      problems.push(
+        `github.codeOwners pattern '${pattern}' has no owner, which takes the owners away; name a team`,
+      );
+    }
+    for (const owner of owners) {
+      if (!isCodeOwner(owner)) {
+        problems.push(
+          `github.codeOwners '${pattern}': '${owner}' is no owner; write '@organisation/team' or '@user'`,
+        );
+      }
+    }
+  }
+  for (const [file, key] of Object.entries(props.signingKeys ?? {})) {
+    if (!file.endsWith('.asc')) {
+      problems.push(`github.signingKeys '${file}': Flux reads files that end in '.asc'; rename it`);
+    }
+    if (key.includes('PRIVATE KEY')) {
+      problems.push(
+        `github.signingKeys '${file}' holds a private key; export the public one with gpg --armor --export`,
+      );
+    } else if (!key.includes('BEGIN PGP PUBLIC KEY BLOCK')) {
+      problems.push(
+        `github.signingKeys '${file}' is no armoured public key; export it with gpg --armor --export`,
+      );
+    }
+  }
+  return problems;
+}
+
+export function resolveGithub(props: GithubProps): ResolvedGithub {
+  const teams = Object.values(props.codeOwners)
+    .flat()
+    .flatMap((owner) => teamOf(owner, props.owner) ?? []);
+  return {
+    owner: props.owner,
+    repository: props.repository,
+    plan: props.plan,
+    defaultBranch: props.defaultBranch ?? 'main',
+    url: `https://github.com/${props.owner}/${props.repository}`,
+    approvals: props.approvals ?? 1,
+    mergeMode: props.mergeMode ?? 'merge',
+    codeOwners: new Map(Object.entries(props.codeOwners)),
+    teams: [...new Set(teams)].sort(),
+    signingKeys: new Map(Object.entries(props.signingKeys ?? {})),
+  };
+}

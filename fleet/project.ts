@@ -1,0 +1,16 @@
+import type { Fleet } from './fleet';
+import { readLock, writeLock } from './lock-file';
+import { ResolvedFleet } from './resolved-fleet';
+
+/**
+ * The declaration with its project folder: what was allocated before is read from `fleet.lock.json`, what is new is
+ * added to it.
+ *
+ * @param directory the folder of `fleet.ts`
+ * @throws FleetValidationError with every problem, before anything is written
+ */
+export function resolveProject(fleet: Fleet, directory: string): ResolvedFleet {
+  const resolution = fleet.resolve(readLock(directory));
+  writeLock(directory, resolution.lock);
+  return resolution.fleet;
+}
