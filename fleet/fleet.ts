@@ -40,6 +40,16 @@ export interface FleetProps {
 const hubPool = '10.0.0.0/14';
 const defaultClusterPool = '10.64.0.0/10';
 
+/** Folders of the fleet repository that have a `base` and a part for each stage. */
+const sharedFolders = [
+  'policies/gatekeeper',
+  'policies/templates',
+  'policies/constraints',
+  'infrastructure/controllers',
+  'infrastructure/configs',
+  'tenants',
+];
+
 /** The fleet and what was resolved of it, with the allocations to remember. */
 export interface Resolution {
   readonly fleet: ResolvedFleet;
@@ -157,7 +167,10 @@ export class Fleet extends RootConstruct {
     });
     const networks = [
       ...[...hubs].map(([location, range]) => hubHolder(location, range)),
-      ...this.clusters.flatMap((cluster) => cluster.heldRanges(clusters.get(cluster.name))),
+      // A second cluster of the same name is a problem of its own, and holds the range of the first.
+      ...[...new Map(this.clusters.map((cluster) => [cluster.name, cluster])).values()].flatMap((cluster) =>
+        cluster.heldRanges(clusters.get(cluster.name)),
+      ),
     ];
     const between = overlaps(networks).map(
       ([left, right]) => `${right.holder} overlaps ${left.holder}; give one of them another addressSpace`,
@@ -255,25 +268,26 @@ export class Fleet extends RootConstruct {
 
   /** A production path without an owner could be changed without a second pair of eyes that knows it. */
   private codeOwnerProblems(): readonly string[] {
-    const production = new Set(this.stages.flatMap((stage) => (stage.production ? stage.name : [])));
-    const clusters = this.clusters.filter((cluster) => production.has(cluster.props.stage));
-    const shared = ['policies', 'infrastructure', 'tenants'].flatMap((folder) => [
-      { path: `${folder}/base/x`, reader: `every cluster` },
-      ...[...production].map((stage) => ({ path: `${folder}/${stage}/x`, reader: `stage '${stage}'` })),
-    ]);
-    const paths = [
-      ...clusters.map((cluster) => ({
-        path: `cluster/${this.props.layout === 'single' ? '' : `${cluster.name}/`}x`,
-        reader: `cluster '${cluster.name}'`,
+    const production = this.stages.flatMap((stage) => (stage.production ? stage.name : []));
+    const clusters = this.clusters.filter((cluster) => production.includes(cluster.props.stage));
+    if (clusters.length === 0) return [];
+    const ofClusters = clusters.map((cluster) => ({
+      folder: this.props.layout === 'single' ? '/cluster/' : `/cluster/${cluster.name}/`,
+      reader: `cluster '${cluster.name}'`,
+    }));
+    const shared = sharedFolders.flatMap((folder) =>
+      ['base', ...production].map((part) => ({
+        folder: `/${folder}/${part}/`,
+        reader: 'every production cluster',
       })),
-      ...(clusters.length > 0 ? shared : []),
-    ];
-    return paths
-      .filter(({ path }) => ownersOf(path, this.props.github.codeOwners).length === 0)
-      .map(({ path, reader }) => {
-        const folder = path.slice(0, -1);
-        return `github.codeOwners: nobody owns '/${folder}', which is production of ${reader}; add '/${folder}': ['@${this.props.github.owner}/…']`;
-      });
+    );
+    return [...ofClusters, ...shared]
+      .filter(({ folder }) => ownersOf(`${folder.slice(1)}x`, this.props.github.codeOwners).length === 0)
+      .map(
+        ({ folder, reader }) =>
+          `github.codeOwners: nobody owns '${folder}', which ${reader} reads; ` +
+          `add '${folder}': ['@${this.props.github.owner}/…']`,
+      );
   }
 
   private namespaceProblems(): readonly string[] {

@@ -14,7 +14,9 @@ export function suggestion(value: string, known: readonly string[]): string {
   const near = known.map((name) => ({ name, distance: editDistance(value, name) }));
   near.sort((left, right) => left.distance - right.distance);
   const best = near[0];
-  if (best !== undefined && best.distance <= Math.max(1, Math.floor(value.length / 3))) {
+  // Two swapped letters are a distance of two; in a name of three letters that is any other name.
+  const tolerance = value.length < 4 ? 1 : Math.max(2, Math.floor(value.length / 3));
+  if (best !== undefined && best.distance <= tolerance) {
     return `; did you mean '${best.name}'?`;
   }
   const shown = known.slice(0, 8).map((name) => `'${name}'`);
