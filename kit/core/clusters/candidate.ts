@@ -1,0 +1,16 @@
+import type { Location } from '../../engine-client/protocol';
+import type { ClusterDescription, ClusterOrigin, ClusterProblem } from './cluster';
+
+/** One word about one cluster; several of them may be about the same. */
+export interface Candidate {
+  readonly origin: ClusterOrigin;
+  /** Only where somebody gave a name. */
+  readonly name?: string;
+  /** Absent where only a convention can tell. */
+  readonly entry?: string;
+  readonly declaredAt: Location;
+  readonly description?: ClusterDescription;
+}
+
+/** What reading one document gave. */
+export type Reading = { readonly candidate: Candidate } | { readonly problem: ClusterProblem };

@@ -1,0 +1,137 @@
+import type { RepositoryFiles } from '../repository/files';
+import type { Candidate } from './candidate';
+import type { Cluster, ClusterOrigin, ClusterProblem, FoundClusters } from './cluster';
+import { entryPath, entrySegments } from './entry-path';
+import { nameEntries } from './names';
+import { scan } from './scan';
+
+export interface FindClustersOptions {
+  /**
+   * Clusters that nothing in the repository declares, or that it declares wrongly: these win.
+   *
+   * @default none
+   */
+  readonly entries?: readonly { readonly name: string; readonly path: string }[];
+  /** Name of a cluster whose entry is the root of the repository. */
+  readonly rootName: string;
+}
+
+type Found = Omit<Cluster, 'name'> & { readonly name?: string };
+
+const strength: readonly ClusterOrigin[] = [
+  'option',
+  'cluster-file',
+  'gotk-sync',
+  'kustomization',
+  'flux-instance',
+];
+
+/**
+ * Finds the clusters of a repository that nobody prepared: from Cluster files in `.securitytower/` and
+ * `.phylake/`, from what `flux bootstrap` wrote, from any literal root Kustomization, from FluxInstances, and
+ * from what the user says. What looks like a cluster and is not understood is reported, never dropped.
+ */
+export async function findClusters(
+  files: RepositoryFiles,
+  options: FindClustersOptions,
+): Promise<FoundClusters> {
+  const listing = await files.list();
+  const scanned = await scan(files, listing);
+  const problems: ClusterProblem[] = [...scanned.problems];
+  const said = (options.entries ?? []).map(({ name, path }): Candidate => ({
+    origin: 'option',
+    name,
+    entry: entryPath(path) ?? path,
+    declaredAt: {},
+  }));
+  const hasFolder = (entry: string): boolean => {
+    const prefix = entry === './' ? '' : `${entry.slice(2)}/`;
+    return listing.some((file) => file.path.startsWith(prefix));
+  };
+  const discovered = scanned.candidates.flatMap((candidate) => candidate.entry ?? []);
+  const placed = [...said, ...scanned.candidates].flatMap((candidate): readonly Found[] => {
+    const name = candidate.name;
+    const renamed =
+      candidate.origin !== 'option' && said.find((option) => option.name === name && name !== undefined);
+    const entry =
+      (renamed ? renamed.entry : candidate.entry) ?? byConvention(name ?? '', discovered, hasFolder);
+    if (entry !== undefined) return [found(candidate, entry)];
+    const message = `Cluster ${name}: nothing says where it begins: add spec.delivery.entry to the file, or say --entry ${name}=PATH`;
+    problems.push({ cluster: name, ...candidate.declaredAt, message });
+    return [];
+  });
+  return { clusters: named(merge(placed, problems), options.rootName, problems), problems };
+}
+
+function found(candidate: Candidate, entry: string): Found {
+  const { origin, name, declaredAt, description } = candidate;
+  return { ...description, name, entry, delivery: 'flux', origin, declaredAt };
+}
+
+/** Where a cluster begins that only has a name: `cluster/<name>`, a root found with that name, or `cluster/`. */
+function byConvention(
+  name: string,
+  discovered: readonly string[],
+  hasFolder: (entry: string) => boolean,
+): string | undefined {
+  const own = entryPath(`cluster/${name}`);
+  if (own !== undefined && hasFolder(own)) return own;
+  const alike = discovered.filter((entry) => entrySegments(entry).at(-1) === name);
+  if (alike.length === 1) return alike[0];
+  return hasFolder('./cluster') ? './cluster' : undefined;
+}
+
+/** One cluster an entry: the strongest word names it, the others add what it does not say. */
+function merge(all: readonly Found[], problems: ClusterProblem[]): readonly Found[] {
+  const byEntry = new Map<string, Found>();
+  for (const origin of strength) {
+    for (const next of all.filter((one) => one.origin === origin)) {
+      const known = byEntry.get(next.entry);
+      if (known === undefined) byEntry.set(next.entry, next);
+      else if (next.name !== undefined && known.origin === next.origin)
+        problems.push(sharedEntry(known, next));
+      else byEntry.set(next.entry, complete(known, next));
+    }
+  }
+  return [...byEntry.values()];
+}
+
+function complete(known: Found, next: Found): Found {
+  return {
+    ...known,
+    name: known.name ?? next.name,
+    stage: known.stage ?? next.stage,
+    kubernetesVersion: known.kubernetesVersion ?? next.kubernetesVersion,
+    location: known.location ?? next.location,
+    declaredAt: known.declaredAt.file === undefined ? next.declaredAt : known.declaredAt,
+  };
+}
+
+function sharedEntry(known: Found, next: Found): ClusterProblem {
+  const message = `cluster ${next.name} begins at ${next.entry} as ${known.name} does: give each cluster an entry of its own`;
+  return { cluster: next.name, ...next.declaredAt, message };
+}
+
+function named(all: readonly Found[], rootName: string, problems: ClusterProblem[]): readonly Cluster[] {
+  const clusters = new Map<string, Cluster>();
+  for (const one of all) {
+    if (one.name === undefined) continue;
+    const first = clusters.get(one.name);
+    if (first === undefined) clusters.set(one.name, { ...one, name: one.name });
+    else {
+      const message = `a second cluster is named ${one.name} (${first.entry} and ${one.entry}): rename one of them`;
+      problems.push({ cluster: one.name, ...one.declaredAt, message });
+    }
+  }
+  const nameless = all.filter((one) => one.name === undefined);
+  const names = nameEntries(
+    nameless.map((one) => one.entry),
+    rootName,
+    new Set(clusters.keys()),
+  );
+  for (const one of nameless) {
+    const name = names.get(one.entry) ?? one.entry;
+    clusters.set(name, { ...one, name });
+  }
+  return [...clusters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,69 @@
+import type { FileEntry, RepositoryFiles } from '../repository/files';
+import { parseYamlDocuments, YamlError } from '../yaml-documents';
+import type { Candidate, Reading } from './candidate';
+import type { ClusterProblem } from './cluster';
+import { declarationFolder, readClusterFile } from './cluster-file';
+import { readFluxRoot, syncFileEntry } from './flux-root';
+
+/** Larger files declare no cluster; the engine has a cap of its own for what it renders. */
+const maxBytes = 10 * 1024 * 1024;
+
+/** One of these stands in every file that can declare a root of Flux, so that only those are parsed. */
+const marks = ['name: flux-system', 'FluxInstance', '"flux-system"', "'flux-system'"].map((mark) =>
+  Buffer.from(mark),
+);
+
+/** Reads every file that could say something about a cluster. */
+export async function scan(
+  files: RepositoryFiles,
+  listing: readonly FileEntry[],
+): Promise<{ readonly candidates: readonly Candidate[]; readonly problems: readonly ClusterProblem[] }> {
+  const candidates: Candidate[] = [];
+  const problems: ClusterProblem[] = [];
+  const wanted = listing.filter(({ path }) => declarationFolder.test(path) || /\.ya?ml$/.test(path));
+  for (const file of wanted) {
+    if (file.size <= maxBytes || !isDeclaration(file)) continue;
+    const message = `is ${file.size} bytes long, more than the ${maxBytes} that are read: move what is no declaration elsewhere`;
+    problems.push({ file: file.path, message });
+  }
+  await files.read(
+    wanted.filter((file) => file.size <= maxBytes),
+    (file, content) => {
+      for (const reading of readFile(file.path, content)) {
+        if ('candidate' in reading) candidates.push(reading.candidate);
+        else problems.push(reading.problem);
+      }
+    },
+  );
+  return { candidates, problems };
+}
+
+function isDeclaration({ path }: FileEntry): boolean {
+  return declarationFolder.test(path) || syncFileEntry(path) !== undefined;
+}
+
+function readFile(file: string, content: Buffer): readonly Reading[] {
+  const declared = declarationFolder.test(file);
+  const entry = syncFileEntry(file);
+  const marked = marks.some((mark) => content.includes(mark));
+  if (!declared && entry === undefined && !marked) return [];
+  let readings: readonly Reading[];
+  try {
+    const read = declared ? readClusterFile : readFluxRoot;
+    readings = parseYamlDocuments(content.toString('utf8')).flatMap((document) => read(document, file) ?? []);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    // What has nothing to do with a cluster's root is the renderer's to complain about, with its own parser; and a
+    // README may well lie in .securitytower.
+    if (entry === undefined && !(declared && content.includes('apiVersion'))) return [];
+    readings = [{ problem: { file, line: error.line, message: `is not valid YAML: ${error.message}` } }];
+  }
+  const saidByPlace = entry !== undefined && !readings.some((reading) => 'candidate' in reading);
+  if (!saidByPlace) return readings.map((reading) => asSyncFile(reading, entry !== undefined));
+  return [...readings, { candidate: { origin: 'gotk-sync', entry, declaredAt: { file, line: 1 } } }];
+}
+
+function asSyncFile(reading: Reading, isSyncFile: boolean): Reading {
+  if (!isSyncFile || !('candidate' in reading)) return reading;
+  return { candidate: { ...reading.candidate, origin: 'gotk-sync' } };
+}

@@ -1,0 +1,42 @@
+import { BatchReader } from './batch-reader';
+import type { FileEntry, RepositoryFiles } from './files';
+import type { Git } from './git';
+
+/** The files of a commit, read from Git's objects without a checkout. */
+export class CommitFiles implements RepositoryFiles {
+  /**
+   * @param directory absolute path of a folder that git finds the repository from
+   * @param commit full id
+   */
+  constructor(
+    private readonly git: Git,
+    private readonly directory: string,
+    private readonly commit: string,
+  ) {}
+
+  async list(): Promise<readonly FileEntry[]> {
+    const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', this.commit];
+    const listing = await this.git.run(args, { directory: this.directory });
+    return listing.split('\0').flatMap(parseTreeLine);
+  }
+
+  async read(files: readonly FileEntry[], onFile: (file: FileEntry, content: Buffer) => void): Promise<void> {
+    if (files.length === 0) return;
+    const reader = new BatchReader(files, onFile);
+    const ids = files.map((file) => `${file.id}\n`).join('');
+    await this.git.stream(
+      ['cat-file', '--batch', '--buffer'],
+      { directory: this.directory },
+      (chunk) => reader.append(chunk),
+      ids,
+    );
+  }
+}
+
+/** `<mode> blob <id> <size>\t<path>`, see git-ls-tree(1); symbolic links (120000) and submodules are left out. */
+function parseTreeLine(line: string): FileEntry[] {
+  const match = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t(.+)$/s.exec(line);
+  if (match === null) return [];
+  const [, id = '', size = '', path = ''] = match;
+  return [{ path, size: Number(size), id }];
+}

@@ -1,0 +1,137 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+
+import type { Environment } from '../../environment';
+
+/** Git said no. `message` is what it said, without its `fatal:`. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+}
+
+/**
+ * Whether git may use the network.
+ * `never`: a repository that is only read, which may be hostile and, as a partial clone, name a remote of its own.
+ * `fetch`: a URL that the user gave, over protocols that cannot run a command.
+ */
+export type GitNetwork = 'never' | 'fetch';
+
+export interface GitOptions {
+  /** Absolute path of the folder to run in. */
+  readonly directory: string;
+  /** @default 'never' */
+  readonly network?: GitNetwork;
+}
+
+/**
+ * Variables by which git, run from a hook for instance, would read another repository than the one asked for
+ * (`git rev-parse --local-env-vars`), or configuration that we did not give.
+ */
+const misleading = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_EXTERNAL_DIFF',
+  'GIT_GRAFT_FILE',
+  'GIT_INDEX_FILE',
+  'GIT_NAMESPACE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+];
+
+/**
+ * Configuration that overrides what a hostile repository's own `.git/config` could make git execute, see
+ * git-config(1): hooks, the file system monitor, the ssh command, the pager, the proxy command, upload-pack's
+ * hook, and attributes or excludes from elsewhere.
+ */
+const hardened = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.pager=cat',
+  'core.gitProxy=',
+  'core.alternateRefsCommand=',
+  'core.attributesFile=/dev/null',
+  'uploadpack.packObjectsHook=',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'submodule.recurse=false',
+  'credential.interactive=false',
+];
+
+/** Runs the user's own git so that a hostile repository cannot make it run anything else. */
+export class Git {
+  constructor(private readonly environment: Environment) {}
+
+  /**
+   * Runs git to its end and gives what it wrote.
+   *
+   * @throws GitError when it fails or is not installed
+   */
+  async run(args: readonly string[], options: GitOptions): Promise<string> {
+    const chunks: Buffer[] = [];
+    await this.stream(args, options, (chunk) => chunks.push(chunk));
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  /** Like `run`, but hands on the output as it comes. `input` is written to git's standard input. */
+  stream(
+    args: readonly string[],
+    options: GitOptions,
+    onData: (chunk: Buffer) => void,
+    input?: string,
+  ): Promise<void> {
+    const child = this.spawn(args, options);
+    return new Promise((resolve, reject) => {
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said = (said + chunk).slice(-8_192)));
+      child.stdout.on('data', (chunk: Buffer) => {
+        try {
+          onData(chunk);
+        } catch (error) {
+          child.kill();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(input);
+      child.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          new GitError(error.code === 'ENOENT' ? 'git is not installed, or not on the PATH' : error.message),
+        ),
+      );
+      child.once('close', (code) => (code === 0 ? resolve() : reject(new GitError(complaint(said, args)))));
+    });
+  }
+
+  private spawn(args: readonly string[], options: GitOptions): ChildProcessWithoutNullStreams {
+    const settings = hardened.flatMap((setting) => ['-c', setting]);
+    return spawn('git', ['--no-pager', '--no-replace-objects', ...settings, ...args], {
+      cwd: options.directory,
+      env: this.variables(options.network ?? 'never'),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  }
+
+  private variables(network: GitNetwork): NodeJS.ProcessEnv {
+    const variables: NodeJS.ProcessEnv = { ...this.environment.variables };
+    for (const name of misleading) delete variables[name];
+    return {
+      ...variables,
+      LC_ALL: 'C',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_NO_LAZY_FETCH: '1',
+      GIT_ALLOW_PROTOCOL: network === 'fetch' ? 'https:ssh:file' : 'none',
+      GIT_SSH_COMMAND: `${variables.GIT_SSH_COMMAND ?? 'ssh'} -o BatchMode=yes`,
+    };
+  }
+}
+
+function complaint(said: string, args: readonly string[]): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  const last = lines.findLast((line) => line.startsWith('fatal:')) ?? lines.at(-1) ?? `git ${args[0]} failed`;
+  return last.replace(/^(fatal|error): /, '');
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import type { Environment } from '../../environment';
+import { UsageError } from '../errors';
+import { type Git, GitError } from './git';
+import { isAllowedRemote, withoutCredentials } from './remote';
+
+/**
+ * Keeps a bare mirror of a remote repository in the cache folder, fresh as of now, and gives its path.
+ *
+ * It asks for no credentials: those that git finds by itself (a credential helper, an ssh agent) are used. Two
+ * processes may do this at once: a clone becomes visible as a whole, and git locks what it fetches.
+ *
+ * @throws UsageError when the address is not allowed or cannot be fetched
+ */
+export async function mirror(git: Git, environment: Environment, url: string): Promise<string> {
+  const shown = withoutCredentials(url);
+  if (!isAllowedRemote(url)) {
+    throw new UsageError(`--repository '${shown}': only https, ssh and file addresses are fetched`);
+  }
+  const path = mirrorPath(environment, url);
+  try {
+    if (await exists(path)) await update(git, path);
+    else await clone(git, url, path);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new UsageError(
+      `--repository '${shown}' cannot be fetched: ${withoutCredentials(error.message)}; try 'git ls-remote ${shown}'`,
+      { cause: error },
+    );
+  }
+  return path;
+}
+
+/** A readable name and enough of a hash that no two addresses share a folder. */
+function mirrorPath(environment: Environment, url: string): string {
+  const name =
+    withoutCredentials(url)
+      .replace(/\.git$/, '')
+      .split(/[/:]/)
+      .at(-1) ?? '';
+  const hash = createHash('sha256').update(url).digest('hex').slice(0, 16);
+  return join(environment.cacheDirectory, 'mirrors', `${name.replace(/[^\w.-]/g, '-')}-${hash}.git`);
+}
+
+async function clone(git: Git, url: string, path: string): Promise<void> {
+  const parent = dirname(path);
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  const temporary = await mkdtemp(join(parent, '.clone-'));
+  try {
+    const args = ['clone', '--quiet', '--mirror', '--template=', '--no-hardlinks', '--', url, 'mirror.git'];
+    await git.run(args, { directory: temporary, network: 'fetch' });
+    await rename(join(temporary, 'mirror.git'), path).catch(async (error: unknown) => {
+      // Another process was faster.
+      if (!(await exists(path))) throw error;
+    });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function update(git: Git, path: string): Promise<void> {
+  const fetch = { directory: path, network: 'fetch' } as const;
+  await git.run(['fetch', '--quiet', '--prune', '--force', 'origin', '+refs/*:refs/*'], fetch);
+  const remote = await git.run(['ls-remote', '--symref', 'origin', 'HEAD'], fetch);
+  const head = /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(remote)?.[1];
+  if (head !== undefined) await git.run(['symbolic-ref', 'HEAD', head], { directory: path });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

@@ -1,0 +1,81 @@
+import { realpath, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import type { Environment } from '../../environment';
+import { UsageError } from '../errors';
+import { Git, GitError } from './git';
+import { mirror } from './mirror';
+import { isRemote } from './remote';
+import { Repository, type RepositoryLocation } from './repository';
+
+/**
+ * Opens a repository.
+ *
+ * @param repository path of a working tree or of a bare repository, or a URL, which is mirrored into the cache
+ *   folder; without one the repository that the user stands in
+ * @throws UsageError when it is no repository, or cannot be fetched
+ */
+export async function openRepository(environment: Environment, repository?: string): Promise<Repository> {
+  const git = new Git(environment);
+  if (repository === undefined) return new Repository(git, await standingIn(git, environment));
+  if (isRemote(repository)) {
+    const gitDirectory = await mirror(git, environment, repository);
+    return new Repository(git, { label: repository, gitDirectory });
+  }
+  return new Repository(git, await atPath(git, environment, repository));
+}
+
+async function standingIn(git: Git, environment: Environment): Promise<RepositoryLocation> {
+  const directory = environment.workingDirectory;
+  const location = await locate(git, directory, directory);
+  if (location !== undefined) return location;
+  throw new UsageError(
+    `${directory} is not in a Git repository: change into one, or say --repository with a path or URL`,
+  );
+}
+
+async function atPath(git: Git, environment: Environment, path: string): Promise<RepositoryLocation> {
+  const directory = resolve(environment.workingDirectory, path);
+  const kind = await stat(directory).catch(() => undefined);
+  if (kind === undefined) {
+    throw new UsageError(
+      `--repository '${path}' does not exist: give the path of a Git repository, or a URL`,
+    );
+  }
+  if (!kind.isDirectory()) {
+    throw new UsageError(`--repository '${path}' is a file: give the folder of a Git repository, or a URL`);
+  }
+  const location = await locate(git, directory, path);
+  if (location === undefined) {
+    throw new UsageError(
+      `--repository '${path}' is not a Git repository: give the folder that holds .git, a bare repository or a URL, or run 'git init' there`,
+    );
+  }
+  const real = await realpath(directory);
+  if (location.workTree !== undefined && location.workTree !== real) {
+    throw new UsageError(
+      `--repository '${path}' is a folder inside of the repository ${location.workTree}: give that instead`,
+    );
+  }
+  return location;
+}
+
+/** Undefined when there is no repository; other troubles of git (of ownership, for instance) are told. */
+async function locate(git: Git, directory: string, label: string): Promise<RepositoryLocation | undefined> {
+  const ask = async (...args: string[]): Promise<string> =>
+    (await git.run(['rev-parse', ...args], { directory })).replace(/\n$/, '');
+  try {
+    const gitDirectory = await realpath(resolve(directory, await ask('--git-common-dir')));
+    if ((await ask('--is-inside-work-tree')) !== 'true') return { label, gitDirectory };
+    const workTree = await realpath(await ask('--show-toplevel'));
+    // A configured core.worktree could send us anywhere: what we read has to be where its .git is.
+    if (await stat(join(workTree, '.git')).catch(() => undefined)) return { label, gitDirectory, workTree };
+    throw new UsageError(
+      `${label}: its configuration sets core.worktree to ${workTree}, which is not supported`,
+    );
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    if (/not a git repository|must be run in a work tree/i.test(error.message)) return undefined;
+    throw new UsageError(`${label}: ${error.message}`, { cause: error });
+  }
+}

@@ -1,0 +1,112 @@
+import { UsageError } from '../errors';
+import { CommitFiles } from './commit-files';
+import type { RepositoryFiles } from './files';
+import { type Git, GitError } from './git';
+import { WorkTreeFiles } from './work-tree-files';
+
+/** A repository in one state. */
+export interface Snapshot {
+  /** Full id of the commit; undefined for the working tree. */
+  readonly commit?: string;
+  /** Absolute path that the engine reads from: the worktree's root, or Git's own folder. */
+  readonly path: string;
+  readonly files: RepositoryFiles;
+}
+
+/** Where a repository was found. */
+export interface RepositoryLocation {
+  /** As the user said it, for messages and as the name of a cluster at the root. */
+  readonly label: string;
+  /** Absolute path of Git's own folder; of a linked worktree the one that holds the objects. */
+  readonly gitDirectory: string;
+  /** Absolute path of the working tree, without symbolic links in it; absent for a bare repository. */
+  readonly workTree?: string;
+}
+
+/** A Git repository that is only ever read. Made by `openRepository`. */
+export class Repository {
+  constructor(
+    private readonly git: Git,
+    private readonly location: RepositoryLocation,
+  ) {}
+
+  get label(): string {
+    return this.location.label;
+  }
+
+  /** Absolute path of the working tree, else of Git's own folder. */
+  get path(): string {
+    return this.location.workTree ?? this.location.gitDirectory;
+  }
+
+  /**
+   * The repository at a revision; without one the working tree, of a bare repository its HEAD.
+   *
+   * @throws UsageError when there is no such revision, or nothing to read at all
+   */
+  async snapshot(revision?: string): Promise<Snapshot> {
+    const { workTree, gitDirectory } = this.location;
+    if (revision === undefined && workTree !== undefined) {
+      const files = new WorkTreeFiles(this.git, workTree);
+      if ((await files.list()).length === 0) throw this.empty('no file');
+      return { path: workTree, files };
+    }
+    const commit = await this.commit(revision ?? 'HEAD');
+    return { commit, path: gitDirectory, files: new CommitFiles(this.git, gitDirectory, commit) };
+  }
+
+  /**
+   * The full id of the commit that a revision (gitrevisions(7)) names.
+   *
+   * @throws UsageError when there is none
+   */
+  async commit(revision: string): Promise<string> {
+    try {
+      return await this.resolve(revision);
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      if (!(await this.hasCommits())) throw this.empty('no commit');
+      throw new UsageError(
+        `revision '${revision}' does not exist in ${this.label}: give a branch, tag or commit that 'git rev-parse' knows there, and fetch it first if it is on a remote only`,
+        { cause: error },
+      );
+    }
+  }
+
+  /**
+   * The commit from which two revisions went apart.
+   *
+   * @param head undefined for the working tree, whose commit is HEAD
+   * @throws UsageError when one does not exist, or they have nothing in common
+   */
+  async mergeBase(base: string, head?: string): Promise<string> {
+    const [from, to] = [await this.commit(base), await this.commit(head ?? 'HEAD')];
+    try {
+      return (await this.git.run(['merge-base', from, to], { directory: this.location.gitDirectory })).trim();
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      throw new UsageError(
+        `'${base}' and '${head ?? 'HEAD'}' have no commit in common in ${this.label}: in a shallow clone fetch the history first (git fetch --unshallow)`,
+        { cause: error },
+      );
+    }
+  }
+
+  private async resolve(revision: string): Promise<string> {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+    return (
+      await this.git.run(args, { directory: this.location.workTree ?? this.location.gitDirectory })
+    ).trim();
+  }
+
+  private async hasCommits(): Promise<boolean> {
+    const args = ['rev-list', '--all', '--max-count=1'];
+    return (await this.git.run(args, { directory: this.location.gitDirectory })).trim() !== '';
+  }
+
+  private empty(what: string): UsageError {
+    return new UsageError(
+      `${this.label} is an empty repository: it has ${what}; commit something, then try again`,
+    );
+  }
+}

@@ -1,0 +1,251 @@
+import {
+  CancellationTokenSource,
+  ConnectionErrors,
+  ErrorCodes,
+  ParameterStructures,
+  RequestType,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+
+import { type Environment, harmlessVariables } from '../environment';
+import { engineBinary } from './binary';
+import { EngineProcess } from './engine-process';
+import { EngineRequestError, EngineUnavailableError } from './errors';
+import {
+  ErrorCode,
+  type LoadParams,
+  type LoadResult,
+  type Notifications,
+  type RenderedKustomization,
+  type RenderParams,
+  type RenderResult,
+  type Requests,
+  type ReviewParams,
+  type ReviewResult,
+  type Verdict,
+  type VersionResult,
+} from './protocol';
+
+type Method = keyof Requests;
+type Receiver = (notification: { readonly token: string }) => void;
+
+/** What one attempt at a request could not survive: the process ended under it. */
+class EngineDied extends Error {}
+
+/**
+ * The engine as an object: typed requests, streamed answers, cancellation.
+ *
+ * The child is started by the first request and started again when it died. A request that was in flight then
+ * is repeated once; items that had been streamed already are not delivered a second time, because what the
+ * engine answers depends on nothing but the content.
+ *
+ * @example
+ * const engine = new EngineClient(environment);
+ * await engine.render({ repository: { path }, entries }, (rendered) => collect(rendered));
+ * await engine.end();
+ */
+export class EngineClient {
+  private process: Promise<EngineProcess> | undefined;
+  private readonly receivers = new Map<string, Receiver>();
+  private readonly loads = new Map<string, LoadParams>();
+  private requests = 0;
+
+  constructor(private readonly environment: Environment) {}
+
+  version(signal?: AbortSignal): Promise<VersionResult> {
+    return this.request('version', undefined, signal);
+  }
+
+  /**
+   * Renders clusters; `onKustomization` hears each Kustomization as soon as it is done.
+   *
+   * @throws EngineRequestError when the repository, revision or entries cannot be used at all
+   * @throws EngineUnavailableError when the engine does not start, or died twice on this request
+   */
+  render(
+    params: Omit<RenderParams, 'token'>,
+    onKustomization: (rendered: RenderedKustomization) => void,
+    signal?: AbortSignal,
+  ): Promise<RenderResult> {
+    const key = ({ cluster, kustomization: { kind, namespace, name } }: RenderedKustomization): string =>
+      [cluster, kind, namespace, name].join('\n');
+    return this.stream('render', params, once(key, onKustomization), signal);
+  }
+
+  /** Compiles policies; the set stays known for `review`, over restarts of the engine too. */
+  async load(params: LoadParams, signal?: AbortSignal): Promise<LoadResult> {
+    const result = await this.request('load', params, signal);
+    this.loads.set(result.policySet, params);
+    return result;
+  }
+
+  /** Judges objects; `onVerdict` hears each verdict, in any order. */
+  async review(
+    params: Omit<ReviewParams, 'token'>,
+    onVerdict: (verdict: Verdict) => void,
+    signal?: AbortSignal,
+  ): Promise<ReviewResult> {
+    const deliver = once((verdict: Verdict) => verdict.id, onVerdict);
+    try {
+      return await this.stream('review', params, deliver, signal);
+    } catch (error) {
+      const load = this.loads.get(params.policySet);
+      const forgotten = error instanceof EngineRequestError && error.code === ErrorCode.PolicySetUnknown;
+      if (!forgotten || load === undefined) throw error;
+      await this.request('load', load, signal);
+      return this.stream('review', params, deliver, signal);
+    }
+  }
+
+  /** Process id of the running child, for tests. */
+  async pid(): Promise<number | undefined> {
+    return (await this.process)?.pid;
+  }
+
+  /** Ends the child. A later request starts a new one. */
+  async end(): Promise<void> {
+    const process = this.process;
+    this.process = undefined;
+    await (await process?.catch(() => undefined))?.end();
+  }
+
+  private stream<M extends 'render' | 'review', Item extends { readonly token: string }>(
+    method: M,
+    params: Omit<Requests[M]['params'], 'token'>,
+    deliver: { receiver(): (item: Item) => void },
+    signal: AbortSignal | undefined,
+  ): Promise<Requests[M]['result']> {
+    return this.attempt(method, signal, async (engine) => {
+      const token = String(++this.requests);
+      const receive = deliver.receiver();
+      this.receivers.set(token, (item) => receive(item as Item));
+      try {
+        return await send(engine, method, { ...params, token } as Requests[M]['params'], signal);
+      } finally {
+        this.receivers.delete(token);
+      }
+    });
+  }
+
+  private request<M extends Method>(
+    method: M,
+    params: Requests[M]['params'],
+    signal: AbortSignal | undefined,
+  ): Promise<Requests[M]['result']> {
+    return this.attempt(method, signal, (engine) => send(engine, method, params, signal));
+  }
+
+  private async attempt<T>(
+    method: Method,
+    signal: AbortSignal | undefined,
+    run: (engine: EngineProcess) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted();
+      const engine = await this.running();
+      try {
+        return await run(engine);
+      } catch (error) {
+        if (!(error instanceof EngineDied)) throw error;
+        const end = await engine.ended;
+        if (attempt === 2) {
+          throw new EngineUnavailableError(`the engine died twice on '${method}' (${end})`, { cause: error });
+        }
+      }
+    }
+  }
+
+  private running(): Promise<EngineProcess> {
+    this.process ??= this.launch();
+    return this.process;
+  }
+
+  /** Starts a child that is forgotten as soon as it has ended, so that the next request starts another. */
+  private launch(): Promise<EngineProcess> {
+    const launched = this.start();
+    const forget = (): void => {
+      if (this.process === launched) this.process = undefined;
+    };
+    launched.then((engine) => engine.ended.then(forget), forget);
+    return launched;
+  }
+
+  private async start(): Promise<EngineProcess> {
+    const executable = await engineBinary(this.environment);
+    const engine = new EngineProcess(executable, harmlessVariables(this.environment));
+    const streamed: readonly (keyof Notifications)[] = ['render/kustomization', 'review/verdict'];
+    for (const method of streamed) {
+      engine.connection.onNotification(method, (item: { readonly token: string }) =>
+        this.receivers.get(item.token)?.(item),
+      );
+    }
+    return engine;
+  }
+}
+
+/** Delivers an item of a later attempt only if no earlier attempt did. */
+function once<Item>(
+  key: (item: Item) => string,
+  deliver: (item: Item) => void,
+): { receiver(): (item: Item) => void } {
+  const delivered = new Set<string>();
+  return {
+    receiver() {
+      const before = new Set(delivered);
+      return (item) => {
+        if (before.has(key(item))) return;
+        delivered.add(key(item));
+        deliver(item);
+      };
+    },
+  };
+}
+
+async function send<M extends Method>(
+  engine: EngineProcess,
+  method: M,
+  params: Requests[M]['params'],
+  signal: AbortSignal | undefined,
+): Promise<Requests[M]['result']> {
+  const cancellation = new CancellationTokenSource();
+  const cancel = (): void => cancellation.cancel();
+  signal?.addEventListener('abort', cancel);
+  const died = engine.ended.then((): never => {
+    throw new EngineDied(`the engine ended during '${method}'`);
+  });
+  const type = new RequestType<Requests[M]['params'], Requests[M]['result'], void>(
+    method,
+    ParameterStructures.byName,
+  );
+  try {
+    const answer =
+      params === undefined
+        ? engine.connection.sendRequest<Requests[M]['result']>(method, cancellation.token)
+        : engine.connection.sendRequest(type, params, cancellation.token);
+    answer.catch(() => undefined);
+    return await Promise.race([answer, died]);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isConnectionLoss(error))
+      throw new EngineDied(`the engine ended during '${method}'`, { cause: error });
+    if (error instanceof ResponseError) throw new EngineRequestError(error.code, error.message);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    died.catch(() => undefined);
+  }
+}
+
+/** vscode-jsonrpc and Node's streams say in several ways that the other side is gone. */
+function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  const lost: readonly unknown[] = [
+    ConnectionErrors.Closed,
+    ConnectionErrors.Disposed,
+    ErrorCodes.PendingResponseRejected,
+    'EPIPE',
+    'ERR_STREAM_DESTROYED',
+    'ERR_STREAM_WRITE_AFTER_END',
+  ];
+  return lost.includes(error.code);
+}

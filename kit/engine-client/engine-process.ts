@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+
+import { Tail } from './tail';
+
+/** Milliseconds that the engine has to end by itself once its input is closed. */
+const graceMilliseconds = 2_000;
+
+/**
+ * One engine child and the connection to it. The engine ends when its standard input closes, so it does not
+ * outlive us, however we end.
+ */
+export class EngineProcess {
+  readonly connection: MessageConnection;
+  /** Settles once, with how the child ended. Never rejects. */
+  readonly ended: Promise<string>;
+
+  private readonly child: ChildProcess;
+  private readonly log = new Tail(16_384);
+  private hasEnded = false;
+
+  constructor(executable: string, variables: Record<string, string>) {
+    const child = spawn(executable, [], { stdio: ['pipe', 'pipe', 'pipe'], env: variables });
+    this.child = child;
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => this.log.append(chunk));
+    child.stdin.on('error', () => undefined);
+    this.ended = new Promise((settle) => {
+      child.once('error', (error) => settle(error.message));
+      // 'close' and not 'exit': by then all that it wrote, to stderr too, has been read.
+      child.once('close', (code, signal) => settle(this.epitaph(code, signal)));
+    });
+    void this.ended.then(() => (this.hasEnded = true));
+    this.connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    this.connection.onError(() => undefined);
+    this.connection.listen();
+  }
+
+  get alive(): boolean {
+    return !this.hasEnded && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Closes the engine's input and waits for its end; kills it when that takes too long. */
+  async end(): Promise<void> {
+    this.child.stdin?.end();
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), graceMilliseconds);
+    await this.ended;
+    clearTimeout(timer);
+    this.connection.dispose();
+  }
+
+  private epitaph(code: number | null, signal: NodeJS.Signals | null): string {
+    const how = signal === null ? `exit code ${code}` : signal;
+    const said = this.log.lines(12);
+    return said.length === 0 ? how : `${how}; it said last:\n${said.join('\n')}`;
+  }
+}
