@@ -1,0 +1,74 @@
+import type { ControlReference, ParameterSchema, Policy } from './policy';
+import { libraryRego, templateRego } from './source-files';
+
+/** Annotations by which a tool that has only the repository recognises a policy of ours. */
+export const annotations = {
+  title: 'fleetkeep.dev/title',
+  severity: 'fleetkeep.dev/severity',
+  /** `standard/version/control`, separated by `, `. */
+  controls: 'fleetkeep.dev/controls',
+} as const;
+
+/** What Gatekeeper is given: a policy's parameters and logic. */
+export interface ConstraintTemplate {
+  readonly apiVersion: 'templates.gatekeeper.sh/v1';
+  readonly kind: 'ConstraintTemplate';
+  readonly metadata: { readonly name: string; readonly annotations: Readonly<Record<string, string>> };
+  readonly spec: {
+    readonly crd: {
+      readonly spec: {
+        readonly names: { readonly kind: string };
+        readonly validation: { readonly openAPIV3Schema: object };
+      };
+    };
+    readonly targets: readonly object[];
+  };
+}
+
+/**
+ * The ConstraintTemplate of a policy: `templates.gatekeeper.sh/v1`, Rego v1, with the shared modules that it imports.
+ *
+ * Gatekeeper demands that the name is the kind in lower case.
+ */
+export function constraintTemplate(policy: Policy): ConstraintTemplate {
+  const rego = templateRego(policy);
+  return {
+    apiVersion: 'templates.gatekeeper.sh/v1',
+    kind: 'ConstraintTemplate',
+    metadata: {
+      name: policy.kind.toLowerCase(),
+      annotations: {
+        description: policy.description,
+        [annotations.title]: policy.title,
+        [annotations.severity]: policy.severity,
+        [annotations.controls]: policy.controls.map(controlAnnotation).join(', '),
+      },
+    },
+    spec: {
+      crd: {
+        spec: {
+          names: { kind: policy.kind },
+          validation: { openAPIV3Schema: parametersSchema(policy) },
+        },
+      },
+      targets: [
+        {
+          target: 'admission.k8s.gatekeeper.sh',
+          code: [{ engine: 'Rego', source: { version: 'v1', rego, libs: libraryRego(rego) } }],
+        },
+      ],
+    },
+  };
+}
+
+/** The schema of `spec.parameters`, as a structural schema: what absent parameters mean stays out of it. */
+export function parametersSchema(policy: Policy): ParameterSchema {
+  const properties = Object.fromEntries(
+    Object.entries(policy.parameters).map(([name, { absent: _, ...schema }]) => [name, schema]),
+  );
+  return { type: 'object', properties };
+}
+
+function controlAnnotation(control: ControlReference): string {
+  return `${control.standard}/${control.version}/${control.id}`;
+}

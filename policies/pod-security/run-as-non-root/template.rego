@@ -1,0 +1,48 @@
+package runasnonroot
+
+import data.lib.images
+import data.lib.pods
+
+violation contains pods.pod_violation("spec.securityContext.runAsNonRoot", false, "true, or not set") if {
+	judged
+	input.review.object.spec.securityContext.runAsNonRoot == false
+}
+
+violation contains pods.container_violation(container, field, value, "true, or set for the pod") if {
+	judged
+	some list in pods.container_lists
+	some index, container in input.review.object.spec[list]
+	value := object.get(container, ["securityContext", "runAsNonRoot"], null)
+	not may_run(value)
+	not images.exempt(container)
+	field := pods.container_field(list, index, "securityContext.runAsNonRoot")
+}
+
+violation contains pods.pod_violation("spec.securityContext.runAsUser", 0, "any other user, or not set") if {
+	judged
+	input.review.object.spec.securityContext.runAsUser == 0
+}
+
+violation contains pods.container_violation(container, field, 0, "any other user, or not set") if {
+	judged
+	some list in pods.container_lists
+	some index, container in input.review.object.spec[list]
+	container.securityContext.runAsUser == 0
+	not images.exempt(container)
+	field := pods.container_field(list, index, "securityContext.runAsUser")
+}
+
+judged if {
+	not pods.settled
+	not relaxed
+}
+
+relaxed if {
+	pods.user_namespace
+	not input.parameters.allowRootInUserNamespace == false
+}
+
+may_run(true)
+
+# What the pod says holds for a container that says nothing.
+may_run(null) if input.review.object.spec.securityContext.runAsNonRoot == true

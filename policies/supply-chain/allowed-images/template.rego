@@ -1,0 +1,26 @@
+package allowedimages
+
+import data.lib.images
+import data.lib.pods
+
+violation contains pods.container_violation(container, field, image, allowed_images) if {
+	not pods.settled
+	some list in pods.container_lists
+	some index, container in input.review.object.spec[list]
+	image := object.get(container, "image", null)
+	not images.matches(image, input.parameters.allowedImages)
+	field := pods.container_field(list, index, "image")
+}
+
+# An image can also be mounted as a volume.
+violation contains pods.pod_violation(field, reference, allowed_images) if {
+	not pods.settled
+	some index, volume in input.review.object.spec.volumes
+	reference := volume.image.reference
+	not images.matches(reference, input.parameters.allowedImages)
+	field := sprintf("spec.volumes[%d].image.reference", [index])
+}
+
+allowed_images := concat(", ", input.parameters.allowedImages) if {
+	count(input.parameters.allowedImages) > 0
+} else := "none"
