@@ -103,7 +103,7 @@ export class AccessGrant extends Declaration {
     }
     const end = this.end(start);
     if (end === undefined) {
-      const given = JSON.stringify(this.props.expires as unknown) ?? 'nothing';
+      const given = JSON.stringify(this.props.expires) ?? 'nothing';
       return [
         `cluster '${cluster}': expires is ${given}; a grant must end: write { hours: 4 }, { days: 2 } or { at: '…Z' }`,
       ];

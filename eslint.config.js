@@ -1,0 +1,112 @@
+const eslint = require('@eslint/js');
+const tseslint = require('typescript-eslint');
+
+/**
+ * The house, one direction: which rooms a room may import, and which packages. design.md draws it; this table enforces
+ * it. `node:` modules are everybody's.
+ */
+const rooms = {
+  fleet: { rooms: [], packages: ['constructs'] },
+  infra: {
+    rooms: ['fleet'],
+    packages: ['constructs', 'cdktf', '@cdktf/provider-azurerm/lib/*', '@cdktf/provider-github/lib/*'],
+  },
+  k8s: { rooms: ['fleet', 'policies'], packages: ['constructs', 'cdk8s', 'cdk8s-plus-27', 'yaml'] },
+  policies: { rooms: [], packages: ['yaml'] },
+  kit: {
+    // The engine is built from source in a checkout; `scripts/` is not in the package.
+    rooms: ['policies', 'scripts'],
+    packages: ['ajv', 'cli-table3', 'commander', 'picocolors', 'vscode-jsonrpc*', 'yaml'],
+  },
+};
+/** Rooms of the control kit that never import each other. */
+const kitFronts = ['cli', 'pr', 'web'];
+
+const allRooms = [...Object.keys(rooms), 'scripts', 'test'];
+const alternatives = (names) => names.map((name) => name.replaceAll('*', '.*').replaceAll('/', '\\/')).join('|');
+
+/** @returns the rule's patterns for one room */
+function restrictions(room, extra = []) {
+  const { rooms: allowedRooms, packages } = rooms[room];
+  const foreign = allRooms.filter((other) => other !== room && !allowedRooms.includes(other));
+  return {
+    patterns: [
+      {
+        regex: `^(\\.\\./)+(${alternatives(foreign)})(/|$)`,
+        message: `${room}/ may import ${allowedRooms.map((name) => `${name}/`).join(', ') || 'no other room'}: see design.md, "The house".`,
+      },
+      {
+        regex: `^(?!\\.|node:|(${alternatives(packages)})$)`,
+        message: `${room}/ may import these packages only: ${packages.join(', ')} (providers by deep imports: the barrels cost 400 MB).`,
+      },
+      ...extra,
+    ],
+  };
+}
+
+/** `infra/main.ts` and `k8s/main.ts` are the programs: they alone read the user's declaration. */
+const roomConfigs = Object.keys(rooms).map((room) => ({
+  files: [`${room}/**/*.ts`],
+  rules: { 'no-restricted-imports': ['error', restrictions(room)] },
+}));
+
+const kitFrontConfigs = kitFronts.map((front) => ({
+  files: [`kit/${front}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      restrictions('kit', [
+        {
+          regex: `^(\\.\\./)+(${alternatives(kitFronts.filter((other) => other !== front))})(/|$)`,
+          message: 'kit/cli, kit/pr and kit/web import kit/core, never each other.',
+        },
+      ]),
+    ],
+  },
+}));
+
+module.exports = tseslint.config(
+  { ignores: ['node_modules', 'dist', 'out', 'cdktf.out', 'coverage', 'kit/engine-client/protocol.ts'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly', console: 'readonly' },
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[object.name="process"][property.name="env"]',
+          message: 'Only main.ts and scripts read the environment; pass what is needed as an option.',
+        },
+        {
+          selector: 'CallExpression[callee.object.name="process"][callee.property.name="exit"]',
+          message: 'Only main.ts ends the process.',
+        },
+      ],
+      eqeqeq: 'error',
+    },
+  },
+  ...roomConfigs,
+  ...kitFrontConfigs,
+  {
+    files: ['**/main.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'kit/environment.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    // A constructor is the statement: `new Cluster(fleet, …)` declares.
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
+);
