@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { AccessGrant, Application, Cluster, Fleet, Tenant } from './fleet/index';
+import { platformImages, podSecurityStandards, trustedImages } from './policies/index';
 
 export const fleet = new Fleet('acme', {
   github: {
@@ -29,7 +30,13 @@ export const fleet = new Fleet('acme', {
     location: 'westeurope',
   },
   stages: ['dev', 'staging', 'prod'],
-  policies: [],
+  policies: [
+    podSecurityStandards({ level: 'restricted', enforcement: { dev: 'dryrun' } }),
+    trustedImages({
+      allowedImages: ['acmehub.azurecr.io/*', ...platformImages],
+      enforcement: { dev: 'dryrun' },
+    }),
+  ],
 });
 
 new Cluster(fleet, 'dev-weu', { stage: 'dev', kubernetesVersion: '1.34' });
