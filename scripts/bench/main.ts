@@ -1,0 +1,24 @@
+import { benchSynth } from './synth';
+
+/** `npm run bench [-- NAME …]`: every benchmark, or those named. Ratios count; seconds are this machine's. */
+const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
+  infra: () => benchSynth('infra'),
+  k8s: () => benchSynth('k8s'),
+};
+
+async function main(): Promise<void> {
+  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
+  for (const name of names) {
+    const benchmark = benchmarks[name];
+    if (benchmark === undefined) {
+      process.stderr.write(
+        `error: no benchmark '${name}'; there are ${Object.keys(benchmarks).join(', ')}\n`,
+      );
+      process.exitCode = 2;
+      return;
+    }
+    await benchmark();
+  }
+}
+
+void main();
