@@ -37,7 +37,9 @@ function findModules(directory: string): readonly string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) {
-      return ['node_modules', '.git', 'out', 'cdktf.out', 'dist'].includes(entry.name) ? [] : findModules(path);
+      return ['node_modules', '.git', 'out', 'cdktf.out', 'dist'].includes(entry.name)
+        ? []
+        : findModules(path);
     }
     return entry.name === 'go.mod' ? [dirname(path)] : [];
   });
