@@ -1,0 +1,35 @@
+import { jsonPatch } from '../kustomize/json-patch';
+import { Patch } from '../kustomize/kustomization-file';
+import { accounts, rootName } from '../names';
+
+const allControllers = [
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+  'image-reflector-controller',
+  'image-automation-controller',
+];
+
+/**
+ * What makes Flux's components, as `flux bootstrap` writes them, safe for several tenants: no reference into another
+ * namespace, nothing from outside of the source, and nobody acts as cluster-admin by leaving a field out.
+ *
+ * Source: https://fluxcd.io/flux/installation/configuration/multitenancy/
+ */
+export const lockdownPatches: readonly Patch[] = [
+  flag(allControllers, '--no-cross-namespace-refs=true'),
+  flag(['kustomize-controller'], '--no-remote-bases=true'),
+  flag(['kustomize-controller', 'helm-controller'], '--default-service-account=default'),
+  // Bootstrap writes gotk-sync.yaml anew, without the account.
+  jsonPatch(
+    { kind: 'Kustomization', name: rootName },
+    { op: 'add', path: '/spec/serviceAccountName', value: accounts.root },
+  ),
+];
+
+function flag(controllers: readonly string[], value: string): Patch {
+  return jsonPatch(
+    { kind: 'Deployment', name: `(${controllers.join('|')})` },
+    { op: 'add', path: '/spec/template/spec/containers/0/args/-', value },
+  );
+}

@@ -1,0 +1,44 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+
+import { accounts, clusterRoles, fluxNamespace, gatekeeperNamespace } from '../names';
+import { gatekeeperInstallerRules, gatekeeperReleaseRules } from './rules/gatekeeper';
+import { platformRules } from './rules/platform';
+import { constraintsRules, templatesRules } from './rules/policies';
+
+/** The accounts that Flux acts as for the platform, each with what its Kustomizations need and no more. */
+export class RbacChart extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.account(accounts.platform, clusterRoles.platform, platformRules);
+    this.account(accounts.templates, clusterRoles.templates, templatesRules);
+    this.account(accounts.constraints, clusterRoles.constraints, constraintsRules);
+    // The account lives in Gatekeeper's namespace and comes with it; a binding may name it before it is there.
+    this.role(clusterRoles.gatekeeperInstaller, gatekeeperInstallerRules);
+    this.bind(clusterRoles.gatekeeperInstaller, gatekeeperNamespace, accounts.gatekeeperInstaller);
+    this.role(clusterRoles.gatekeeperRelease, gatekeeperReleaseRules);
+  }
+
+  private account(name: string, role: string, rules: readonly k8s.PolicyRule[]): void {
+    new k8s.KubeServiceAccount(this, `account-${name}`, {
+      metadata: { name, namespace: fluxNamespace },
+      // Flux impersonates it; nobody holds a token of it.
+      automountServiceAccountToken: false,
+    });
+    this.role(role, rules);
+    this.bind(role, fluxNamespace, name);
+  }
+
+  private role(name: string, rules: readonly k8s.PolicyRule[]): void {
+    new k8s.KubeClusterRole(this, `role-${name}`, { metadata: { name }, rules: [...rules] });
+  }
+
+  private bind(role: string, namespace: string, account: string): void {
+    new k8s.KubeClusterRoleBinding(this, `binding-${role}`, {
+      metadata: { name: role },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+      subjects: [{ kind: 'ServiceAccount', namespace, name: account }],
+    });
+  }
+}

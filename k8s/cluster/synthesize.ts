@@ -1,0 +1,28 @@
+import { ResolvedCluster, ResolvedFleet } from '../../fleet/resolved-fleet';
+import { Folder } from '../folder';
+import { ClusterVariablesChart } from './cluster-variables';
+import { synthesizeFluxSystem } from './flux-system';
+import { InfrastructureChart } from './infrastructure';
+import { PoliciesChart } from './policies';
+import { RbacChart } from './rbac';
+import { TenantsChart } from './tenants';
+
+/** Writes a cluster's own folder: `cluster/<name>`, or `cluster` in the single layout. */
+export function synthesizeCluster(
+  fleet: ResolvedFleet,
+  cluster: ResolvedCluster,
+  outputDirectory: string,
+): void {
+  const path = cluster.entry.replace(/^\.\//, '');
+  synthesizeFluxSystem(fleet, cluster, outputDirectory, `${path}/flux-system`);
+  const folder = new Folder(outputDirectory, path);
+  new RbacChart(folder, 'rbac');
+  new ClusterVariablesChart(folder, 'cluster-vars', { fleet, cluster });
+  new PoliciesChart(folder, 'policies');
+  new InfrastructureChart(folder, 'infrastructure', { stage: cluster.stage.name });
+  new TenantsChart(folder, 'tenants', {
+    stage: cluster.stage.name,
+    retiring: cluster.lifecycle === 'retiring',
+  });
+  folder.synth();
+}

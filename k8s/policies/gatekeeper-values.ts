@@ -1,0 +1,50 @@
+import { systemNamespaces } from '../names';
+
+/** Replicas of the webhook. One is never enough: it fails closed. */
+export function gatekeeperReplicas(production: boolean): number {
+  return production ? 3 : 2;
+}
+
+/**
+ * Kinds that Kubernetes itself must be able to write while Gatekeeper is down, or no new node could ever run Gatekeeper
+ * again. No namespace exempts them, because they are in none.
+ */
+const nodeKinds = [
+  '/nodes',
+  'certificates.k8s.io/certificatesigningrequests',
+  'coordination.k8s.io/leases',
+  'storage.k8s.io/csinodes',
+  'storage.k8s.io/volumeattachments',
+];
+
+/**
+ * Values of Gatekeeper's chart. The webhook fails closed and also sees deletions and connections (exec, port-forward),
+ * which the chart leaves out by default. Jobs that label namespaces and renew CRDs are off: Flux does both.
+ *
+ * Source: charts/gatekeeper/values.yaml of Gatekeeper 3.23.1.
+ */
+export const gatekeeperValues = {
+  replicas: gatekeeperReplicas(true),
+  validatingWebhookFailurePolicy: 'Fail',
+  validatingWebhookCheckIgnoreFailurePolicy: 'Fail',
+  validatingWebhookExemptNamespacesLabels: { 'kubernetes.io/metadata.name': systemNamespaces },
+  validatingWebhookMatchConditions: [
+    {
+      name: 'nodes-work-without-gatekeeper',
+      // Subresources of nodes (proxy) stay in Gatekeeper's sight.
+      expression:
+        'has(request.subResource) || !(request.resource.group + "/" + request.resource.resource in ' +
+        `[${nodeKinds.map((kind) => `"${kind}"`).join(', ')}])`,
+    },
+  ],
+  enableDeleteOperations: true,
+  enableConnectOperations: true,
+  // Nothing mutates: what runs is what Git says.
+  disableMutation: true,
+  logDenies: true,
+  // The namespaces that may carry the label that takes them out of Gatekeeper's sight.
+  controllerManager: { exemptNamespaces: systemNamespaces },
+  pdb: { controllerManager: { minAvailable: 1 } },
+  postInstall: { labelNamespace: { enabled: false }, probeWebhook: { enabled: false } },
+  upgradeCRDs: { enabled: false },
+};

@@ -1,0 +1,13 @@
+import { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { synthesizeConstraints } from './constraints';
+import { synthesizeGatekeeper } from './gatekeeper';
+import { synthesizeTemplates } from './templates';
+import { synthesizeUmbrella } from './umbrella';
+
+/** Writes `policies/`: the umbrella, and what its three Kustomizations apply. */
+export function synthesizePolicies(fleet: ResolvedFleet, outputDirectory: string): void {
+  synthesizeUmbrella(outputDirectory);
+  synthesizeGatekeeper(fleet.stages, outputDirectory);
+  synthesizeTemplates(fleet.stages, outputDirectory);
+  synthesizeConstraints(fleet, outputDirectory);
+}

@@ -1,0 +1,35 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+
+import { ResolvedCluster, ResolvedFleet } from '../../fleet/resolved-fleet';
+
+export interface ClusterCardProps {
+  readonly fleet: ResolvedFleet;
+  readonly cluster: ResolvedCluster;
+}
+
+/** `Cluster` of `securitytower.io/v1alpha1`. `delivery` is our addition: where the kit starts to render. */
+export class ClusterCard extends ApiObject {
+  constructor(scope: Construct, id: string, { fleet, cluster }: ClusterCardProps) {
+    const { contact, stage } = cluster;
+    super(scope, id, {
+      apiVersion: 'securitytower.io/v1alpha1',
+      kind: 'Cluster',
+      metadata: {
+        name: cluster.name,
+        labels: { 'fleetkeep.dev/stage': stage.name, 'fleetkeep.dev/lifecycle': cluster.lifecycle },
+      },
+      spec: {
+        tenant: fleet.name,
+        contact: Object.keys(contact).length > 0 ? { ...contact } : undefined,
+        configuration: {
+          description: `AKS cluster of stage ${stage.name}`,
+          geographicLocation: cluster.location,
+          production: stage.production,
+        },
+        policies: { path: 'policies' },
+        delivery: { engine: 'flux', entry: cluster.entry },
+      },
+    });
+  }
+}

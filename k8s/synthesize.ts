@@ -1,0 +1,34 @@
+import { ResolvedFleet } from '../fleet/resolved-fleet';
+import { synthesizeApplication } from './applications/synthesize';
+import { synthesizeCluster } from './cluster/synthesize';
+import { synthesizeInfrastructure } from './infrastructure/synthesize';
+import { synthesizePolicies } from './policies/synthesize';
+import { writeCodeOwners } from './repository/code-owners';
+import { writeReadme } from './repository/readme';
+import { synthesizeCards } from './securitytower/synthesize';
+import { synthesizeTenants } from './tenants/synthesize';
+
+/**
+ * Writes the content of the fleet repository: what Flux syncs and Gatekeeper guards, and what the control kit reads.
+ *
+ * The same fleet gives the same bytes for ever: neither the clock nor anything in the output folder is read. Files are
+ * added and overwritten, never removed; start from an empty folder, as the cdk8s command line does.
+ *
+ * Every folder is a cdk8s App of its own, because an App resolves all of its charts for each of them: time and memory
+ * stay linear in the number of clusters.
+ *
+ * @param outputDirectory the root of the repository's work tree; made when missing
+ * @throws Error when a constraint is selected twice, a policy is unknown, or a cluster variable takes a reserved name
+ */
+export function synthesizeRepository(fleet: ResolvedFleet, outputDirectory: string): void {
+  for (const cluster of fleet.clusters) synthesizeCluster(fleet, cluster, outputDirectory);
+  synthesizePolicies(fleet, outputDirectory);
+  synthesizeInfrastructure(fleet, outputDirectory);
+  synthesizeTenants(fleet, outputDirectory);
+  for (const tenant of fleet.tenants) {
+    for (const application of tenant.applications) synthesizeApplication(application, outputDirectory);
+  }
+  synthesizeCards(fleet, outputDirectory);
+  writeReadme(fleet, outputDirectory);
+  writeCodeOwners(fleet.github, outputDirectory);
+}

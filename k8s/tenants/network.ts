@@ -1,0 +1,39 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+
+import { TenantChartProps } from './namespace';
+
+const { fromNumber } = k8s.IntOrString;
+
+/** Nothing in, nothing out but names: what a workload talks to, its own policies say. */
+export class NetworkChart extends Chart {
+  constructor(scope: Construct, id: string, { tenant: { namespace } }: TenantChartProps) {
+    super(scope, id);
+    new k8s.KubeNetworkPolicy(this, 'deny', {
+      metadata: { name: 'default-deny', namespace },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+    new k8s.KubeNetworkPolicy(this, 'dns', {
+      metadata: { name: 'allow-dns', namespace },
+      spec: {
+        podSelector: {},
+        policyTypes: ['Egress'],
+        egress: [
+          {
+            to: [
+              {
+                namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+                podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+              },
+            ],
+            ports: [
+              { port: fromNumber(53), protocol: 'UDP' },
+              { port: fromNumber(53), protocol: 'TCP' },
+            ],
+          },
+        ],
+      },
+    });
+  }
+}
