@@ -9,7 +9,7 @@ violation contains pods.container_violation(container, field, capability, allowe
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some position, capability in container.securityContext.capabilities.add
-	not upper(capability) in allowed
+	not capability in allowed
 	not images.exempt(container)
 	field := pods.container_field(list, index, sprintf("securityContext.capabilities.add[%d]", [position]))
 }
@@ -20,12 +20,14 @@ violation contains pods.container_violation(container, field, value, required_dr
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "capabilities", "drop"], null)
-	dropped := {upper(capability) | some capability in value}
-	not "ALL" in dropped
-	count(required - dropped) > 0
+	not drops_required(value)
 	not images.exempt(container)
 	field := pods.container_field(list, index, "securityContext.capabilities.drop")
 }
+
+drops_required(dropped) if "ALL" in dropped
+
+drops_required(dropped) if every capability in required { capability in dropped }
 
 judged if {
 	not pods.settled
@@ -38,6 +40,7 @@ exempt_platform if {
 	count(required) > 0
 }
 
+# Kubernetes knows capabilities in capital letters only; older constraints may write them otherwise.
 allowed contains upper(capability) if some capability in input.parameters.allowedCapabilities
 
 required contains upper(capability) if some capability in input.parameters.requiredDropCapabilities

@@ -1,0 +1,123 @@
+package psa
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+)
+
+// finding is one element of a template's violation set.
+type finding struct {
+	Message string
+	Field   string
+}
+
+// request is what an API server asks about a pod.
+type request struct {
+	operation string
+	pod       object
+	old       object
+}
+
+// judge holds the catalogue's templates, compiled, and the parameters of the packs' constraints.
+type judge struct {
+	queries    map[string]rego.PreparedEvalQuery
+	parameters map[string]map[string]ast.Value
+}
+
+func newJudge(t *testing.T) judge {
+	t.Helper()
+	set := loadPolicySet(t)
+	j := judge{queries: map[string]rego.PreparedEvalQuery{}, parameters: map[string]map[string]ast.Value{}}
+	for _, definition := range set.Templates {
+		kind, module, libraries := definition.source()
+		j.queries[kind] = prepare(t, kind, module, libraries)
+	}
+	for pack, constraints := range set.Packs {
+		j.parameters[pack] = map[string]ast.Value{}
+		for _, c := range constraints {
+			j.parameters[pack][c.Kind] = value(t, c.Spec.Parameters)
+		}
+	}
+	return j
+}
+
+func prepare(t *testing.T, kind, module string, libraries []string) rego.PreparedEvalQuery {
+	t.Helper()
+	parsed, err := ast.ParseModuleWithOpts(kind, module, ast.ParserOptions{RegoVersion: ast.RegoV1})
+	if err != nil {
+		t.Fatalf("%s: %v", kind, err)
+	}
+	options := []func(*rego.Rego){rego.Query("x = " + parsed.Package.Path.String() + ".violation"), rego.ParsedModule(parsed)}
+	for index, library := range libraries {
+		options = append(options, rego.Module(string(rune('a'+index)), library))
+	}
+	query, err := rego.New(options...).PrepareForEval(context.Background())
+	if err != nil {
+		t.Fatalf("%s: %v", kind, err)
+	}
+	return query
+}
+
+// of judges a request and returns the findings that belong to a check. Constraints of one kind with the same
+// parameters are evaluated once.
+func (j judge) of(t *testing.T, r request) func(comparison) []finding {
+	t.Helper()
+	review := ast.NewTerm(value(t, object{
+		"operation": r.operation,
+		"kind":      object{"group": "", "version": "v1", "kind": "Pod"},
+		"object":    r.pod,
+		"oldObject": r.old,
+	}))
+	evaluated := map[string][]finding{}
+	return func(c comparison) []finding {
+		var found []finding
+		for kind, fieldEnding := range c.kinds {
+			parameters, selected := j.parameters[c.pack][kind]
+			if !selected {
+				t.Fatalf("%s has no constraint of kind %s", c.pack, kind)
+			}
+			key := kind + parameters.String()
+			if _, known := evaluated[key]; !known {
+				evaluated[key] = evaluate(t, j.queries[kind], ast.NewObject(
+					[2]*ast.Term{ast.StringTerm("review"), review},
+					[2]*ast.Term{ast.StringTerm("parameters"), ast.NewTerm(parameters)},
+				))
+			}
+			found = append(found, ending(evaluated[key], fieldEnding)...)
+		}
+		return found
+	}
+}
+
+func evaluate(t *testing.T, query rego.PreparedEvalQuery, input ast.Value) []finding {
+	t.Helper()
+	results, err := query.Eval(context.Background(), rego.EvalParsedInput(input))
+	if err != nil || len(results) != 1 {
+		t.Fatalf("%d results, %v", len(results), err)
+	}
+	var findings []finding
+	for _, violation := range results[0].Bindings["x"].([]any) {
+		fields := violation.(map[string]any)
+		findings = append(findings, finding{fields["msg"].(string), fields["details"].(map[string]any)["field"].(string)})
+	}
+	return findings
+}
+
+// value is JSON as Rego sees it.
+func value(t *testing.T, of any) ast.Value {
+	t.Helper()
+	raw, err := json.Marshal(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	converted, err := ast.ValueFromReader(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return converted
+}

@@ -1,0 +1,74 @@
+// Package psa compares the catalogue's policies with Kubernetes' own Pod Security Standards.
+package psa
+
+import (
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// policySet is what scripts/print-policy-set.ts prints.
+type policySet struct {
+	Templates []template              `json:"templates"`
+	Packs     map[string][]constraint `json:"packs"`
+}
+
+type constraint struct {
+	Kind string `json:"kind"`
+	Spec struct {
+		Parameters map[string]any `json:"parameters"`
+	} `json:"spec"`
+}
+
+type template struct {
+	Spec struct {
+		CRD struct {
+			Spec struct {
+				Names struct {
+					Kind string `json:"kind"`
+				} `json:"names"`
+			} `json:"spec"`
+		} `json:"crd"`
+		Targets []struct {
+			Code []struct {
+				Source struct {
+					Rego string   `json:"rego"`
+					Libs []string `json:"libs"`
+				} `json:"source"`
+			} `json:"code"`
+		} `json:"targets"`
+	} `json:"spec"`
+}
+
+// source is the template's kind, its Rego and its libraries.
+func (t template) source() (kind, rego string, libraries []string) {
+	source := t.Spec.Targets[0].Code[0].Source
+	return t.Spec.CRD.Spec.Names.Kind, source.Rego, source.Libs
+}
+
+// loadPolicySet synthesises the catalogue afresh, so that the test can never judge a stale copy.
+func loadPolicySet(t *testing.T) policySet {
+	t.Helper()
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("node is not installed: the catalogue cannot be synthesised")
+	}
+	if matches, _ := filepath.Glob(filepath.Join(root, "node_modules", "esbuild-register")); len(matches) == 0 {
+		t.Skip("npm ci has not run: the catalogue cannot be synthesised")
+	}
+	command := exec.Command("node", "-r", "esbuild-register", "scripts/print-policy-set.ts")
+	command.Dir = root
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("scripts/print-policy-set.ts: %v", err)
+	}
+	var set policySet
+	if err := json.Unmarshal(output, &set); err != nil {
+		t.Fatal(err)
+	}
+	return set
+}

@@ -1,0 +1,32 @@
+/**
+ * Prints the catalogue as Gatekeeper is given it, for the tests in Go: every template, every pack's constraints and
+ * every sample.
+ */
+import { catalogue, policyById } from '../policies/catalogue';
+import { constraint } from '../policies/constraint';
+import { constraintTemplate } from '../policies/constraint-template';
+import { expansionTemplates } from '../policies/expansion';
+import { packById, packIds } from '../policies/packs/pack-by-id';
+import { podSecurityStandards } from '../policies/packs/pod-security-standards';
+import type { PolicyPack } from '../policies/packs/policy-pack';
+
+function constraintsOf(pack: PolicyPack) {
+  return pack.constraints.map((selection) => constraint(policyById(selection.policy), selection, 'deny', []));
+}
+
+const packs = Object.fromEntries([
+  ...packIds.map((id) => [id, constraintsOf(packById(id))]),
+  // The last edition before user namespaces were let off.
+  [
+    'pod-security-restricted-1.34',
+    constraintsOf(podSecurityStandards({ level: 'restricted', version: '1.34' })),
+  ],
+]);
+
+process.stdout.write(
+  JSON.stringify(
+    { templates: catalogue.map(constraintTemplate), packs, expansions: expansionTemplates },
+    null,
+    2,
+  ) + '\n',
+);
