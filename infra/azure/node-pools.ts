@@ -1,0 +1,56 @@
+import type { ResolvedCluster, ResolvedNodePool } from '../../fleet/resolved-fleet';
+
+import type { Hardening } from './hardening';
+
+/**
+ * Always set as a whole: taking `drainTimeoutInMinutes` away would replace the cluster
+ * (hashicorp/terraform-provider-azurerm#26568).
+ */
+export const upgradeSettings = {
+  maxSurge: '33%',
+  drainTimeoutInMinutes: 30,
+  nodeSoakDurationInMinutes: 5,
+};
+
+/** Machines that Azure may take back; AKS sets this taint and label itself, unsaid they would be a difference for ever. */
+export const spotSettings = {
+  priority: 'Spot',
+  evictionPolicy: 'Delete',
+  spotMaxPrice: -1,
+  nodeLabels: { 'kubernetes.azure.com/scalesetpriority': 'spot' },
+  nodeTaints: ['kubernetes.azure.com/scalesetpriority=spot:NoSchedule'],
+};
+
+/** What the system pool and the users' pools have in common. */
+export function hardenedPool(
+  pool: ResolvedNodePool,
+  cluster: ResolvedCluster,
+  subnetId: string,
+  hardening: Hardening,
+  tags: Readonly<Record<string, string>>,
+) {
+  return {
+    name: pool.name,
+    vmSize: pool.vmSize,
+    ...(pool.zones.length === 0 ? {} : { zones: [...pool.zones] }),
+    orchestratorVersion: cluster.kubernetesVersion,
+    autoScalingEnabled: true,
+    minCount: pool.minCount,
+    maxCount: pool.maxCount,
+    maxPods: 110,
+    osSku: 'AzureLinux3',
+    osDiskType: hardening.has('ephemeral-os-disks') ? 'Ephemeral' : 'Managed',
+    vnetSubnetId: subnetId,
+    nodePublicIpEnabled: false,
+    hostEncryptionEnabled: hardening.has('host-encryption'),
+    fipsEnabled: hardening.has('fips-nodes'),
+    // Azure moves a pool through one of this name when a change would otherwise replace the cluster.
+    temporaryNameForRotation: temporaryName(pool.name),
+    tags,
+  };
+}
+
+/** At most twelve letters and digits, and no other pool's: a pool cannot be called like another one's shadow. */
+function temporaryName(name: string): string {
+  return `${name.slice(0, 10)}zz`;
+}

@@ -1,0 +1,28 @@
+import type { Construct } from 'constructs';
+
+import type { ResolvedAccessGrant, ResolvedFleet } from '../../fleet/resolved-fleet';
+import { AccessGrants } from '../azure/access-grants';
+
+import { FleetStack } from './fleet-stack';
+
+export interface AccessStackOptions {
+  /** The time of the synth: the only place where infrastructure knows it. */
+  readonly now: Date;
+}
+
+/** Access for a time. What has ended by now is left out, and named in {@link AccessStack.ended}. */
+export class AccessStack extends FleetStack {
+  readonly ended: readonly ResolvedAccessGrant[];
+
+  constructor(scope: Construct, fleet: ResolvedFleet, { now }: AccessStackOptions) {
+    super(scope, 'access', fleet);
+    this.storeState();
+    this.useAzure();
+    const hasEnded = (grant: ResolvedAccessGrant) => Date.parse(grant.endsAt) <= now.getTime();
+    this.ended = fleet.accessGrants.filter(hasEnded);
+    new AccessGrants(this, 'grants', {
+      fleet,
+      grants: fleet.accessGrants.filter((grant) => !hasEnded(grant)),
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { LocalBackend } from 'cdktf';
+import type { Construct } from 'constructs';
+
+import type { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { StateStorage } from '../azure/state-storage';
+import { stateContainer } from '../naming/names';
+
+import { FleetStack } from './fleet-stack';
+
+export interface StateStackOptions {
+  /** Ids of all stacks, this one's included. */
+  readonly stackIds: readonly string[];
+  /**
+   * `local` on the first day, when the storage does not exist yet; `azurerm` ever after: set `stateBackend` in
+   * cdktf.json's context to `azurerm` and run `cdktf deploy state --migrate-state`.
+   *
+   * @default 'local'
+   */
+  readonly backend?: 'local' | 'azurerm';
+}
+
+/** The storage for the state of every stack, and so the first stack of all. */
+export class StateStack extends FleetStack {
+  constructor(scope: Construct, fleet: ResolvedFleet, { stackIds, backend }: StateStackOptions) {
+    super(scope, 'state', fleet);
+    if (backend === 'azurerm') {
+      this.storeState();
+    } else {
+      // Terraform runs in cdktf.out/stacks/state, which is thrown away: the file is kept beside fleet.ts.
+      new LocalBackend(this, { path: '../../../state.tfstate' });
+    }
+    this.useAzure();
+    const { location, state, tags } = fleet.azure;
+    new StateStorage(this, 'storage', {
+      name: state.storageAccount,
+      resourceGroup: state.resourceGroup,
+      location,
+      containers: stackIds.map(stateContainer),
+      tags,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { App } from 'cdktf';
+
+import type { ResolvedAccessGrant, ResolvedFleet } from '../fleet/resolved-fleet';
+
+import { clusterStackId } from './naming/names';
+import { AccessStack } from './stacks/access-stack';
+import { ClusterStack } from './stacks/cluster-stack';
+import { GithubStack } from './stacks/github-stack';
+import { HubStack } from './stacks/hub-stack';
+import { ProtectionStack } from './stacks/protection-stack';
+import { StateStack } from './stacks/state-stack';
+
+export interface SynthesizeInfraOptions {
+  /** The time by which access grants have ended or not. Nothing else depends on it. */
+  readonly now: Date;
+  /**
+   * Where the stack `state` keeps its own state, see {@link StateStack}.
+   *
+   * @default 'local'
+   */
+  readonly stateBackend?: 'local' | 'azurerm';
+}
+
+export interface SynthesizedInfra {
+  /** Grants that were left out because they have ended. */
+  readonly endedGrants: readonly ResolvedAccessGrant[];
+}
+
+/**
+ * Adds every stack of the fleet to the app, in order of deployment: state, github, (the operator's signed push),
+ * protection, hub, the clusters, access.
+ */
+export function synthesizeInfra(
+  app: App,
+  fleet: ResolvedFleet,
+  { now, stateBackend }: SynthesizeInfraOptions,
+): SynthesizedInfra {
+  const stackIds = ['state', 'github', 'protection', 'hub', ...fleet.clusters.map(clusterStackId), 'access'];
+  const state = new StateStack(app, fleet, { stackIds, backend: stateBackend });
+  const github = new GithubStack(app, fleet);
+  const protection = new ProtectionStack(app, fleet);
+  const hub = new HubStack(app, fleet);
+  github.addDependency(state);
+  protection.addDependency(github);
+  hub.addDependency(state);
+  const clusters = new Map(
+    fleet.clusters.map((cluster) => {
+      const stack = new ClusterStack(app, fleet, cluster);
+      stack.addDependency(hub);
+      return [cluster.name, stack];
+    }),
+  );
+  const access = new AccessStack(app, fleet, { now });
+  for (const name of new Set(fleet.accessGrants.map((grant) => grant.cluster))) {
+    const cluster = clusters.get(name);
+    if (cluster !== undefined) access.addDependency(cluster);
+  }
+  return { endedGrants: access.ended };
+}
