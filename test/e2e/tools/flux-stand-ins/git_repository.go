@@ -19,6 +19,8 @@ import (
 	"github.com/fluxcd/pkg/runtime/predicates"
 	"github.com/fluxcd/pkg/sourceignore"
 	sourcev1 "github.com/fluxcd/source-controller/api/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/util/workqueue"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
@@ -122,6 +124,12 @@ func (r *gitRepositoryReconciler) checkout(ctx context.Context, object *sourcev1
 	local, known := r.mirrors[object.Spec.URL]
 	if !known {
 		return nil, fail(sourcev1.GitOperationFailedReason, "no local repository stands for %s; known: %s", object.Spec.URL, r.mirrors)
+	}
+	if credential := object.Spec.SecretRef; credential != nil {
+		name := types.NamespacedName{Namespace: object.Namespace, Name: credential.Name}
+		if err := r.Get(ctx, name, &corev1.Secret{}); err != nil {
+			return nil, fail(sourcev1.AuthenticationFailedReason, "failed to get secret '%s': %w", name, err)
+		}
 	}
 	options := repository.CloneConfig{ShallowClone: true}
 	if ref := object.Spec.Reference; ref != nil {
