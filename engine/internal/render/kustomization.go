@@ -1,0 +1,111 @@
+package render
+
+import (
+	"encoding/json"
+	"path"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+// kustomization is a Flux Kustomization as the cluster will hold it.
+type kustomization struct {
+	*unstructured.Unstructured
+	// file and line of its own declaration; empty for an entry that nothing declares.
+	file string
+	line int
+}
+
+// name is namespace/name.
+func (k kustomization) name() string { return k.GetNamespace() + "/" + k.GetName() }
+
+// specPath is spec.path as it is written.
+func (k kustomization) specPath() string {
+	written, _, _ := unstructured.NestedString(k.Object, "spec", "path")
+	return written
+}
+
+// directory is the directory of the source that is built. Like the controller's SecureJoin, a path never leaves it.
+func (k kustomization) directory() string { return cleanDirectory(k.specPath()) }
+
+func cleanDirectory(written string) string {
+	cleaned := strings.TrimPrefix(path.Clean("/"+written), "/")
+	if cleaned == "" {
+		return "."
+	}
+	return cleaned
+}
+
+// reference is what a sourceRef points to.
+type reference struct{ kind, namespace, name string }
+
+func (r reference) String() string { return r.kind + "/" + r.namespace + "/" + r.name }
+
+// source is spec.sourceRef with its defaults.
+func (k kustomization) source() reference {
+	text := func(field string) string {
+		value, _, _ := unstructured.NestedString(k.Object, "spec", "sourceRef", field)
+		return value
+	}
+	result := reference{kind: text("kind"), namespace: text("namespace"), name: text("name")}
+	if result.namespace == "" {
+		result.namespace = k.GetNamespace()
+	}
+	return result
+}
+
+// dependsOn lists namespace/name of spec.dependsOn.
+func dependsOn(item *unstructured.Unstructured) []string {
+	entries, _, _ := unstructured.NestedSlice(item.Object, "spec", "dependsOn")
+	names := []string{}
+	for _, entry := range entries {
+		fields, _ := entry.(map[string]any)
+		namespace, _ := fields["namespace"].(string)
+		name, _ := fields["name"].(string)
+		if namespace == "" {
+			namespace = item.GetNamespace()
+		}
+		names = append(names, namespace+"/"+name)
+	}
+	return names
+}
+
+func suspended(item *unstructured.Unstructured) bool {
+	value, _, _ := unstructured.NestedBool(item.Object, "spec", "suspend")
+	return value
+}
+
+// elsewhere tells that the objects go to another cluster.
+func elsewhere(item *unstructured.Unstructured) bool {
+	_, found, _ := unstructured.NestedMap(item.Object, "spec", "kubeConfig")
+	return found
+}
+
+// postBuild tells whether substitution runs at all.
+func (k kustomization) postBuild() bool {
+	_, found, _ := unstructured.NestedMap(k.Object, "spec", "postBuild")
+	return found
+}
+
+func (k kustomization) decryption() bool {
+	_, found, _ := unstructured.NestedMap(k.Object, "spec", "decryption")
+	return found
+}
+
+// buildFields are those that Flux's generator reads; Kustomizations that agree in them share one build.
+var buildFields = []string{
+	"path", "targetNamespace", "namePrefix", "nameSuffix", "patches", "patchesStrategicMerge", "patchesJson6902",
+	"images", "components", "ignoreMissingComponents", "buildMetadata",
+}
+
+func (k kustomization) buildKey() string {
+	spec, _, _ := unstructured.NestedMap(k.Object, "spec")
+	fields := map[string]any{}
+	for _, field := range buildFields {
+		if value, found := spec[field]; found {
+			fields[field] = value
+		}
+	}
+	data, _ := json.Marshal(fields)
+	return string(data)
+}

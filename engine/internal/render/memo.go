@@ -1,0 +1,29 @@
+package render
+
+import "sync"
+
+// memo computes each key once, however many ask for it at the same time.
+type memo[T any] struct {
+	mutex   sync.Mutex
+	entries map[string]*memoEntry[T]
+}
+
+type memoEntry[T any] struct {
+	once  sync.Once
+	value T
+}
+
+func (m *memo[T]) get(key string, compute func() T) T {
+	m.mutex.Lock()
+	if m.entries == nil {
+		m.entries = map[string]*memoEntry[T]{}
+	}
+	entry, known := m.entries[key]
+	if !known {
+		entry = &memoEntry[T]{}
+		m.entries[key] = entry
+	}
+	m.mutex.Unlock()
+	entry.once.Do(func() { entry.value = compute() })
+	return entry.value
+}

@@ -1,0 +1,104 @@
+package render
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/protocol"
+)
+
+// API groups of Flux whose objects steer the rendering.
+const (
+	kustomizeGroup  = "kustomize.toolkit.fluxcd.io"
+	helmGroup       = "helm.toolkit.fluxcd.io"
+	sourceGroup     = "source.toolkit.fluxcd.io"
+	extensionsGroup = "source.extensions.fluxcd.io"
+	operatorGroup   = "fluxcd.controlplane.io"
+)
+
+// object is one rendered resource; steering ones keep their parsed form.
+type object struct {
+	protocol.RenderedResource
+	parsed *unstructured.Unstructured
+}
+
+// key identifies an object by group, so that a change of its version is no change of identity.
+type key struct{ group, kind, namespace, name string }
+
+func keyOf(item *unstructured.Unstructured) key {
+	return key{item.GroupVersionKind().Group, item.GetKind(), item.GetNamespace(), item.GetName()}
+}
+
+func (k key) String() string { return k.kind + "/" + k.namespace + "/" + k.name }
+
+// steers tells whether other objects are rendered from this one.
+func steers(item *unstructured.Unstructured) bool {
+	switch group := item.GroupVersionKind().Group; group {
+	case kustomizeGroup, helmGroup, sourceGroup, extensionsGroup, operatorGroup:
+		return true
+	case "":
+		return item.GetKind() == "ConfigMap" || item.GetKind() == "Secret"
+	case "apps":
+		return item.GetKind() == "Deployment" && item.GetName() == "kustomize-controller"
+	}
+	return false
+}
+
+func newObject(item *unstructured.Unstructured, kustomization, file string, line int) (*object, error) {
+	data, err := canonical(item.Object)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(data)
+	result := &object{RenderedResource: protocol.RenderedResource{
+		ResourceId:    idOf(item),
+		Kustomization: kustomization, File: file, Line: line,
+		Hash: hex.EncodeToString(sum[:]), Object: data, Encrypted: encrypted(item),
+	}}
+	if steers(item) {
+		result.parsed = item
+	}
+	return result, nil
+}
+
+func idOf(item *unstructured.Unstructured) protocol.ResourceId {
+	return protocol.ResourceId{
+		APIVersion: item.GetAPIVersion(), Kind: item.GetKind(), Namespace: item.GetNamespace(), Name: item.GetName(),
+	}
+}
+
+// canonical is JSON with sorted keys, without white space, and without Go's escaping for HTML.
+func canonical(value any) ([]byte, error) {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n")), nil
+}
+
+// encrypted recognises what SOPS has written. https://github.com/getsops/sops#encrypting-only-parts-of-a-file
+func encrypted(item *unstructured.Unstructured) bool {
+	metadata, found, err := unstructured.NestedMap(item.Object, "sops")
+	if err != nil || !found {
+		return false
+	}
+	_, authenticated := metadata["mac"]
+	return authenticated
+}
+
+// isCustomResourceDefinition as fluxcd/pkg/ssa/utils.IsCRD.
+func isCustomResourceDefinition(item *unstructured.Unstructured) bool {
+	return item.GetKind() == "CustomResourceDefinition" && item.GroupVersionKind().Group == "apiextensions.k8s.io"
+}
+
+// anyInMetadata as fluxcd/pkg/ssa/utils.AnyInMetadata: a label or annotation of that value, ignoring case.
+func anyInMetadata(item *unstructured.Unstructured, name, value string) bool {
+	return strings.EqualFold(item.GetLabels()[name], value) || strings.EqualFold(item.GetAnnotations()[name], value)
+}

@@ -1,0 +1,174 @@
+package render
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/protocol"
+	"fleetkeep.dev/engine/internal/repository"
+)
+
+// outcome is what became of one Kustomization or HelmRelease.
+type outcome struct {
+	state    string
+	notes    []string
+	objects  []*object
+	unknowns []protocol.UnknownVariable
+	problems []protocol.Problem
+	read     []string
+}
+
+func failedOutcome(name string, reason *failure) *outcome {
+	result := &outcome{state: reason.state, notes: []string{reason.message()}, problems: reason.problems}
+	for i := range result.problems {
+		result.problems[i].Kustomization = name
+	}
+	return result
+}
+
+// kustomize builds a Kustomization and makes of it what the controller would apply.
+func (r *renderer) kustomize(ctx context.Context, view *repository.View, item kustomization, values variables, strict bool) *outcome {
+	spec, _ := json.Marshal(item.Object["spec"])
+	cacheKey := strings.Join([]string{
+		view.ID, item.name(), item.file, fmt.Sprint(item.line), string(spec), values.cacheKey(), fmt.Sprint(strict),
+	}, "\n")
+	return r.outcomes.get(cacheKey, func() *outcome {
+		if !view.IsDirectory(item.directory()) {
+			return failedOutcome(item.name(), pathMissing(view, item))
+		}
+		built := r.base(ctx, view, item)
+		if built.failure != nil {
+			result := failedOutcome(item.name(), withLocation(built.failure, item))
+			result.read = built.read
+			return result
+		}
+		result, reason := r.finish(built, item, values, strict)
+		if reason != nil {
+			result = failedOutcome(item.name(), reason)
+		}
+		result.problems = append(result.problems, named(built.problems, item.name())...)
+		result.read = built.read
+		return result
+	})
+}
+
+// withLocation puts the Kustomization's own place where a problem has none, without touching what other Kustomizations
+// share.
+func withLocation(reason *failure, item kustomization) *failure {
+	copied := &failure{state: reason.state}
+	for _, problem := range reason.problems {
+		if problem.File == "" {
+			problem.File, problem.Line = item.file, item.line
+		}
+		copied.problems = append(copied.problems, problem)
+	}
+	return copied
+}
+
+func named(problems []protocol.Problem, name string) []protocol.Problem {
+	copied := make([]protocol.Problem, len(problems))
+	for i, problem := range problems {
+		problem.Kustomization = name
+		copied[i] = problem
+	}
+	return copied
+}
+
+func (r *renderer) finish(built *base, item kustomization, values variables, strict bool) (*outcome, *failure) {
+	if len(built.items) > r.resourceLimit {
+		return nil, failed("too-many-resources", item.file, item.line,
+			"Kustomization %s has %d resources, more than the %d allowed: split it or raise the limit", item.name(), len(built.items), r.resourceLimit)
+	}
+	result := &outcome{state: protocol.KustomizationStatusStateRendered}
+	substitution := newSubstitution(item, values, strict)
+	var problems []protocol.Problem
+	skipped := 0
+	for _, base := range built.items {
+		resource := base.built
+		if item.postBuild() {
+			substituted, reason := substitution.apply(base)
+			if reason != nil {
+				problems = append(problems, reason.problems...)
+				continue
+			}
+			resource = substituted
+		}
+		data, err := resource.MarshalJSON()
+		if err != nil {
+			problems = append(problems, problem("build-failed", base.file, base.line, "%s: %v", resource.GetName(), err))
+			continue
+		}
+		applied := &unstructured.Unstructured{}
+		if err := applied.UnmarshalJSON(data); err != nil {
+			problems = append(problems, problem("build-failed", base.file, base.line, "%s %s: %v", resource.GetKind(), resource.GetName(), err))
+			continue
+		}
+		if applied.GetKind() == "Kustomization" && applied.GroupVersionKind().Group == "kustomize.config.k8s.io" {
+			continue
+		}
+		if !item.decryption() && applied.GetKind() == "Secret" && encrypted(applied) {
+			problems = append(problems, problem("decryption-missing", base.file, base.line,
+				"Secret %s is encrypted by SOPS, but Kustomization %s has no spec.decryption: add it, or Flux refuses to apply the Secret", applied.GetName(), item.name()))
+			continue
+		}
+		if notApplied(applied) {
+			skipped++
+			continue
+		}
+		item.own(applied)
+		rendered, err := newObject(applied, item.name(), base.file, base.line)
+		if err != nil {
+			problems = append(problems, problem("build-failed", base.file, base.line, "%s: %v", applied.GetName(), err))
+			continue
+		}
+		result.objects = append(result.objects, rendered)
+	}
+	if len(problems) > 0 {
+		return nil, &failure{protocol.KustomizationStatusStateFailed, problems}
+	}
+	if skipped > 0 {
+		result.notes = append(result.notes, fmt.Sprintf("%d resources are left alone by kustomize.toolkit.fluxcd.io/reconcile or ssa", skipped))
+	}
+	result.unknowns = substitution.unknowns
+	return result, nil
+}
+
+// notApplied as the controller's ApplyOptions.ExclusionSelector.
+func notApplied(item *unstructured.Unstructured) bool {
+	return anyInMetadata(item, kustomizeGroup+"/reconcile", "disabled") || anyInMetadata(item, kustomizeGroup+"/ssa", "Ignore")
+}
+
+// own sets what kustomize-controller sets before it applies, in its order: owner labels, then spec.commonMetadata. It also
+// takes away the status, which it never applies but of a CustomResourceDefinition.
+func (k kustomization) own(item *unstructured.Unstructured) {
+	labels := item.GetLabels()
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	labels[kustomizeGroup+"/name"] = k.GetName()
+	labels[kustomizeGroup+"/namespace"] = k.GetNamespace()
+	if !isCustomResourceDefinition(item) {
+		unstructured.RemoveNestedField(item.Object, "status")
+	}
+	more, _, _ := unstructured.NestedStringMap(k.Object, "spec", "commonMetadata", "labels")
+	for name, value := range more {
+		labels[name] = value
+	}
+	item.SetLabels(labels)
+	annotations, _, _ := unstructured.NestedStringMap(k.Object, "spec", "commonMetadata", "annotations")
+	if len(annotations) == 0 {
+		return
+	}
+	all := item.GetAnnotations()
+	if all == nil {
+		all = map[string]string{}
+	}
+	for name, value := range annotations {
+		all[name] = value
+	}
+	item.SetAnnotations(all)
+}

@@ -1,0 +1,193 @@
+package render
+
+import (
+	"path"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+	"sigs.k8s.io/kustomize/api/resource"
+
+	"fleetkeep.dev/engine/internal/repository"
+)
+
+// document is where one object stands in a file.
+type document struct {
+	line                              int
+	apiVersion, kind, namespace, name string
+}
+
+// documentsOf lists the objects of a file; the items of a list count as objects of their own, as kustomize sees them.
+func documentsOf(backing repository.Backing) []document {
+	data, err := backing.Read()
+	if err != nil {
+		return nil
+	}
+	nodes, _ := repository.Documents(data)
+	var documents []document
+	for _, node := range nodes {
+		if len(node.Content) == 0 {
+			continue
+		}
+		root := node.Content[0]
+		if items := field(root, "items"); items != nil && items.Kind == yaml.SequenceNode && strings.HasSuffix(text(root, "kind"), "List") {
+			for _, item := range items.Content {
+				documents = append(documents, describe(item))
+			}
+			continue
+		}
+		documents = append(documents, describe(root))
+	}
+	return documents
+}
+
+func describe(node *yaml.Node) document {
+	metadata := field(node, "metadata")
+	return document{
+		line: node.Line, apiVersion: text(node, "apiVersion"), kind: text(node, "kind"),
+		namespace: text(metadata, "namespace"), name: text(metadata, "name"),
+	}
+}
+
+func field(node *yaml.Node, name string) *yaml.Node {
+	if node == nil {
+		return nil
+	}
+	if node.Kind == yaml.AliasNode {
+		node = node.Alias
+	}
+	for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == name {
+			return node.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func text(node *yaml.Node, name string) string {
+	if value := field(node, name); value != nil && value.Kind == yaml.ScalarNode {
+		return value.Value
+	}
+	return ""
+}
+
+// locator finds the place of a built resource in the repository from kustomize's origin annotation.
+type locator struct {
+	view      *repository.View
+	directory string
+	file      string
+	documents memo[[]document]
+}
+
+// locate returns file and line, and where there is one the file itself.
+func (l *locator) locate(built *resource.Resource) (string, int, *repository.Backing) {
+	origin, err := built.GetOrigin()
+	if err != nil || origin == nil {
+		return l.fallback()
+	}
+	name := origin.Path
+	if name == "" {
+		name = origin.ConfiguredIn
+	}
+	backing, found := l.view.File(path.Join(l.directory, name))
+	if !found {
+		return l.fallback()
+	}
+	if origin.Path == "" {
+		return backing.Location(), generatorLine(backing, built.GetName()), &backing
+	}
+	documents := l.documents.get(backing.Location(), func() []document { return documentsOf(backing) })
+	return backing.Location(), best(documents, built), &backing
+}
+
+func (l *locator) fallback() (string, int, *repository.Backing) {
+	if backing, found := l.view.File(l.file); found {
+		return backing.Location(), 1, &backing
+	}
+	return l.directory, 1, nil
+}
+
+// best is the line of the document that a resource was made of. Patches and prefixes may have changed its names; a
+// document's kind they never change.
+func best(documents []document, built *resource.Resource) int {
+	line, score := 1, -1
+	for _, candidate := range documents {
+		points := 0
+		if candidate.kind != built.GetKind() {
+			continue
+		}
+		switch name := built.GetName(); {
+		case candidate.name == name:
+			points = 100
+		case candidate.name != "" && strings.Contains(name, candidate.name):
+			points = 10 + min(len(candidate.name), 80)
+		}
+		if candidate.namespace == built.GetNamespace() {
+			points += 4
+		}
+		if candidate.apiVersion == built.GetApiVersion() {
+			points += 2
+		}
+		if points > score {
+			line, score = candidate.line, points
+		}
+	}
+	return line
+}
+
+// generatorLine is where a kustomization file declares the generator of a resource, whose name may carry a hash, a
+// prefix and a suffix.
+func generatorLine(backing repository.Backing, name string) int {
+	data, err := backing.Read()
+	if err != nil {
+		return 1
+	}
+	nodes, _ := repository.Documents(data)
+	line, length := 1, -1
+	for _, node := range nodes {
+		if len(node.Content) == 0 {
+			continue
+		}
+		for _, generator := range []string{"configMapGenerator", "secretGenerator"} {
+			items := field(node.Content[0], generator)
+			if items == nil || items.Kind != yaml.SequenceNode {
+				continue
+			}
+			for _, item := range items.Content {
+				if declared := text(item, "name"); strings.Contains(name, declared) && len(declared) > length {
+					line, length = item.Line, len(declared)
+				}
+			}
+		}
+	}
+	return line
+}
+
+// entry is one path that a kustomization file names.
+type entry struct {
+	value string
+	line  int
+}
+
+// entries lists every scalar of a kustomization file that can be a path.
+func entries(data []byte) []entry {
+	nodes, _ := repository.Documents(data)
+	var found []entry
+	var visit func(*yaml.Node)
+	visit = func(node *yaml.Node) {
+		if node.Kind == yaml.ScalarNode && node.Value != "" && !strings.Contains(node.Value, "\n") {
+			value := node.Value
+			// configMapGenerator's files are KEY=PATH or PATH.
+			if _, after, keyed := strings.Cut(value, "="); keyed {
+				value = after
+			}
+			found = append(found, entry{value, node.Line})
+		}
+		for _, child := range node.Content {
+			visit(child)
+		}
+	}
+	for _, node := range nodes {
+		visit(node)
+	}
+	return found
+}

@@ -1,0 +1,133 @@
+// Package render tells what every cluster of a Flux repository would get, by Flux's own code: it follows each cluster's
+// Kustomizations from its entry to the fixpoint and answers with objects as the controllers would apply them, each with
+// the file and line that declares it.
+package render
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"fleetkeep.dev/engine/internal/protocol"
+	"fleetkeep.dev/engine/internal/repository"
+)
+
+// Defaults of protocol.RenderLimits.
+const (
+	defaultSeconds   = 60
+	defaultResources = 50_000
+)
+
+// renderer is one render request: what all of its clusters share.
+type renderer struct {
+	snapshot      *repository.Snapshot
+	given         map[string]string
+	fileLimit     int64
+	timeLimit     time.Duration
+	resourceLimit int
+	slots         chan struct{}
+
+	snapshots memo[givenSnapshot]
+	views     memo[*repository.View]
+	bases     memo[*base]
+	outcomes  memo[*outcome]
+}
+
+// Render renders every cluster and calls notify for every Kustomization and HelmRelease, cluster by cluster in the order
+// of the entries, their root first, then by name. It fails with a *repository.Error for an unusable repository, and with
+// the context's error when cancelled.
+func Render(ctx context.Context, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) (*protocol.RenderResult, error) {
+	r, err := newRenderer(params)
+	if err != nil {
+		return nil, err
+	}
+	clusters, err := r.start(params.Entries)
+	if err != nil {
+		return nil, err
+	}
+	result := &protocol.RenderResult{Clusters: []protocol.RenderedCluster{}, Problems: []protocol.Problem{}}
+	if r.snapshot.Revision != "" {
+		result.Revision = &r.snapshot.Revision
+	}
+	done := make([]chan struct{}, len(clusters))
+	for i, cluster := range clusters {
+		done[i] = make(chan struct{})
+		go func() {
+			defer close(done[i])
+			cluster.run(ctx)
+		}()
+	}
+	for i, cluster := range clusters {
+		select {
+		case <-done[i]:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		result.Clusters = append(result.Clusters, cluster.report(params, notify))
+		clusters[i] = nil
+	}
+	return result, nil
+}
+
+func newRenderer(params protocol.RenderParams) (*renderer, error) {
+	limits := params.Limits
+	if limits == nil {
+		limits = &protocol.RenderLimits{}
+	}
+	r := &renderer{
+		given: map[string]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
+		resourceLimit: defaultResources, slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
+	if limits.Seconds > 0 {
+		r.timeLimit = time.Duration(limits.Seconds * float64(time.Second))
+	}
+	if limits.Resources > 0 {
+		r.resourceLimit = limits.Resources
+	}
+	for _, source := range params.Sources {
+		r.given[source.Source] = source.Path
+	}
+	snapshot, err := repository.Open(params.Repository.Path,
+		repository.Options{Revision: params.Repository.Revision, MaxBytes: r.fileLimit})
+	if err != nil {
+		return nil, err
+	}
+	r.snapshot = snapshot
+	return r, nil
+}
+
+// start prepares the clusters. It fails when no entry exists; one of several that does not is a problem of its cluster.
+func (r *renderer) start(entries []protocol.Entry) ([]*cluster, error) {
+	view := r.repositoryView(nil)
+	var clusters []*cluster
+	var missing *repository.Error
+	found := false
+	for _, entry := range entries {
+		cluster := newCluster(r, entry)
+		if directory := cleanDirectory(entry.Path); !view.IsDirectory(directory) {
+			missing = &repository.Error{Code: repository.EntryMissing,
+				Message: "cluster " + entry.Cluster + ": its entry " + entry.Path + " is not a directory of the repository" + didYouMean(view.NearDirectories(directory))}
+			cluster.missing = missing
+		} else {
+			found = true
+		}
+		clusters = append(clusters, cluster)
+	}
+	if !found && missing != nil {
+		return nil, missing
+	}
+	return clusters, nil
+}
+
+// slot waits for one of as many places as there are cores.
+func (r *renderer) slot(ctx context.Context) (release func(), err error) {
+	select {
+	case r.slots <- struct{}{}:
+		return func() { <-r.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

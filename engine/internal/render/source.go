@@ -1,0 +1,202 @@
+package render
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"sort"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/repository"
+)
+
+// sources resolves source objects to the content that they would fetch, given what a cluster is known to hold.
+type sources struct {
+	renderer *renderer
+	objects  inventory
+	// root is what the cluster's entry is built from: the repository itself.
+	root reference
+}
+
+// view resolves a reference, or says why only the outside world knows its content.
+func (s sources) view(wanted reference) (*repository.View, *failure) {
+	return s.resolve(wanted, nil)
+}
+
+func (s sources) resolve(wanted reference, visited []reference) (*repository.View, *failure) {
+	for _, earlier := range visited {
+		if earlier == wanted {
+			return nil, failed("source-cycle", "", 0, "%s is made of itself", wanted)
+		}
+	}
+	visited = append(visited, wanted)
+	found := s.find(wanted)
+	if directory, given := s.renderer.given[wanted.String()]; given && wanted != s.root {
+		return s.renderer.givenView(wanted, directory, found)
+	}
+	switch wanted.kind {
+	case "GitRepository":
+		if wanted == s.root || s.sameAsRoot(found) {
+			return s.included(s.renderer.repositoryView(found), found, visited)
+		}
+	case "ExternalArtifact":
+		if generator, artifact := s.generatorOf(wanted); generator != nil {
+			return s.artifact(generator, artifact, visited)
+		}
+	case "OCIRepository", "Bucket":
+		if wanted == s.root {
+			return s.renderer.repositoryView(nil), nil
+		}
+	default:
+		return nil, failed("source-unsupported", "", 0,
+			"sourceRef kind %q is not one of Flux: use GitRepository, OCIRepository, Bucket or ExternalArtifact", wanted.kind)
+	}
+	return nil, s.unavailable(wanted, found)
+}
+
+func (s sources) find(wanted reference) *object {
+	group := sourceGroup
+	return s.objects[key{group, wanted.kind, wanted.namespace, wanted.name}]
+}
+
+func (s sources) unavailable(wanted reference, found *object) *failure {
+	if found == nil {
+		return unknown("source-unavailable", "", 0,
+			"%s is not in this repository: declare it in Git, or give its content by --source %s=PATH", wanted, wanted)
+	}
+	address, _, _ := unstructured.NestedString(found.parsed.Object, "spec", "url")
+	if address == "" {
+		address, _, _ = unstructured.NestedString(found.parsed.Object, "spec", "endpoint")
+	}
+	if ref := referenceText(found.parsed); ref != "" {
+		address += " at " + ref
+	}
+	return unknown("source-unavailable", found.File, found.Line,
+		"%s comes from %s, which is not this repository: fetch it and give it by --source %s=PATH", wanted, address, wanted)
+}
+
+// sameAsRoot tells whether a GitRepository fetches the same as the one that the root is built from.
+func (s sources) sameAsRoot(found *object) bool {
+	own := s.find(s.root)
+	if found == nil || own == nil || own.Kind != "GitRepository" {
+		return false
+	}
+	left, _, _ := unstructured.NestedString(found.parsed.Object, "spec", "url")
+	right, _, _ := unstructured.NestedString(own.parsed.Object, "spec", "url")
+	return repositoryAddress(left) == repositoryAddress(right) && referenceText(found.parsed) == referenceText(own.parsed)
+}
+
+var scpLike = regexp.MustCompile(`^(?:[\w.-]+@)?([\w.-]+):(.+)$`)
+
+// repositoryAddress is host and path of a repository, however one gets there.
+func repositoryAddress(address string) string {
+	host, location := "", address
+	if parsed, err := url.Parse(address); err == nil && parsed.Host != "" {
+		host, location = parsed.Hostname(), parsed.Path
+	} else if match := scpLike.FindStringSubmatch(address); match != nil {
+		host, location = match[1], match[2]
+	}
+	return strings.ToLower(host) + "/" + strings.TrimSuffix(strings.Trim(path.Clean(location), "/"), ".git")
+}
+
+// referenceText is spec.ref in a form that can be compared and shown; without one Flux takes the branch master, but a
+// repository that is rendered as it lies is what was meant.
+func referenceText(item *unstructured.Unstructured) string {
+	ref, _, _ := unstructured.NestedStringMap(item.Object, "spec", "ref")
+	parts := make([]string, 0, len(ref))
+	for name, value := range ref {
+		parts = append(parts, name+" "+value)
+	}
+	sort.Strings(parts)
+	return strings.Join(parts, ", ")
+}
+
+// archiveOptions are what a GitRepository says of its artifact.
+func archiveOptions(found *object) repository.ArchiveOptions {
+	options := repository.ArchiveOptions{}
+	if found == nil {
+		return options
+	}
+	if ignore, given, _ := unstructured.NestedString(found.parsed.Object, "spec", "ignore"); given {
+		options.Ignore = &ignore
+	}
+	options.SparseCheckout, _, _ = unstructured.NestedStringSlice(found.parsed.Object, "spec", "sparseCheckout")
+	return options
+}
+
+// repositoryView is this repository as a source object archives it.
+func (r *renderer) repositoryView(found *object) *repository.View {
+	return r.archive("repository "+r.snapshot.Revision, r.snapshot, archiveOptions(found))
+}
+
+func (r *renderer) archive(identity string, snapshot *repository.Snapshot, options repository.ArchiveOptions) *repository.View {
+	ignore := "none"
+	if options.Ignore != nil {
+		ignore = "ignore " + *options.Ignore
+	}
+	cacheKey := strings.Join(append([]string{identity, ignore}, options.SparseCheckout...), "\n")
+	return r.views.get(cacheKey, func() *repository.View { return repository.Archive(identity, snapshot, options) })
+}
+
+type givenSnapshot struct {
+	snapshot *repository.Snapshot
+	err      error
+}
+
+// givenView is a source of which the caller has a copy.
+func (r *renderer) givenView(wanted reference, directory string, found *object) (*repository.View, *failure) {
+	opened := r.snapshots.get(wanted.String(), func() givenSnapshot {
+		snapshot, err := repository.Directory(directory, repository.Options{MaxBytes: r.fileLimit})
+		if err == nil {
+			snapshot.Name = wanted.String()
+		}
+		return givenSnapshot{snapshot, err}
+	})
+	if opened.err != nil {
+		return nil, unknown("source-unavailable", "", 0, "%s cannot be read from %s: %v", wanted, directory, opened.err)
+	}
+	return r.archive("given "+wanted.String(), opened.snapshot, archiveOptions(found)), nil
+}
+
+// included copies the content of other sources into a GitRepository's, as spec.include says.
+func (s sources) included(view *repository.View, found *object, visited []reference) (*repository.View, *failure) {
+	if found == nil {
+		return view, nil
+	}
+	includes, _, _ := unstructured.NestedSlice(found.parsed.Object, "spec", "include")
+	for _, entry := range includes {
+		fields, _ := entry.(map[string]any)
+		name, _, _ := unstructured.NestedString(fields, "repository", "name")
+		other, reason := s.resolve(reference{"GitRepository", found.Namespace, name}, visited)
+		if reason != nil {
+			return nil, reason
+		}
+		from, _ := fields["fromPath"].(string)
+		to, _ := fields["toPath"].(string)
+		if to == "" {
+			to = name
+		}
+		view = view.Copy(fmt.Sprintf("%s include %s %s %s", view.ID, other.ID, from, to), below(other, from, to))
+	}
+	return view, nil
+}
+
+// below lists the files of a directory of a view at their new place.
+func below(view *repository.View, from, to string) map[string]repository.Backing {
+	from, to = cleanDirectory(from), cleanDirectory(to)
+	files := map[string]repository.Backing{}
+	for _, name := range view.Paths() {
+		rest := name
+		if from != "." {
+			if !strings.HasPrefix(name, from+"/") {
+				continue
+			}
+			rest = strings.TrimPrefix(name, from+"/")
+		}
+		files[path.Join(to, rest)], _ = view.File(name)
+	}
+	return files
+}

@@ -1,0 +1,93 @@
+package repository
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"sync"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/go-git/go-git/v5/plumbing/storer"
+)
+
+// tree lists a commit's files from Git objects; blobs are read when they are asked for.
+func (r *Repository) tree(commit plumbing.Hash, options Options) (*Snapshot, error) {
+	found, err := r.git.CommitObject(commit)
+	if err != nil {
+		return nil, fmt.Errorf("read commit %s of %s: %w", commit, r.path, err)
+	}
+	objects := &objects{storer: r.git.Storer}
+	snapshot := newSnapshot(objects, options.MaxBytes)
+	snapshot.Revision = commit.String()
+	if err := objects.list(snapshot, ".", found.TreeHash); err != nil {
+		return nil, fmt.Errorf("read commit %s of %s: %w", commit, r.path, err)
+	}
+	if len(snapshot.files) == 0 {
+		return nil, errorf(EmptyRepository, "", 0, "commit %s of %s has no file", commit, r.path)
+	}
+	return snapshot, nil
+}
+
+// objects reads Git objects. go-git's object storage keeps open packfiles and is not made for concurrent readers.
+type objects struct {
+	mutex  sync.Mutex
+	storer storer.EncodedObjectStorer
+}
+
+func (o *objects) list(snapshot *Snapshot, directory string, hash plumbing.Hash) error {
+	tree, err := object.GetTree(o.storer, hash)
+	if err != nil {
+		return fmt.Errorf("tree %s of %s: %w", hash, directory, err)
+	}
+	snapshot.trees[directory] = hash.String()
+	for _, entry := range tree.Entries {
+		// A name with a slash or one of these cannot be made by git but by hand; git fsck calls it an attack.
+		if entry.Name == ".." || entry.Name == "." || entry.Name == "" || path.Base(entry.Name) != entry.Name {
+			return fmt.Errorf("tree %s of %s holds the name %q, which Git forbids", hash, directory, entry.Name)
+		}
+		name := path.Join(directory, entry.Name)
+		file := &File{Path: name, Object: entry.Hash.String()}
+		switch entry.Mode {
+		case filemode.Dir:
+			if err := o.list(snapshot, name, entry.Hash); err != nil {
+				return err
+			}
+			continue
+		case filemode.Symlink:
+			file.Mode = Symlink
+		case filemode.Submodule:
+			file.Mode = Submodule
+		default:
+			file.Mode = Regular
+		}
+		snapshot.files[name] = file
+	}
+	return nil
+}
+
+func (o *objects) size(file *File) (int64, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	size, err := o.storer.EncodedObjectSize(plumbing.NewHash(file.Object))
+	if err != nil {
+		return 0, fmt.Errorf("blob %s of %s: %w", file.Object, file.Path, err)
+	}
+	return size, nil
+}
+
+func (o *objects) read(file *File) ([]byte, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	blob, err := o.storer.EncodedObject(plumbing.BlobObject, plumbing.NewHash(file.Object))
+	if err != nil {
+		return nil, fmt.Errorf("blob %s of %s: %w", file.Object, file.Path, err)
+	}
+	reader, err := blob.Reader()
+	if err != nil {
+		return nil, fmt.Errorf("blob %s of %s: %w", file.Object, file.Path, err)
+	}
+	defer func() { _ = reader.Close() }()
+	return io.ReadAll(reader)
+}

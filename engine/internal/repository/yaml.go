@@ -1,0 +1,116 @@
+package repository
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxExpanded is how many nodes aliases may blow a file up to. Real files with anchors stay far below it.
+const maxExpanded = 200_000
+
+// Documents parses a stream. On a syntax error it returns the documents before it too; the error is of the type Error
+// with a line, and without a file.
+func Documents(data []byte) ([]*yaml.Node, error) {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var documents []*yaml.Node
+	for {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			return documents, nil
+		}
+		if err != nil {
+			return documents, syntaxError(err)
+		}
+		documents = append(documents, &document)
+	}
+}
+
+var lineNumber = regexp.MustCompile(`line (\d+): ?`)
+
+func syntaxError(err error) *Error {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := 0
+	if match := lineNumber.FindStringSubmatch(text); match != nil {
+		line, _ = strconv.Atoi(match[1])
+		text = strings.Replace(text, match[0], "", 1)
+	}
+	return errorf(YAMLSyntax, "", line, "%s", text)
+}
+
+// checkAliases refuses a file whose aliases expand to more than any honest file has.
+func checkAliases(location string, data []byte) *Error {
+	if !bytes.ContainsRune(data, '&') || !bytes.ContainsRune(data, '*') {
+		return nil
+	}
+	documents, _ := Documents(data)
+	for _, document := range documents {
+		counter := expansion{sizes: map[*yaml.Node]int{}}
+		if size := counter.of(document); size > maxExpanded {
+			return errorf(AliasBomb, location, counter.line,
+				"%s: its YAML aliases expand to more than %d values, which is an attack or a mistake: write the values out or use fewer aliases", location, maxExpanded)
+		}
+	}
+	return nil
+}
+
+type expansion struct {
+	sizes map[*yaml.Node]int
+	line  int
+}
+
+// of counts a node's values with its aliases followed, up to a little more than the limit.
+func (e *expansion) of(node *yaml.Node) int {
+	if size, known := e.sizes[node]; known {
+		return size
+	}
+	// An alias inside of its own anchor has no end.
+	e.sizes[node] = maxExpanded + 1
+	size := 1
+	if node.Kind == yaml.AliasNode {
+		size = e.of(node.Alias)
+		if size > maxExpanded && e.line == 0 {
+			e.line = node.Line
+		}
+	}
+	aliases := node.Kind == yaml.AliasNode
+	for _, child := range node.Content {
+		childSize := e.of(child)
+		aliases = aliases || childSize > 1
+		size = min(size+childSize, maxExpanded+1)
+	}
+	if size > maxExpanded && e.line == 0 && aliases {
+		e.line = node.Line
+	}
+	e.sizes[node] = size
+	return size
+}
+
+// ScalarLine finds the first scalar of a value in a stream, 0 when there is none.
+func ScalarLine(data []byte, value string) int {
+	documents, _ := Documents(data)
+	for _, document := range documents {
+		if line := scalarLine(document, value); line > 0 {
+			return line
+		}
+	}
+	return 0
+}
+
+func scalarLine(node *yaml.Node, value string) int {
+	if node.Kind == yaml.ScalarNode && node.Value == value {
+		return node.Line
+	}
+	for _, child := range node.Content {
+		if line := scalarLine(child, value); line > 0 {
+			return line
+		}
+	}
+	return 0
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"strings"
+
+	"fleetkeep.dev/engine/internal/protocol"
+	"fleetkeep.dev/engine/internal/render"
+	"fleetkeep.dev/engine/internal/repository"
+	"fleetkeep.dev/engine/internal/rpc"
+)
+
+func methods() map[string]rpc.Handler {
+	return map[string]rpc.Handler{
+		protocol.MethodVersion: rpc.Method(version),
+		protocol.MethodRender:  rpc.Method(renderClusters),
+	}
+}
+
+func renderClusters(ctx context.Context, params protocol.RenderParams, notify func(string, any)) (*protocol.RenderResult, error) {
+	result, err := render.Render(ctx, params, func(rendered protocol.RenderedKustomization) {
+		notify(protocol.NotificationRenderKustomization, rendered)
+	})
+	return result, rpcError(err)
+}
+
+var errorCodes = map[string]int{
+	repository.NotARepository:  protocol.ErrorNotARepository,
+	repository.RevisionUnknown: protocol.ErrorRevisionUnknown,
+	repository.EmptyRepository: protocol.ErrorEmptyRepository,
+	repository.EntryMissing:    protocol.ErrorEntryMissing,
+}
+
+func rpcError(err error) error {
+	var unusable *repository.Error
+	if errors.As(err, &unusable) {
+		if code, known := errorCodes[unusable.Code]; known {
+			return &rpc.Error{Code: code, Message: unusable.Message}
+		}
+	}
+	return err
+}
+
+// version tells which modules the engine was built from.
+func version(context.Context, struct{}, func(string, any)) (protocol.VersionResult, error) {
+	modules := map[string]string{}
+	result := protocol.VersionResult{Engine: "unknown", Go: "unknown"}
+	if info, found := debug.ReadBuildInfo(); found {
+		result.Engine, result.Go = info.Main.Version, info.GoVersion
+		for _, module := range info.Deps {
+			modules[module.Path] = strings.TrimPrefix(module.Version, "v")
+		}
+	}
+	result.Gatekeeper = modules["github.com/open-policy-agent/gatekeeper/v3"]
+	result.GatekeeperChart = result.Gatekeeper
+	result.Opa = modules["github.com/open-policy-agent/opa"]
+	result.Flux = modules["github.com/fluxcd/pkg/kustomize"]
+	result.Kustomize = modules["sigs.k8s.io/kustomize/api"]
+	result.Helm = modules["helm.sh/helm/v3"]
+	return result, nil
+}
