@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+'use strict';
+
+// A source checkout runs the TypeScript itself, without a build step; what is published has only the compiled files.
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const source = join(__dirname, '..', 'kit', 'cli', 'main.ts');
+if (existsSync(source)) {
+  require('esbuild-register/dist/node').register({ target: 'node20' });
+  require(source);
+} else {
+  require('../dist/kit/cli/main.js');
+}

@@ -1,0 +1,58 @@
+import type { ReadOptions } from '../core/fleet-reader';
+import type { EngineClient } from '../engine-client/client';
+import type { Environment } from '../environment';
+import type { ExitCode } from './exit-code';
+import type { Terminal } from './output/terminal';
+
+/** What a command works with. */
+export interface Context {
+  readonly environment: Environment;
+  readonly engine: EngineClient;
+  readonly terminal: Terminal;
+  /** What the global options say. */
+  readonly read: ReadOptions;
+  /** Our own version. */
+  readonly version: string;
+  /** The value of `-o`. */
+  readonly format: string;
+  /** Prints what was asked for; takes the progress away first. */
+  print(text: string): void;
+  /** Says something about it on stderr. */
+  warn(text: string): void;
+}
+
+/** One option, as commander writes flags: `--base <revision>`. */
+export interface OptionSpec {
+  readonly flags: string;
+  readonly description: string;
+  /** Whether it may be said more than once; its value is a list then. @default false */
+  readonly repeatable?: boolean;
+  /** The values it takes. @default any */
+  readonly choices?: readonly string[];
+}
+
+/** Values of a command's own options, by their camel-case names. */
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** A command as data: the program is built from these. */
+export interface CommandSpec {
+  /** Its words, for instance `get clusters`. */
+  readonly name: string;
+  readonly summary: string;
+  /** More than the summary, for `--help`. */
+  readonly description: string;
+  readonly options: readonly OptionSpec[];
+  /** Whole command lines with what they do. */
+  readonly examples: readonly { readonly does: string; readonly line: string }[];
+  run(context: Context, options: OptionValues): Promise<ExitCode>;
+}
+
+/** The values of a repeatable option. */
+export function listOf(value: OptionValues[string]): readonly string[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value of an option that takes one. */
+export function textOf(value: OptionValues[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

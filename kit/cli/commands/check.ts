@@ -1,0 +1,78 @@
+import { check } from '../../core/check/check';
+import { isAtLeast, isSeverity, severities } from '../../core/check/severity';
+import { UsageError } from '../../core/errors';
+import { type CommandSpec, listOf, textOf } from '../command';
+import { exitCodeOf } from '../exit-code';
+import { findingsCsv, findingsTable } from '../output/findings';
+import { print } from '../output/format';
+import { json } from '../output/json';
+import { junit } from '../output/junit';
+import { notEvaluatedTable, notEvaluatedWarnings } from '../output/not-evaluated';
+import { sarif } from '../output/sarif';
+import { summaryLine } from '../output/summary';
+import { yaml } from '../output/yaml';
+
+/** `fleetkeep check` */
+export const checkCommand: CommandSpec = {
+  name: 'check',
+  summary: 'judge what each cluster would get, as admission will',
+  description:
+    "Judges every resource of every cluster by Gatekeeper's own code: under the policies that the cluster itself gets, or under those of --policies. With --base also under the policies of the base, so that a change cannot switch off its own gate. Ends with 0 when all is clean, 1 with findings, 3 when something could not be judged.",
+  options: [
+    { flags: '--base <revision>', description: 'tell what is new since this revision (its merge base)' },
+    { flags: '--new-only', description: 'leave out what is in the base already; needs --base' },
+    {
+      flags: '--fail-on <severity>',
+      description: 'findings below it do not count for the exit code',
+      choices: severities,
+    },
+    {
+      flags: '--policies <pack|folder>',
+      description: "judge by these instead of the clusters' own policies; repeatable",
+      repeatable: true,
+    },
+  ],
+  examples: [
+    { does: 'every cluster, under its own policies', line: 'fleetkeep check' },
+    { does: 'what a branch would add', line: 'fleetkeep check --base origin/main --new-only' },
+    {
+      does: 'a repository that has no policies, by the standard',
+      line: 'fleetkeep check --policies pod-security-restricted',
+    },
+    { does: 'for code scanning', line: 'fleetkeep check --base main -o sarif > fleetkeep.sarif' },
+  ],
+  async run(context, options) {
+    const { environment, engine, terminal, read } = context;
+    const [base, newOnly, failOn] = [textOf(options.base), options.newOnly === true, textOf(options.failOn)];
+    if (newOnly && base === undefined)
+      throw new UsageError('--new-only needs --base REVISION to compare with');
+    if (failOn !== undefined && !isSeverity(failOn))
+      throw new UsageError(`--fail-on '${failOn}' is no severity`);
+    const result = await check(environment, engine, {
+      ...read,
+      base,
+      newOnly,
+      policies: listOf(options.policies),
+    });
+    const { report, metadata } = result;
+    const people = (wide: boolean) => () =>
+      findingsTable(report.findings, terminal, { wide, states: base !== undefined }) +
+      notEvaluatedTable(report.notEvaluated, terminal) +
+      summaryLine(report.summary, terminal);
+    const printers = {
+      table: people(false),
+      wide: people(true),
+      json: () => json(report),
+      yaml: () => yaml(report),
+      csv: () => findingsCsv(report.findings),
+      sarif: () => json(sarif(report, metadata, context.version)),
+      junit: () => junit(result),
+    };
+    context.print(print(printers, context.format));
+    if (context.format === 'csv') context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
+    const counted = report.findings.filter(
+      ({ severity }) => failOn === undefined || isAtLeast(severity, failOn),
+    );
+    return exitCodeOf({ notEvaluated: report.notEvaluated.length, findings: counted.length });
+  },
+};

@@ -1,0 +1,62 @@
+import { type ClusterOverview, overview } from '../../core/overview';
+import { type CommandSpec, listOf } from '../command';
+import { exitCodeOf } from '../exit-code';
+import { csv, type CsvColumn } from '../output/csv';
+import { print } from '../output/format';
+import { json } from '../output/json';
+import { notEvaluatedTable, notEvaluatedWarnings } from '../output/not-evaluated';
+import { clustersTable, printOverview } from '../output/overview';
+import { yaml } from '../output/yaml';
+
+/** `fleetkeep get clusters` */
+export const getClustersCommand: CommandSpec = {
+  name: 'get clusters',
+  summary: 'the clusters, what runs in them and what violates their policies',
+  description:
+    'Finds the clusters of a repository, renders and judges them, and counts. Ends with 3 when something could not be judged.',
+  options: [
+    {
+      flags: '--policies <pack|folder>',
+      description: "judge by these instead of the clusters' own policies; repeatable",
+      repeatable: true,
+    },
+  ],
+  examples: [
+    { does: 'the clusters of the repository stood in', line: 'fleetkeep get clusters' },
+    { does: 'for a spreadsheet', line: 'fleetkeep get clusters -o csv > clusters.csv' },
+  ],
+  async run(context, options) {
+    const { environment, engine, terminal, read, format } = context;
+    const result = await overview(environment, engine, { ...read, policies: listOf(options.policies) });
+    const { clusters, report } = result;
+    const printers = {
+      table: () => printOverview(result, terminal),
+      wide: () => clustersTable(clusters, terminal, true) + notEvaluatedTable(report.notEvaluated, terminal),
+      json: () => json(clusters),
+      yaml: () => yaml(clusters),
+      csv: () => csv(clusters, columns),
+    };
+    context.print(print(printers, format));
+    if (format !== 'table' && format !== 'wide')
+      context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
+    return exitCodeOf({ notEvaluated: report.notEvaluated.length });
+  },
+};
+
+const columns: readonly CsvColumn<ClusterOverview>[] = [
+  { title: 'name', value: ({ name }) => name },
+  { title: 'stage', value: ({ stage }) => stage },
+  { title: 'entry', value: ({ entry }) => entry },
+  { title: 'delivery', value: ({ delivery }) => delivery },
+  { title: 'kubernetesVersion', value: ({ kubernetesVersion }) => kubernetesVersion },
+  { title: 'location', value: ({ location }) => location },
+  { title: 'rendered', value: ({ kustomizations }) => kustomizations.rendered },
+  { title: 'failed', value: ({ kustomizations }) => kustomizations.failed },
+  { title: 'unknown', value: ({ kustomizations }) => kustomizations.unknown },
+  { title: 'resources', value: ({ resources }) => resources },
+  { title: 'images', value: ({ images }) => images },
+  { title: 'deny', value: ({ violations }) => violations.deny },
+  { title: 'warn', value: ({ violations }) => violations.warn },
+  { title: 'dryrun', value: ({ violations }) => violations.dryrun },
+  { title: 'notEvaluated', value: ({ notEvaluated }) => notEvaluated },
+];

@@ -1,0 +1,39 @@
+import { check } from '../../core/check/check';
+import { type CommandSpec, listOf } from '../command';
+import { exitCodeOf } from '../exit-code';
+import { findingsCsv, findingsTable } from '../output/findings';
+import { print } from '../output/format';
+import { json } from '../output/json';
+import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { yaml } from '../output/yaml';
+
+/** `fleetkeep get findings` */
+export const getFindingsCommand: CommandSpec = {
+  name: 'get findings',
+  summary: 'the violations, as a list',
+  description:
+    'Lists what check finds, without failing on it. Ends with 3 when something could not be judged.',
+  options: [
+    {
+      flags: '--policies <pack|folder>',
+      description: "judge by these instead of the clusters' own policies; repeatable",
+      repeatable: true,
+    },
+  ],
+  examples: [{ does: 'for a spreadsheet', line: 'fleetkeep get findings -o csv > findings.csv' }],
+  async run(context, options) {
+    const { environment, engine, terminal, read, format } = context;
+    const { report } = await check(environment, engine, { ...read, policies: listOf(options.policies) });
+    const { findings, notEvaluated } = report;
+    const printers = {
+      table: () => findingsTable(findings, terminal, { wide: false, states: false }),
+      wide: () => findingsTable(findings, terminal, { wide: true, states: false }),
+      json: () => json(findings),
+      yaml: () => yaml(findings),
+      csv: () => findingsCsv(findings),
+    };
+    context.print(print(printers, format));
+    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    return exitCodeOf({ notEvaluated: notEvaluated.length });
+  },
+};

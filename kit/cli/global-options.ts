@@ -1,0 +1,84 @@
+import { isAbsolute, resolve } from 'node:path';
+
+import { entryPath } from '../core/clusters/entry-path';
+import { UsageError } from '../core/errors';
+import type { ReadOptions } from '../core/fleet-reader';
+import type { SourcePath } from '../engine-client/protocol';
+import type { Environment } from '../environment';
+import { listOf, type OptionSpec, type OptionValues, textOf } from './command';
+
+/** The options of every command. */
+export const globalOptions: readonly OptionSpec[] = [
+  { flags: '--repository <path|url>', description: 'the repository to read (default: the one stood in)' },
+  {
+    flags: '--revision <revision>',
+    description:
+      'branch, tag or commit (default: the working tree; of a URL or bare repository its default branch)',
+  },
+  {
+    flags: '--entry <name=path>',
+    description: 'a cluster that nothing declares, and the folder it begins in; repeatable',
+    repeatable: true,
+  },
+  {
+    flags: '--source <name=path>',
+    description:
+      'a local copy of a source that is not in the repository, for instance GitRepository/apps/shop=../shop; repeatable',
+    repeatable: true,
+  },
+  { flags: '-c, --cluster <name>', description: 'only this cluster; repeatable', repeatable: true },
+  {
+    flags: '-o, --output <format>',
+    description: 'table, wide, json, yaml or csv; for check sarif and junit too (default: table)',
+  },
+];
+
+/**
+ * What the global options say.
+ *
+ * @throws UsageError for a value that has not the form it should have
+ */
+export function readOptions(values: OptionValues, environment: Environment): ReadOptions {
+  return {
+    repository: textOf(values.repository),
+    revision: textOf(values.revision),
+    clusters: listOf(values.cluster),
+    entries: listOf(values.entry).map(parseEntry),
+    sources: listOf(values.source).map((value) => parseSource(value, environment)),
+  };
+}
+
+function parseEntry(value: string): { readonly name: string; readonly path: string } {
+  const [name, path] = splitPair(value);
+  if (name === undefined || path === undefined) {
+    throw new UsageError(
+      `--entry '${value}' is not NAME=PATH: say for instance --entry prod=./clusters/prod`,
+    );
+  }
+  const entry = isAbsolute(path) ? undefined : entryPath(path);
+  if (entry === undefined) {
+    throw new UsageError(
+      `--entry '${value}': '${path}' is not in the repository: give a path relative to its root`,
+    );
+  }
+  return { name, path: entry };
+}
+
+/** `Kind/namespace/name`; the kind is GitRepository and the namespace flux-system when they are left out. */
+function parseSource(value: string, environment: Environment): SourcePath {
+  const [name, path] = splitPair(value);
+  const parts = name?.split('/') ?? [];
+  if (path === undefined || parts.length > 3 || parts.some((part) => part === '')) {
+    throw new UsageError(
+      `--source '${value}' is not NAME=PATH: say for instance --source GitRepository/apps/shop=../shop`,
+    );
+  }
+  const [kind, namespace, own] = [...['GitRepository', 'flux-system'].slice(0, 3 - parts.length), ...parts];
+  return { source: `${kind}/${namespace}/${own}`, path: resolve(environment.workingDirectory, path) };
+}
+
+function splitPair(value: string): readonly [string?, string?] {
+  const at = value.indexOf('=');
+  const [name, path] = [value.slice(0, at), value.slice(at + 1)];
+  return at > 0 && path !== '' ? [name, path] : [];
+}

@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createColors } from 'picocolors';
+
+import type { Environment } from '../environment';
+import type { Terminal } from './output/terminal';
+import { run } from './program';
+
+/** The only place of the kit that reads the process's environment and decides how the process ends. */
+async function main(): Promise<void> {
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on('error', quietOnBrokenPipe);
+  process.stderr.on('error', quietOnBrokenPipe);
+  const environment = environmentOf(process.env);
+  process.exitCode = await run(process.argv.slice(2), {
+    environment,
+    terminal: terminalOf(process.env),
+    version: version(),
+  });
+}
+
+function quietOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}
+
+function environmentOf(variables: NodeJS.ProcessEnv): Environment {
+  const cache = variables['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  return {
+    workingDirectory: process.cwd(),
+    cacheDirectory: join(cache, 'fleetkeep'),
+    variables,
+    engine: variables['FLEETKEEP_ENGINE'] || undefined,
+  };
+}
+
+/** Colour and width only where somebody looks; https://no-color.org and https://force-color.org are kept. */
+function terminalOf(variables: NodeJS.ProcessEnv): Terminal {
+  const { stdout, stderr } = process;
+  const forced = (variables['FORCE_COLOR'] ?? '0') !== '0';
+  const colored = forced || (stdout.isTTY && !variables['NO_COLOR'] && variables['TERM'] !== 'dumb');
+  return {
+    stdout,
+    stderr,
+    columns: stdout.isTTY ? stdout.columns : undefined,
+    colors: createColors(colored),
+    showsProgress: stderr.isTTY && variables['TERM'] !== 'dumb' && !variables['CI'],
+  };
+}
+
+/** From our own package.json, which is one folder further up in what is published. */
+function version(): string {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+  return 'unknown';
+}
+
+void main();

@@ -1,0 +1,21 @@
+import type { CheckSummary } from '../../core/check/summary';
+import type { Terminal } from './terminal';
+
+/** What a check comes to, in one line that cannot be misread as clean. */
+export function summaryLine(summary: CheckSummary, { colors }: Terminal): string {
+  const { findings, notEvaluated, byEnforcement, clusters, resources } = summary;
+  const split = Object.entries(byEnforcement)
+    .filter(([, count]) => count > 0)
+    .map(([enforcement, count]) => `${count} ${enforcement}`);
+  const states = summary.base === null ? [] : [`${summary.new} new, ${summary.existing} existing`];
+  const detail = [...split, ...states].join('; ');
+  const what = `${plural(findings, 'finding')}${detail === '' ? '' : ` (${detail})`}`;
+  const paint = findings > 0 ? colors.red : notEvaluated > 0 ? colors.yellow : colors.green;
+  const hidden = notEvaluated === 0 ? '' : `, ${notEvaluated} not evaluated`;
+  return `\n${paint(what + hidden)} in ${plural(resources, 'resource')} of ${plural(clusters, 'cluster')}\n`;
+}
+
+/** `1 resource`, `2 resources`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,32 @@
+import { createColors } from 'picocolors';
+
+/** One of the two streams that a command writes to. */
+export interface Sink {
+  write(text: string): void;
+}
+
+/** Where a command writes, and how. */
+export interface Terminal {
+  /** What was asked for. */
+  readonly stdout: Sink;
+  /** What is said about it: progress, warnings, errors. */
+  readonly stderr: Sink;
+  /** Width that tables are fitted to; absent when nobody looks (a pipe or a file). */
+  readonly columns?: number;
+  readonly colors: Colors;
+  /** Whether somebody looks at stderr: only then progress is shown. */
+  readonly showsProgress: boolean;
+}
+
+export type Colors = ReturnType<typeof createColors>;
+
+/**
+ * A text of the repository as it may be shown: without control characters, which could move the cursor, hide lines
+ * or start a terminal's commands. Line breaks become spaces.
+ */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�');
+}

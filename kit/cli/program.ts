@@ -1,0 +1,136 @@
+import { Command, CommanderError, Option } from 'commander';
+
+import { UsageError } from '../core/errors';
+import { EngineClient } from '../engine-client/client';
+import { EngineRequestError, EngineUnavailableError } from '../engine-client/errors';
+import type { Environment } from '../environment';
+import type { CommandSpec, Context, OptionSpec, OptionValues } from './command';
+import { checkCommand } from './commands/check';
+import { getClustersCommand } from './commands/get-clusters';
+import { getFindingsCommand } from './commands/get-findings';
+import { getImagesCommand } from './commands/get-images';
+import { renderCommand } from './commands/render';
+import { ExitCode } from './exit-code';
+import { globalOptions, readOptions } from './global-options';
+import type { Terminal } from './output/terminal';
+import { ProgressLine } from './progress';
+
+/** Every command there is. */
+export const commands: readonly CommandSpec[] = [
+  renderCommand,
+  checkCommand,
+  getClustersCommand,
+  getImagesCommand,
+  getFindingsCommand,
+];
+
+export interface ProgramOptions {
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+  /** Our own version. */
+  readonly version: string;
+}
+
+/**
+ * Runs a command line.
+ *
+ * @param args without node and the script
+ * @returns what the process is to end with; never rejects
+ */
+export async function run(args: readonly string[], options: ProgramOptions): Promise<ExitCode> {
+  const { environment, terminal, version } = options;
+  const engine = new EngineClient(environment);
+  const progress = new ProgressLine(terminal);
+  let exitCode: ExitCode = ExitCode.Clean;
+  const program = build(options, async (spec, own, all) => {
+    const context: Context = {
+      environment,
+      engine,
+      terminal,
+      version,
+      read: { ...readOptions(all, environment), onProgress: progress.update },
+      format: typeof all.output === 'string' ? all.output : 'table',
+      print: (text) => (progress.clear(), terminal.stdout.write(text)),
+      warn: (text) => (progress.clear(), terminal.stderr.write(text)),
+    };
+    exitCode = await spec.run(context, own);
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    progress.clear();
+    return explain(error, terminal);
+  } finally {
+    await engine.end();
+  }
+}
+
+type Action = (spec: CommandSpec, own: OptionValues, all: OptionValues) => Promise<void>;
+
+function build({ terminal, version }: ProgramOptions, action: Action): Command {
+  const program = new Command('fleetkeep')
+    .description(
+      'What every cluster of a GitOps fleet would get, and what its policies say about it: from Git alone.',
+    )
+    .version(version, '-V, --version')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      getOutHelpWidth: () => terminal.columns ?? 100,
+      getErrHelpWidth: () => terminal.columns ?? 100,
+    });
+  for (const option of globalOptions) program.addOption(toOption(option));
+  for (const spec of commands) {
+    const [parent, name] = words(program, spec);
+    const command = parent.command(name).summary(spec.summary).description(spec.description);
+    for (const option of spec.options) command.addOption(toOption(option));
+    command.addHelpText('after', examples(spec));
+    command.action(() => action(spec, command.opts(), command.optsWithGlobals()));
+  }
+  return program;
+}
+
+/** The command that a spec hangs under, and its own word. */
+function words(program: Command, { name }: CommandSpec): readonly [Command, string] {
+  const [first = name, second] = name.split(' ');
+  if (second === undefined) return [program, first];
+  const known = program.commands.find((command) => command.name() === first);
+  return [known ?? program.command(first).description('list things').summary('list things'), second];
+}
+
+function toOption({ flags, description, repeatable, choices }: OptionSpec): Option {
+  const option = new Option(flags, description);
+  if (choices !== undefined) option.choices([...choices]);
+  if (repeatable) option.argParser((value: string, values: readonly string[] = []) => [...values, value]);
+  return option;
+}
+
+function examples({ examples: all }: CommandSpec): string {
+  return `\nExamples:\n${all.map(({ does, line }) => `  # ${does}\n  ${line}`).join('\n\n')}\n`;
+}
+
+/** Says what went wrong and what the process is to end with. */
+function explain(error: unknown, { stderr, colors }: Terminal): ExitCode {
+  if (error instanceof CommanderError) {
+    // It has said what it had to say itself.
+    return error.exitCode === 0 ? ExitCode.Clean : ExitCode.Usage;
+  }
+  const say = (text: string): void => stderr.write(`${colors.red('error:')} ${text}\n`);
+  if (error instanceof UsageError) {
+    say(error.message);
+    return ExitCode.Usage;
+  }
+  if (error instanceof EngineUnavailableError || error instanceof EngineRequestError) {
+    say(`nothing could be evaluated: ${error.message}`);
+    return ExitCode.NotEvaluated;
+  }
+  say(`nothing could be evaluated, and this should not have happened: ${stackOf(error)}`);
+  return ExitCode.NotEvaluated;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,111 @@
+import type { EngineClient } from '../../engine-client/client';
+import type { Environment } from '../../environment';
+import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
+import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
+import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
+import { compare, withBasePolicies } from './comparison';
+import { type Finding, orderFindings } from './finding';
+import { type GivenPolicies, givenPolicies } from './given-policies';
+import { Judge } from './judge';
+import { PolicyMetadataIndex } from './policy-metadata';
+import { PolicySets } from './policy-sets';
+import { policiesAmong } from './policy-source';
+import { Reviewer } from './reviewer';
+import { type CheckSummary, summarize } from './summary';
+
+export interface CheckOptions extends ReadOptions {
+  /** Revision to compare with: what is in its merge base is `existing`, the rest is `new`. @default no comparison */
+  readonly base?: string;
+  /** Leave out what is not new. @default false */
+  readonly newOnly?: boolean;
+  /** Packs and folders to judge by instead of the clusters' own policies. @default the clusters' own */
+  readonly policies?: readonly string[];
+}
+
+/** The public JSON of `fleetkeep check`; its schema is `docs/schemas/check.schema.json`. */
+export interface CheckReport {
+  readonly findings: readonly Finding[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly summary: CheckSummary;
+}
+
+/** The report and what it is about. */
+export interface CheckResult {
+  readonly report: CheckReport;
+  readonly rendering: Rendering;
+  /** As the user said it. */
+  readonly repository: string;
+  readonly metadata: PolicyMetadataIndex;
+}
+
+/**
+ * Judges everything that every cluster would get: under the policies that the cluster itself gets, or under those
+ * that the options give. With a base also under the policies of the base, so that a change cannot disable its own
+ * gate.
+ *
+ * @throws UsageError when nothing can be read
+ */
+export async function check(
+  environment: Environment,
+  engine: EngineClient,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const given =
+    options.policies === undefined || options.policies.length === 0
+      ? undefined
+      : await givenPolicies(environment, options.policies);
+  const reader = new FleetReader(environment, engine, options);
+  const repository = await reader.open();
+  const baseCommit =
+    options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
+  const head = await reader.read();
+  const base = baseCommit === null ? undefined : await reader.readBase(baseCommit);
+
+  const metadata = new PolicyMetadataIndex();
+  const reviewer = new Reviewer(engine, options.onProgress, options.signal);
+  const judge = new Judge(new PolicySets(engine, options.signal), reviewer, metadata);
+  const judged = await judgeAll(judge, head, base, given);
+
+  const findings = orderFindings(judged.findings.filter(({ state }) => !options.newOnly || state === 'new'));
+  const hidden = orderNotEvaluated([
+    ...head.notEvaluated,
+    ...(given?.problems ?? []),
+    ...judged.notEvaluated,
+  ]);
+  const clusters = head.rendering.clusters;
+  const summary = summarize(findings, hidden, {
+    revision: head.rendering.commit,
+    base: baseCommit,
+    clusters: clusters.length,
+    resources: clusters.reduce((sum, cluster) => sum + resourcesOf(cluster).length, 0),
+    reviewed: reviewer.reviewed,
+  });
+  const report = { findings, notEvaluated: hidden, summary };
+  return { report, rendering: head.rendering, repository: repository.label, metadata };
+}
+
+async function judgeAll(
+  judge: Judge,
+  head: FleetReading,
+  base: FleetReading | undefined,
+  given: GivenPolicies | undefined,
+): Promise<{ readonly findings: readonly Finding[]; readonly notEvaluated: readonly NotEvaluated[] }> {
+  const findings: Finding[] = [];
+  const hidden: NotEvaluated[] = [];
+  for (const cluster of head.rendering.clusters) {
+    const before = base?.rendering.clusters.find((one) => one.cluster.name === cluster.cluster.name);
+    const policiesOf = (one: ClusterRendering) =>
+      given?.forStage(one.cluster.stage) ?? policiesAmong(resourcesOf(one));
+    const own = await judge.judge(cluster, policiesOf(cluster), before);
+    hidden.push(...own.notEvaluated);
+    if (base === undefined) {
+      findings.push(...own.findings);
+      continue;
+    }
+    const gate = before === undefined ? undefined : await judge.judge(cluster, policiesOf(before), before);
+    const existing = before === undefined ? undefined : await judge.judge(before, policiesOf(before));
+    findings.push(...compare(withBasePolicies(own.findings, gate?.findings ?? []), existing?.findings ?? []));
+    hidden.push(...(gate?.notEvaluated ?? []).filter(({ resource }) => resource !== null));
+  }
+  return { findings, notEvaluated: hidden };
+}

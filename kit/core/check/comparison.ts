@@ -1,0 +1,38 @@
+import { enforcements, type Finding } from './finding';
+
+/**
+ * The findings under the policies of a change, and what only the policies before it say: a change that takes a policy
+ * away, or softens it, is still judged by it.
+ */
+export function withBasePolicies(own: readonly Finding[], gate: readonly Finding[]): readonly Finding[] {
+  const strictest = new Map<string, Finding>();
+  for (const finding of gate) strictest.set(key(finding), stricter(finding, strictest.get(key(finding))));
+  const seen = new Set(own.map(key));
+  return [
+    ...own.map((finding) => {
+      const before = strictest.get(key(finding));
+      return before === undefined
+        ? finding
+        : { ...finding, enforcement: stricter(finding, before).enforcement };
+    }),
+    ...gate.filter((finding) => !seen.has(key(finding))),
+  ];
+}
+
+/** Tells what was there before from what is new. */
+export function compare(findings: readonly Finding[], before: readonly Finding[]): readonly Finding[] {
+  const existing = new Set(before.map(({ fingerprint }) => fingerprint));
+  return findings.map((finding) => ({
+    ...finding,
+    state: existing.has(finding.fingerprint) ? 'existing' : 'new',
+  }));
+}
+
+function key({ fingerprint, constraint }: Finding): string {
+  return `${fingerprint} ${constraint}`;
+}
+
+function stricter(one: Finding, other: Finding | undefined): Finding {
+  if (other === undefined) return one;
+  return enforcements.indexOf(one.enforcement) <= enforcements.indexOf(other.enforcement) ? one : other;
+}

@@ -1,0 +1,81 @@
+import type { ResourceId, Violation } from '../../engine-client/protocol';
+import { redactText } from '../redact';
+import { fingerprint } from './fingerprint';
+import type { Control, PolicyMetadataIndex } from './policy-metadata';
+import type { ReviewedResource } from './reviewer';
+import type { Severity } from './severity';
+
+/** What Gatekeeper does with a violation; only `deny` blocks. */
+export type Enforcement = 'deny' | 'warn' | 'dryrun';
+
+/** From the strictest to the mildest. */
+export const enforcements: readonly Enforcement[] = ['deny', 'warn', 'dryrun'];
+
+/** One violation of one policy by one resource. Part of the public JSON. */
+export interface Finding {
+  /** Names the place: policy, resource, field path. */
+  readonly fingerprint: string;
+  /** The kind of the constraint, for instance `K8sPSPCapabilities`. */
+  readonly policy: string;
+  /** The constraint's name. */
+  readonly constraint: string;
+  readonly severity: Severity;
+  readonly enforcement: Enforcement;
+  readonly state: 'new' | 'existing' | 'accepted' | 'pending';
+  readonly cluster: string;
+  readonly kustomization: string;
+  readonly resource: ResourceId;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly controls: readonly Control[];
+}
+
+/** The findings of one verdict, all of them `existing`. */
+export function findingsOf(
+  cluster: string,
+  { resource, verdict }: ReviewedResource,
+  metadata: PolicyMetadataIndex,
+): readonly Finding[] {
+  const { apiVersion, kind, namespace, name, kustomization, file, line } = resource;
+  const id = { apiVersion, kind, namespace, name };
+  return verdict.results.map((violation): Finding => {
+    const message = redactText(violation.message, resource.object);
+    const { severity, controls } = metadata.get(violation.constraint.kind);
+    return {
+      fingerprint: fingerprint(cluster, id, violation, message),
+      policy: violation.constraint.kind,
+      constraint: violation.constraint.name,
+      severity,
+      enforcement: enforcementOf(violation),
+      state: 'existing',
+      cluster,
+      kustomization,
+      resource: id,
+      message,
+      file,
+      line,
+      controls,
+    };
+  });
+}
+
+/** With `scoped` the strictest of the actions; an action that Gatekeeper does not know blocks nothing. */
+function enforcementOf({ enforcementAction, scopedEnforcementActions = [] }: Violation): Enforcement {
+  const actions = enforcementAction === 'scoped' ? scopedEnforcementActions : [enforcementAction];
+  return enforcements.find((enforcement) => actions.includes(enforcement)) ?? 'dryrun';
+}
+
+/** Without repetitions (of the same violation the strictest), ordered by cluster, place and policy. */
+export function orderFindings(findings: readonly Finding[]): readonly Finding[] {
+  const unique = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = [finding.fingerprint, finding.constraint, finding.kustomization, finding.message].join('\0');
+    const known = unique.get(key);
+    const stricter = (one: Finding): number => enforcements.indexOf(one.enforcement);
+    if (known === undefined || stricter(finding) < stricter(known)) unique.set(key, finding);
+  }
+  const key = ({ cluster, file, line, policy, constraint, message }: Finding): string =>
+    [cluster, file, String(line).padStart(9, '0'), policy, constraint, message].join('\0');
+  return [...unique.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+import type { ResourceId, Violation } from '../../engine-client/protocol';
+import { identity } from './identity';
+
+/**
+ * Names the place of a finding: policy, resource and field path, never a line number, so that it survives whatever
+ * moves the text. A container is named and not counted, so that it also survives a sidecar before it.
+ *
+ * @param message stands for the field path of a policy that says none
+ * @returns SHA-256 in hexadecimal
+ */
+export function fingerprint(
+  cluster: string,
+  resource: ResourceId,
+  violation: Violation,
+  message: string,
+): string {
+  const place = fieldPath(violation.details) ?? message;
+  const parts = [violation.constraint.kind, cluster, identity(resource), place];
+  return createHash('sha256').update(parts.join('\0')).digest('hex');
+}
+
+function fieldPath(details: Violation['details']): string | undefined {
+  const field = details?.field;
+  if (typeof field !== 'string' || field === '') return undefined;
+  const container = details?.container;
+  return typeof container === 'string' && container !== ''
+    ? field.replace(/\[\d+\]/, `[${container}]`)
+    : field;
+}

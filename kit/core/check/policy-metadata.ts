@@ -1,0 +1,58 @@
+import { policyByKind } from '../../../policies/catalogue';
+import type { PolicyObject } from '../../engine-client/protocol';
+import { at, textAt } from '../yaml-documents';
+import { isSeverity, type Severity } from './severity';
+
+/** A requirement of a published standard. */
+export interface Control {
+  readonly standard: string;
+  readonly version: string;
+  readonly id: string;
+}
+
+/** What is known of a policy beyond its logic. */
+export interface PolicyMetadata {
+  readonly title?: string;
+  readonly severity: Severity;
+  readonly controls: readonly Control[];
+  /** What to write instead. */
+  readonly remediation?: string;
+}
+
+/**
+ * Metadata by the kind of a policy's constraints: from our catalogue, else from the annotations of the template
+ * (`fleetkeep.dev/severity`, `fleetkeep.dev/controls` as `standard/version/id, …`), else medium without controls.
+ */
+export class PolicyMetadataIndex {
+  private readonly byKind = new Map<string, PolicyMetadata>();
+
+  add(objects: readonly PolicyObject[]): void {
+    for (const { object } of objects) {
+      const kind = textAt(object, 'spec', 'crd', 'spec', 'names', 'kind');
+      if (kind !== undefined && !this.byKind.has(kind)) this.byKind.set(kind, fromAnnotations(object));
+    }
+  }
+
+  get(kind: string): PolicyMetadata {
+    const policy = policyByKind(kind);
+    if (policy === undefined) return this.byKind.get(kind) ?? { severity: 'medium', controls: [] };
+    const { title, severity, remediation } = policy;
+    return { title, severity, remediation, controls: policy.controls.map(withoutSource) };
+  }
+}
+
+function withoutSource({ standard, version, id }: Control): Control {
+  return { standard, version, id };
+}
+
+function fromAnnotations(template: PolicyObject['object']): PolicyMetadata {
+  const annotation = (name: string): string | undefined =>
+    textAt(at(template, 'metadata', 'annotations'), name);
+  const severity = annotation('fleetkeep.dev/severity')?.toLowerCase() ?? '';
+  const controls = (annotation('fleetkeep.dev/controls') ?? '').split(',').flatMap((text) => {
+    const [standard, version, ...id] = text.trim().split('/');
+    return standard && version && id.length > 0 ? [{ standard, version, id: id.join('/') }] : [];
+  });
+  const title = annotation('fleetkeep.dev/title') ?? annotation('metadata.gatekeeper.sh/title');
+  return { title, severity: isSeverity(severity) ? severity : 'medium', controls };
+}

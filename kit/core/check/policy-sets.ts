@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+import type { EngineClient } from '../../engine-client/client';
+import type { LoadResult, PolicyObject } from '../../engine-client/protocol';
+
+/** A policy set that the engine has compiled. */
+export interface PolicySet {
+  readonly objects: readonly PolicyObject[];
+  readonly loaded: LoadResult;
+}
+
+/** Compiles every distinct set of policies once, however many clusters share it. */
+export class PolicySets {
+  private readonly known = new Map<string, Promise<PolicySet>>();
+
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  load(objects: readonly PolicyObject[]): Promise<PolicySet> {
+    const key = createHash('sha256').update(JSON.stringify(objects)).digest('hex');
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const set = this.engine.load({ objects }, this.signal).then((loaded) => ({ objects, loaded }));
+    this.known.set(key, set);
+    return set;
+  }
+}

@@ -1,0 +1,34 @@
+import type { PolicyObject, RenderedResource } from '../../engine-client/protocol';
+import type { Mapping } from '../yaml-documents';
+
+/** Whether Gatekeeper reads an object as a part of its configuration. */
+export function isPolicyObject({
+  apiVersion,
+  kind,
+}: {
+  readonly apiVersion: string;
+  readonly kind: string;
+}): boolean {
+  switch (apiVersion.split('/')[0]) {
+    case 'constraints.gatekeeper.sh':
+      return true;
+    case 'templates.gatekeeper.sh':
+      return kind === 'ConstraintTemplate';
+    case 'config.gatekeeper.sh':
+      return kind === 'Config';
+    case 'expansion.gatekeeper.sh':
+      return kind === 'ExpansionTemplate';
+    default:
+      return false;
+  }
+}
+
+/** Whether an object is a constraint: without any, a policy set judges nothing. */
+export function isConstraint(object: Mapping): boolean {
+  return String(object.apiVersion).startsWith('constraints.gatekeeper.sh/');
+}
+
+/** The policies among what a cluster gets, with their places. */
+export function policiesAmong(resources: readonly RenderedResource[]): readonly PolicyObject[] {
+  return resources.filter(isPolicyObject).map(({ object, file, line }) => ({ object, file, line }));
+}

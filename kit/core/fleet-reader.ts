@@ -1,0 +1,131 @@
+import type { EngineClient } from '../engine-client/client';
+import type { SourcePath } from '../engine-client/protocol';
+import type { Environment } from '../environment';
+import type { Cluster, ClusterProblem } from './clusters/cluster';
+import { findClusters } from './clusters/find-clusters';
+import { UsageError } from './errors';
+import { fromClusterProblem, type NotEvaluated, orderNotEvaluated } from './not-evaluated';
+import type { OnProgress } from './progress';
+import { hiddenBy } from './render/hidden';
+import { render } from './render/render';
+import type { Rendering } from './render/rendering';
+import { openRepository } from './repository/open';
+import type { Repository } from './repository/repository';
+
+/** Which part of which repository to read. All that `--help` calls global. */
+export interface ReadOptions {
+  /** Path or URL. @default the repository stood in */
+  readonly repository?: string;
+  /** @default the working tree, of a bare repository or URL its default branch */
+  readonly revision?: string;
+  /** Clusters that nothing declares. @default none */
+  readonly entries?: readonly { readonly name: string; readonly path: string }[];
+  /** Names of the clusters to look at. @default all */
+  readonly clusters?: readonly string[];
+  /** Local copies of sources other than the repository. @default none */
+  readonly sources?: readonly SourcePath[];
+  /** @default none */
+  readonly onProgress?: OnProgress;
+  /** @default never aborted */
+  readonly signal?: AbortSignal;
+}
+
+/** A repository read at one revision. */
+export interface FleetReading {
+  readonly repository: Repository;
+  readonly rendering: Rendering;
+  /** What is in the repository and could not be rendered or understood. */
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/** Reads a fleet from its repository: opens it, finds the clusters, renders them. */
+export class FleetReader {
+  private repository: Promise<Repository> | undefined;
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly engine: EngineClient,
+    private readonly options: ReadOptions,
+  ) {}
+
+  /** @throws UsageError when it cannot be opened */
+  open(): Promise<Repository> {
+    this.options.onProgress?.({ phase: 'clone', done: 0, item: this.options.repository });
+    this.repository ??= openRepository(this.environment, this.options.repository);
+    return this.repository;
+  }
+
+  /**
+   * Reads the revision that the options say.
+   *
+   * @throws UsageError when nothing can be read, or a cluster that was asked for does not exist
+   */
+  async read(): Promise<FleetReading> {
+    return this.readAt(this.options.revision);
+  }
+
+  /**
+   * Reads another revision, in which clusters may not exist yet.
+   *
+   * @throws UsageError when the revision does not exist
+   */
+  async readBase(revision: string): Promise<FleetReading> {
+    return this.readAt(revision, true);
+  }
+
+  private async readAt(revision: string | undefined, mayBeEmpty = false): Promise<FleetReading> {
+    const repository = await this.open();
+    const snapshot = await repository.snapshot(revision);
+    const found = await findClusters(snapshot.files, {
+      entries: this.options.entries,
+      rootName: rootName(repository.label),
+    });
+    const clusters = mayBeEmpty
+      ? found.clusters.filter(({ name }) => this.isWanted(name))
+      : this.select(repository, found.clusters, found.problems);
+    const problems = found.problems.filter(({ cluster }) => cluster === undefined || this.isWanted(cluster));
+    const { sources, onProgress, signal } = this.options;
+    const rendering: Rendering =
+      clusters.length === 0
+        ? { commit: snapshot.commit ?? null, clusters: [], problems: [] }
+        : await render(this.engine, { snapshot, clusters, sources, onProgress, signal });
+    const notEvaluated = orderNotEvaluated([...problems.map(fromClusterProblem), ...hiddenBy(rendering)]);
+    return { repository, rendering, notEvaluated };
+  }
+
+  private isWanted(name: string): boolean {
+    const { clusters = [] } = this.options;
+    return clusters.length === 0 || clusters.includes(name);
+  }
+
+  private select(
+    repository: Repository,
+    all: readonly Cluster[],
+    problems: readonly ClusterProblem[],
+  ): readonly Cluster[] {
+    if (all.length === 0) throw new UsageError(noCluster(repository.label, problems));
+    const unknown = (this.options.clusters ?? []).find(
+      (name) => !all.some((cluster) => cluster.name === name),
+    );
+    if (unknown !== undefined && !problems.some(({ cluster }) => cluster === unknown)) {
+      const names = all.map(({ name }) => name).join(', ');
+      throw new UsageError(`--cluster '${unknown}' is not in ${repository.label}: there are ${names}`);
+    }
+    return all.filter(({ name }) => this.isWanted(name));
+  }
+}
+
+function noCluster(label: string, problems: readonly ClusterProblem[]): string {
+  const because = problems.map(({ file, line, message }) => `\n  ${place(file, line)}${message}`).join('');
+  return `${label} has no cluster that can be recognised: say where one begins by --entry NAME=PATH, for instance --entry prod=./clusters/prod${because}`;
+}
+
+function place(file?: string, line?: number): string {
+  return file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+}
+
+/** The last part of a path or URL. */
+function rootName(label: string): string {
+  const name = label.replace(/[/\\]+$/, '').replace(/\.git$/, '');
+  return name.split(/[/\\:]/).at(-1) || 'cluster';
+}

@@ -1,0 +1,83 @@
+import type { EngineClient } from '../engine-client/client';
+import type { Environment } from '../environment';
+import { check, type CheckOptions, type CheckResult } from './check/check';
+import type { Enforcement, Finding } from './check/finding';
+import { groupBy } from './group-by';
+import { imageUsesOf } from './images/image-use';
+import { type ClusterRendering, resourcesOf } from './render/rendering';
+
+/** One cluster at a glance. The public JSON of `fleetkeep get clusters`. */
+export interface ClusterOverview {
+  readonly name: string;
+  /** Null where nothing says it. */
+  readonly stage: string | null;
+  readonly entry: string;
+  /** The GitOps engine that delivers. */
+  readonly delivery: string;
+  readonly kubernetesVersion: string | null;
+  readonly location: string | null;
+  /** By state; HelmReleases among them. */
+  readonly kustomizations: Readonly<Record<'rendered' | 'failed' | 'unknown', number>>;
+  readonly resources: number;
+  /** Distinct image references of its workloads. */
+  readonly images: number;
+  readonly violations: Readonly<Record<Enforcement, number>>;
+  /** Things in it that could not be judged. */
+  readonly notEvaluated: number;
+}
+
+/** The clusters, and what they were counted from. */
+export interface Overview extends CheckResult {
+  readonly clusters: readonly ClusterOverview[];
+}
+
+/**
+ * Reads, renders and judges a repository and says for each cluster what is in it.
+ *
+ * @throws UsageError when nothing can be read
+ */
+export async function overview(
+  environment: Environment,
+  engine: EngineClient,
+  options: CheckOptions,
+): Promise<Overview> {
+  const result = await check(environment, engine, options);
+  const findings = groupBy(result.report.findings, ({ cluster }) => cluster);
+  const hidden = groupBy(result.report.notEvaluated, ({ cluster }) => cluster ?? '');
+  const clusters = result.rendering.clusters.map((one) =>
+    overviewOf(one, findings.get(one.cluster.name) ?? [], hidden.get(one.cluster.name)?.length ?? 0),
+  );
+  return { ...result, clusters };
+}
+
+function overviewOf(
+  rendering: ClusterRendering,
+  findings: readonly Finding[],
+  notEvaluated: number,
+): ClusterOverview {
+  const {
+    name,
+    stage = null,
+    entry,
+    delivery,
+    kubernetesVersion = null,
+    location = null,
+  } = rendering.cluster;
+  const inState = (state: string): number =>
+    rendering.kustomizations.filter(({ status }) => status.state === state).length;
+  const violations = (enforcement: Enforcement): number =>
+    findings.filter((one) => one.enforcement === enforcement).length;
+  return {
+    name,
+    stage,
+    entry,
+    delivery,
+    kubernetesVersion,
+    location,
+    kustomizations: { rendered: inState('rendered'), failed: inState('failed'), unknown: inState('unknown') },
+    resources: resourcesOf(rendering).length,
+    images: new Set(imageUsesOf(rendering).map(({ image }) => image)).size,
+    violations: { deny: violations('deny'), warn: violations('warn'), dryrun: violations('dryrun') },
+    notEvaluated,
+  };
+}

@@ -1,0 +1,13 @@
+/** How far a long run is; given to whoever shows it. */
+export interface Progress {
+  readonly phase: 'clone' | 'render' | 'load' | 'review';
+  /** Things done so far in this phase. */
+  readonly done: number;
+  /** Things to do, where known. */
+  readonly total?: number;
+  /** What was done last. */
+  readonly item?: string;
+}
+
+/** Hears of progress; must not throw. */
+export type OnProgress = (progress: Progress) => void;

@@ -1,0 +1,92 @@
+import type { UnknownVariable } from '../../engine-client/protocol';
+import type { NotEvaluated } from '../not-evaluated';
+import { redact } from '../redact';
+import type { Mapping } from '../yaml-documents';
+import { type ClusterRendering, type KustomizationRendering, type Rendering, resourcesOf } from './rendering';
+
+/** The public JSON of `fleetkeep render`; its schema is `docs/schemas/render.schema.json`. */
+export interface RenderDocument {
+  readonly clusters: readonly RenderedClusterDocument[];
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+export interface RenderedClusterDocument {
+  readonly name: string;
+  readonly entry: string;
+  readonly kustomizations: readonly KustomizationDocument[];
+  readonly resources: readonly ResourceDocument[];
+}
+
+export interface KustomizationDocument {
+  readonly kind: 'Kustomization' | 'HelmRelease';
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+  readonly state: 'rendered' | 'failed' | 'unknown';
+  readonly message: string;
+  readonly source: string;
+  readonly dependsOn: readonly string[];
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly resources: number;
+  readonly unknowns: readonly UnknownVariable[];
+}
+
+export interface ResourceDocument {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly kustomization: string;
+  readonly file: string;
+  readonly line: number;
+  /** Of the object as it is, before redaction. */
+  readonly hash: string;
+  /** With the values of Secrets redacted. */
+  readonly object: Mapping;
+}
+
+/** What may be shown of a rendering. */
+export function renderDocument(rendering: Rendering, notEvaluated: readonly NotEvaluated[]): RenderDocument {
+  return { clusters: rendering.clusters.map(clusterDocument), notEvaluated };
+}
+
+function clusterDocument(rendering: ClusterRendering): RenderedClusterDocument {
+  const resources = resourcesOf(rendering).map((resource): ResourceDocument => {
+    const { apiVersion, kind, namespace, name, kustomization, file, line, hash, object } = resource;
+    return { apiVersion, kind, namespace, name, kustomization, file, line, hash, object: redact(object) };
+  });
+  const { name, entry } = rendering.cluster;
+  return { name, entry, kustomizations: rendering.kustomizations.map(kustomizationDocument), resources };
+}
+
+function kustomizationDocument({ status, resources }: KustomizationRendering): KustomizationDocument {
+  const {
+    kind,
+    namespace,
+    name,
+    path,
+    state,
+    message,
+    source,
+    dependsOn,
+    unknowns,
+    file = null,
+    line = null,
+  } = status;
+  const count = resources.length;
+  return {
+    kind,
+    namespace,
+    name,
+    path,
+    state,
+    message,
+    source,
+    dependsOn,
+    file,
+    line,
+    resources: count,
+    unknowns,
+  };
+}

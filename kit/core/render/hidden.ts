@@ -1,0 +1,58 @@
+import { fromProblem, type NotEvaluated, notEvaluated } from '../not-evaluated';
+import {
+  type ClusterRendering,
+  type KustomizationRendering,
+  kustomizationId,
+  type Rendering,
+} from './rendering';
+
+/** Everything that the rendering could not show: what is in it is not judged. */
+export function hiddenBy(rendering: Rendering): readonly NotEvaluated[] {
+  return [
+    ...rendering.problems.map((problem) => fromProblem(problem, null)),
+    ...rendering.clusters.flatMap((cluster) => hiddenIn(cluster)),
+  ];
+}
+
+function hiddenIn({ cluster, kustomizations, problems }: ClusterRendering): readonly NotEvaluated[] {
+  const explained = new Set(problems.map((problem) => problem.kustomization));
+  return [
+    ...problems.map((problem) => fromProblem(problem, cluster.name)),
+    ...kustomizations.flatMap((kustomization) => hiddenInOne(kustomization, cluster.name, explained)),
+  ];
+}
+
+function hiddenInOne(
+  { status, resources }: KustomizationRendering,
+  cluster: string,
+  explained: ReadonlySet<string | undefined>,
+): readonly NotEvaluated[] {
+  const kustomization = kustomizationId(status);
+  const { state, message, file = null, line = null } = status;
+  const entries: NotEvaluated[] = [];
+  if (state !== 'rendered' && !explained.has(kustomization)) {
+    const reason = `${status.kind} ${kustomization} is ${state}: ${message || 'no reason was given'}`;
+    entries.push(notEvaluated({ cluster, kustomization, file, line, reason }));
+  }
+  for (const { variable, from, ...place } of status.unknowns) {
+    const reason = `only the cluster knows the variable ${variable} (from ${from || 'nothing in Git'}); what uses it is judged as it is written`;
+    entries.push(notEvaluated({ cluster, kustomization, ...place, reason }));
+  }
+  for (const resource of resources) {
+    // SOPS encrypts the values of Secrets, which no policy reads; in anything else it hides what is judged.
+    if (resource.encrypted !== true || resource.kind === 'Secret') continue;
+    const { apiVersion, kind, namespace, name } = resource;
+    const reason = `${kind} ${name} is encrypted with SOPS: its values are not known`;
+    const place = { file: resource.file, line: resource.line };
+    entries.push(
+      notEvaluated({
+        cluster,
+        kustomization,
+        resource: { apiVersion, kind, namespace, name },
+        ...place,
+        reason,
+      }),
+    );
+  }
+  return entries;
+}

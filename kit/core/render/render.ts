@@ -1,0 +1,67 @@
+import type { EngineClient } from '../../engine-client/client';
+import { EngineRequestError } from '../../engine-client/errors';
+import { ErrorCode, type RenderedKustomization, type SourcePath } from '../../engine-client/protocol';
+import type { Cluster } from '../clusters/cluster';
+import { UsageError } from '../errors';
+import type { OnProgress } from '../progress';
+import type { Snapshot } from '../repository/repository';
+import { type KustomizationRendering, kustomizationId, type Rendering } from './rendering';
+
+export interface RenderOptions {
+  readonly snapshot: Snapshot;
+  readonly clusters: readonly Cluster[];
+  /** Local copies of sources other than the repository. @default none */
+  readonly sources?: readonly SourcePath[];
+  /** @default none */
+  readonly onProgress?: OnProgress;
+  /** @default never aborted */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Renders clusters and waits for all of them.
+ *
+ * @throws UsageError when nothing of the repository can be read
+ */
+export async function render(engine: EngineClient, options: RenderOptions): Promise<Rendering> {
+  const { snapshot, clusters, sources, onProgress, signal } = options;
+  const collected = new Map(clusters.map(({ name }) => [name, [] as KustomizationRendering[]]));
+  let done = 0;
+  const collect = ({ cluster, kustomization, resources }: RenderedKustomization): void => {
+    collected.get(cluster)?.push({ status: kustomization, resources });
+    onProgress?.({ phase: 'render', done: ++done, item: `${cluster} ${kustomizationId(kustomization)}` });
+  };
+  const params = {
+    repository: { path: snapshot.path, revision: snapshot.commit },
+    entries: clusters.map(({ name, entry }) => ({ cluster: name, path: entry })),
+    sources,
+  };
+  const result = await engine.render(params, collect, signal).catch((error: unknown) => {
+    throw unusable(error) ?? error;
+  });
+  return {
+    commit: result.revision,
+    problems: result.problems,
+    clusters: clusters.map((cluster) => ({
+      cluster,
+      kustomizations: (collected.get(cluster.name) ?? []).sort(byId),
+      problems: result.clusters.find((one) => one.cluster === cluster.name)?.problems ?? [],
+    })),
+  };
+}
+
+/** The refusals of the engine that are about what the user gave. */
+function unusable(error: unknown): UsageError | undefined {
+  if (!(error instanceof EngineRequestError)) return undefined;
+  const codes: readonly number[] = [
+    ErrorCode.NotARepository,
+    ErrorCode.RevisionUnknown,
+    ErrorCode.EmptyRepository,
+    ErrorCode.EntryMissing,
+  ];
+  return codes.includes(error.code) ? new UsageError(error.message, { cause: error }) : undefined;
+}
+
+function byId(a: KustomizationRendering, b: KustomizationRendering): number {
+  return kustomizationId(a.status) < kustomizationId(b.status) ? -1 : 1;
+}

@@ -1,0 +1,36 @@
+import type { KustomizationStatus, Problem, RenderedResource } from '../../engine-client/protocol';
+import type { Cluster } from '../clusters/cluster';
+
+/** One Kustomization or HelmRelease and what it applies. */
+export interface KustomizationRendering {
+  readonly status: KustomizationStatus;
+  readonly resources: readonly RenderedResource[];
+}
+
+/** What one cluster would get. */
+export interface ClusterRendering {
+  readonly cluster: Cluster;
+  /** By kind, namespace and name. */
+  readonly kustomizations: readonly KustomizationRendering[];
+  readonly problems: readonly Problem[];
+}
+
+/** What every cluster would get, Secrets with their values: redact before anything leaves the process. */
+export interface Rendering {
+  /** Full id; null for the working tree. */
+  readonly commit: string | null;
+  /** By name. */
+  readonly clusters: readonly ClusterRendering[];
+  /** Of the repository as a whole. */
+  readonly problems: readonly Problem[];
+}
+
+/** All resources of a cluster, in the order of its Kustomizations. */
+export function resourcesOf(cluster: ClusterRendering): readonly RenderedResource[] {
+  return cluster.kustomizations.flatMap(({ resources }) => resources);
+}
+
+/** `namespace/name`, of a HelmRelease `HelmRelease/namespace/name`, as resources refer to it. */
+export function kustomizationId({ kind, namespace, name }: KustomizationStatus): string {
+  return kind === 'HelmRelease' ? `HelmRelease/${namespace}/${name}` : `${namespace}/${name}`;
+}
