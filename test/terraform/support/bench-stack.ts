@@ -1,0 +1,138 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isJsonObject, objectAt, type JsonObject } from './json';
+import { plannedChanges } from './planned-change';
+import { notReached, resultOf, type StackResult } from './stack-result';
+import { runTerraform, type TerraformOutcome } from './terraform-command';
+import { usedTypes } from './used-types';
+
+export interface BenchStackProps {
+  readonly name: string;
+  /** The copy that Terraform works in. */
+  readonly folder: string;
+  readonly configuration: JsonObject;
+  /** Where the bench keeps the stack's state. */
+  readonly stateFile: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The stacks to apply before this one. */
+  readonly before: () => readonly BenchStack[];
+}
+
+type Step = 'init' | 'validate' | 'plan' | 'apply' | 'settle';
+
+/**
+ * One synthesised stack in the bench. Each step runs once and brings about the steps before it, its own and those of
+ * the stacks that this one reads; a failed step is a result, never an exception.
+ */
+export class BenchStack {
+  private readonly steps = new Map<Step, Promise<StackResult>>();
+
+  public constructor(private readonly props: BenchStackProps) {}
+
+  public get name(): string {
+    return this.props.name;
+  }
+
+  /** `terraform init` and `terraform validate`. */
+  public validate(): Promise<StackResult> {
+    return this.once('validate', async () => {
+      const initialised = await this.initialise();
+      return initialised.succeeded ? this.run('validate', '-json') : initialised;
+    });
+  }
+
+  /** `terraform plan`, after the stacks before it were applied. */
+  public plan(): Promise<StackResult> {
+    return this.once('plan', async () => {
+      const failed = await this.firstFailure();
+      return failed ?? this.planTo('first.tfplan');
+    });
+  }
+
+  /** `terraform apply` of that plan. */
+  public apply(): Promise<StackResult> {
+    return this.once('apply', async () => {
+      const planned = await this.plan();
+      return planned.succeeded ? this.run('apply', '-json', '-input=false', 'first.tfplan') : planned;
+    });
+  }
+
+  /** A second `terraform plan`, which holds no change where the stack settles. */
+  public settle(): Promise<StackResult> {
+    return this.once('settle', async () => {
+      const applied = await this.apply();
+      return applied.succeeded ? this.planTo('second.tfplan') : applied;
+    });
+  }
+
+  /** A plan of now, whatever was done before. */
+  public async planNow(): Promise<StackResult> {
+    const valid = await this.validate();
+    return valid.succeeded ? this.planTo('again.tfplan') : valid;
+  }
+
+  /** What was applied, as `terraform show -json` prints it. */
+  public async state(): Promise<JsonObject> {
+    const applied = await this.apply();
+    if (!applied.succeeded) throw new Error(applied.report);
+    return this.show();
+  }
+
+  /** The root outputs of what was applied. */
+  public async outputs(): Promise<JsonObject> {
+    const outputs = objectAt(await this.state(), 'values', 'outputs');
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, output]) => [name, objectAt({ output }, 'output').value]),
+    );
+  }
+
+  private once(step: Step, work: () => Promise<StackResult>): Promise<StackResult> {
+    const result = this.steps.get(step) ?? work();
+    this.steps.set(step, result);
+    return result;
+  }
+
+  private async firstFailure(): Promise<StackResult | undefined> {
+    const valid = await this.validate();
+    if (!valid.succeeded) return valid;
+    for (const stack of this.props.before()) {
+      const applied = await stack.apply();
+      if (!applied.succeeded) return notReached(this.name, applied);
+    }
+    return undefined;
+  }
+
+  private initialise(): Promise<StackResult> {
+    return this.once('init', () => this.run('init', '-json', '-input=false'));
+  }
+
+  private async planTo(file: string): Promise<StackResult> {
+    rmSync(join(this.props.folder, file), { force: true });
+    const outcome = await this.terraform(
+      'plan',
+      '-json',
+      '-input=false',
+      '-detailed-exitcode',
+      `-out=${file}`,
+    );
+    const changed = outcome.exitCode === 2 && existsSync(join(this.props.folder, file));
+    return resultOf(this.name, outcome, changed ? plannedChanges(await this.show(file)) : []);
+  }
+
+  private async show(...file: readonly string[]): Promise<JsonObject> {
+    const outcome = await this.terraform('show', '-json', ...file);
+    const shown: unknown = outcome.exitCode === 0 ? JSON.parse(outcome.output) : undefined;
+    if (!isJsonObject(shown)) throw new Error(resultOf(this.name, outcome).report);
+    return shown;
+  }
+
+  private async run(...parameters: readonly string[]): Promise<StackResult> {
+    return resultOf(this.name, await this.terraform(...parameters));
+  }
+
+  private terraform(...parameters: readonly string[]): Promise<TerraformOutcome> {
+    const types = usedTypes(this.props.configuration, this.props.stateFile);
+    const environment = { ...this.props.environment, FLEETKEEP_BENCH_TYPES: types.join(',') };
+    return runTerraform(this.props.folder, environment, parameters);
+  }
+}
