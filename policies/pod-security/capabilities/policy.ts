@@ -25,7 +25,8 @@ export const capabilities: Policy = {
     allowedCapabilities: {
       type: 'array',
       items: { type: 'string' },
-      description: 'Capabilities that containers may add, without `CAP_`; `*` allows all. Containers must write them in capitals.',
+      description:
+        'Capabilities that containers may add, without `CAP_`; `*` allows all. Containers must write them in capitals.',
       absent: 'none may be added',
     },
     requiredDropCapabilities: {

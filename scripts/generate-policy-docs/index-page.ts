@@ -1,0 +1,54 @@
+import { catalogue } from '../../policies/catalogue';
+import { packById, packIds } from '../../policies/packs/pack-by-id';
+import { standards } from '../../policies/standards';
+import { generated, table } from './markdown';
+
+/** What the catalogue holds, by category, by pack and by standard. */
+export function indexPage(): string {
+  return (
+    [
+      generated('policies/'),
+      '# Policies',
+      'What the catalogue can deny. Kinds and parameters are those of gatekeeper-library, so that its constraints work ' +
+        'unchanged; the logic is our own, compared with Kubernetes’ own Pod Security Admission by a test on generated pods.',
+      ...categories().map(category),
+      `## Packs\n\nWhat \`fleet.ts\` activates, and what \`fleetkeep check --policies PACK\` takes.`,
+      ...packIds.map(pack),
+      '## Standards',
+      ...standards.map((standard) => coverage(standard.id, `${standard.title} ${standard.version}`)),
+    ].join('\n\n') + '\n'
+  );
+}
+
+const categories = (): readonly string[] => [...new Set(catalogue.map((policy) => policy.category))];
+
+function category(name: string): string {
+  const rows = catalogue
+    .filter((policy) => policy.category === name)
+    .map((policy) => [link(policy.id), `\`${policy.kind}\``, policy.severity, policy.title]);
+  return `## ${name}\n\n${table(['policy', 'kind', 'severity', 'what it wants'], rows)}`;
+}
+
+function pack(id: string): string {
+  const { title, version, constraints } = packById(id);
+  const rows = constraints.map((constraint) => [
+    link(constraint.policy),
+    constraint.controls.map((control) => control.id).join(', '),
+  ]);
+  return `### \`${id}\`: ${title} ${version}\n\n${table(['policy', 'controls covered'], rows)}`;
+}
+
+function coverage(standard: string, title: string): string {
+  const covered = new Map<string, string[]>();
+  for (const policy of catalogue) {
+    for (const control of policy.controls.filter((candidate) => candidate.standard === standard)) {
+      covered.set(control.id, [...(covered.get(control.id) ?? []), link(policy.id)]);
+    }
+  }
+  const rows = [...covered]
+    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(([control, policies]) => [control, policies.join(', ')]);
+  return `### ${title}\n\n${table(['control', 'policies'], rows)}`;
+}
+
+const link = (id: string): string => `[${id}](${id}.md)`;

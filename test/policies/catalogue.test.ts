@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { catalogue, policyById, policyByKind } from '../../policies/catalogue';
+import { policyDirectory, samplesOf } from '../../policies/source-files';
+import { standardById } from '../../policies/standards';
+
+const root = resolve(__dirname, '../../policies');
+
+describe('the catalogue', () => {
+  test('holds every folder that has a template, and nothing else', () => {
+    const folders = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('template.rego'))
+      .map((file) => join(root, file, '..'));
+    expect(catalogue.map(policyDirectory).sort()).toEqual(folders.sort());
+  });
+
+  test('has no id and no kind twice', () => {
+    expect(new Set(catalogue.map((policy) => policy.id)).size).toBe(catalogue.length);
+    expect(new Set(catalogue.map((policy) => policy.kind)).size).toBe(catalogue.length);
+  });
+
+  test('says which ids look like one that does not exist', () => {
+    expect(() => policyById('privileged-containers')).toThrow(
+      'Unknown policy "privileged-containers". Did you mean privileged-container',
+    );
+    expect(policyByKind('K8sPSPCapabilities')?.id).toBe('capabilities');
+    expect(policyByKind('K8sRequiredLabels')).toBeUndefined();
+  });
+});
+
+describe.each(catalogue.map((policy) => [policy.id, policy] as const))('%s', (_, policy) => {
+  const samples = samplesOf(policy);
+
+  test('explains itself in whole sentences', () => {
+    for (const text of [policy.description, policy.rationale, policy.remediation]) {
+      expect(text).toMatch(/^[A-Z][^]{30,}\.$/);
+    }
+    expect(policy.title).toMatch(/^[A-Z].*[^.]$/);
+  });
+
+  test('names at least one control, of a known standard, and where the mapping comes from', () => {
+    expect(policy.controls.length).toBeGreaterThan(0);
+    for (const control of policy.controls) {
+      expect(standardById(control.standard).version).toBe(control.version);
+      expect(control.id).not.toBe('');
+      expect(control.source).not.toBe('');
+    }
+  });
+
+  test('shows at least one manifest that is allowed and one that is not', () => {
+    expect(samples.map((sample) => sample.expectation)).toEqual(
+      expect.arrayContaining(['allowed', 'disallowed']),
+    );
+  });
+
+  test('has samples that are one small object each, introduced by a sentence', () => {
+    for (const sample of samples) {
+      expect(sample.description).toMatch(/^[A-Z].*\.$/);
+      expect(sample.yaml.split('\n').length).toBeLessThan(40);
+      expect(parse(sample.yaml)).toMatchObject({ metadata: { namespace: 'shop' } });
+    }
+  });
+
+  test('explains every parameter and what its absence means', () => {
+    for (const parameter of Object.values(policy.parameters)) {
+      expect(parameter.description).not.toBe('');
+      expect(parameter.absent).not.toBe('');
+    }
+  });
+});

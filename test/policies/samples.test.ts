@@ -1,0 +1,31 @@
+import { EngineClient } from '../../kit/engine-client/client';
+import { catalogue } from '../../policies/catalogue';
+import { asExpected, type JudgedSample, judgeSamples } from './judge-samples';
+import { engineEnvironment } from './engine-environment';
+
+describe('every sample is judged as its name says', () => {
+  const engine = new EngineClient(engineEnvironment);
+  let judged: readonly JudgedSample[];
+
+  beforeAll(async () => {
+    judged = await judgeSamples(engine);
+  }, 60_000);
+  afterAll(() => engine.end());
+
+  test.each(catalogue.map((policy) => policy.id))('%s', (id) => {
+    const samples = judged.filter(({ policy }) => policy.id === id);
+    expect(samples.length).toBeGreaterThan(0);
+    expect(samples.filter((sample) => !asExpected(sample))).toEqual([]);
+  });
+
+  test('every message says object, container, field, value and what is allowed, and details the field', () => {
+    for (const { results } of judged) {
+      for (const { message, details } of results) {
+        expect(message).toMatch(/Pod shop\/\S+(, container \S+)?: spec\.\S+ is .+; allowed: .+/);
+        expect(details).toMatchObject({ field: expect.stringMatching(/^spec\./) as string });
+        expect(details).toHaveProperty('value');
+        expect(message).toContain(String(details?.['field']));
+      }
+    }
+  });
+});
