@@ -1,4 +1,5 @@
 import { ResolvedFleet } from '../fleet/resolved-fleet';
+import { runningApplications } from './applications/running';
 import { synthesizeApplication } from './applications/synthesize';
 import { synthesizeCluster } from './cluster/synthesize';
 import { synthesizeInfrastructure } from './infrastructure/synthesize';
@@ -25,9 +26,8 @@ export function synthesizeRepository(fleet: ResolvedFleet, outputDirectory: stri
   synthesizePolicies(fleet, outputDirectory);
   synthesizeInfrastructure(fleet, outputDirectory);
   synthesizeTenants(fleet, outputDirectory);
-  for (const tenant of fleet.tenants) {
-    for (const application of tenant.applications) synthesizeApplication(application, outputDirectory);
-  }
+  for (const { application } of runningApplications(fleet))
+    synthesizeApplication(application, outputDirectory);
   synthesizeCards(fleet, outputDirectory);
   writeReadme(fleet, outputDirectory);
   writeCodeOwners(fleet.github, outputDirectory);

@@ -12,6 +12,8 @@ export function gatekeeperReplicas(production: boolean): number {
 const nodeKinds = [
   '/nodes',
   'certificates.k8s.io/certificatesigningrequests',
+  'cilium.io/ciliumidentities',
+  'cilium.io/ciliumnodes',
   'coordination.k8s.io/leases',
   'storage.k8s.io/csinodes',
   'storage.k8s.io/volumeattachments',
@@ -35,6 +37,11 @@ export const gatekeeperValues = {
       expression:
         'has(request.subResource) || !(request.resource.group + "/" + request.resource.resource in ' +
         `[${nodeKinds.map((kind) => `"${kind}"`).join(', ')}])`,
+    },
+    {
+      name: 'questions-about-identity',
+      // TokenReview, SubjectAccessReview: nothing is stored, and kubelets and Flux ask them all the time.
+      expression: '!(request.resource.group in ["authentication.k8s.io", "authorization.k8s.io"])',
     },
   ],
   enableDeleteOperations: true,

@@ -15,7 +15,7 @@ export class ApplicationCard extends ApiObject {
     const released = application.releases.map((release) => release.stage);
     // The stage before may not run the application: the promotion comes from the last one that does.
     const stages = fleet.clusters
-      .filter((cluster) => released.includes(cluster.stage.name))
+      .filter((cluster) => cluster.lifecycle === 'active' && released.includes(cluster.stage.name))
       .map((cluster) => ({
         name: cluster.stage.name,
         cluster: { repository: fleet.github.url, name: cluster.name },

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 
 import { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { runningApplications } from '../applications/running';
 import { Folder } from '../folder';
 import { ApplicationCard } from './application';
 import { ClusterCard } from './cluster';
@@ -12,12 +13,10 @@ export function synthesizeCards(fleet: ResolvedFleet, outputDirectory: string): 
     new ClusterCard(new Chart(folder, `cluster-${cluster.name}`), 'cluster', { fleet, cluster });
     folder.synth();
   }
-  for (const tenant of fleet.tenants) {
-    for (const application of tenant.applications) {
-      const folder = new Folder(outputDirectory, '.securitytower');
-      const chart = new Chart(folder, `application-${application.name}`);
-      new ApplicationCard(chart, 'application', { fleet, tenant, application });
-      folder.synth();
-    }
+  for (const { tenant, application } of runningApplications(fleet)) {
+    const folder = new Folder(outputDirectory, '.securitytower');
+    const chart = new Chart(folder, `application-${application.name}`);
+    new ApplicationCard(chart, 'application', { fleet, tenant, application });
+    folder.synth();
   }
 }

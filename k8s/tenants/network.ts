@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 
 import { TenantChartProps } from './namespace';
 
-const { fromNumber } = k8s.IntOrString;
+const dnsPort = k8s.IntOrString.fromNumber(53);
 
 /** Nothing in, nothing out but names: what a workload talks to, its own policies say. */
 export class NetworkChart extends Chart {
@@ -28,8 +28,8 @@ export class NetworkChart extends Chart {
               },
             ],
             ports: [
-              { port: fromNumber(53), protocol: 'UDP' },
-              { port: fromNumber(53), protocol: 'TCP' },
+              { port: dnsPort, protocol: 'UDP' },
+              { port: dnsPort, protocol: 'TCP' },
             ],
           },
         ],

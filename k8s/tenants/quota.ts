@@ -10,17 +10,19 @@ export class QuotaChart extends Chart {
     super(scope, id);
     const cpu = k8s.Quantity.fromString(quota.cpu);
     const memory = k8s.Quantity.fromString(quota.memory);
+    // As the API server gives it back; a number would look like drift.
+    const none = k8s.Quantity.fromString('0');
     new k8s.KubeResourceQuota(this, 'quota', {
       metadata: { name: 'tenant', namespace },
       spec: {
         hard: {
           'limits.memory': memory,
-          pods: k8s.Quantity.fromNumber(quota.pods),
+          pods: k8s.Quantity.fromString(String(quota.pods)),
           'requests.cpu': cpu,
           'requests.memory': memory,
           // What would open the cluster or cost money outside of it.
-          'services.loadbalancers': k8s.Quantity.fromNumber(0),
-          'services.nodeports': k8s.Quantity.fromNumber(0),
+          'services.loadbalancers': none,
+          'services.nodeports': none,
         },
       },
     });
@@ -28,7 +30,7 @@ export class QuotaChart extends Chart {
     new k8s.KubeResourceQuota(this, 'system-priority', {
       metadata: { name: 'no-system-priority', namespace },
       spec: {
-        hard: { pods: k8s.Quantity.fromNumber(0) },
+        hard: { pods: none },
         scopeSelector: {
           matchExpressions: [
             {

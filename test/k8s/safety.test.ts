@@ -1,0 +1,99 @@
+import { exampleFleet } from './example';
+import { allObjects, objectIn, objectsOf, synthesizedTree } from './tree';
+
+const tree = synthesizedTree(exampleFleet());
+
+test('namespaces stay when Git drops them, and only restricted pods run in them', () => {
+  const namespaces = allObjects(tree).filter(({ object }) => object.kind === 'Namespace');
+  expect(namespaces.map(({ object }) => object.metadata.name).sort()).toEqual([
+    'gatekeeper-system',
+    'money',
+    'risk',
+    'shop',
+  ]);
+  for (const { object } of namespaces) {
+    expect(object.metadata.annotations).toMatchObject({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
+    expect(object.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+  }
+});
+
+test.each(['shop', 'payments', 'risk'])('tenant %s has bounds and no network but names', (tenant) => {
+  const kinds = ['quota', 'network'].flatMap((file) =>
+    objectsOf(tree.get(`tenants/base/${tenant}/${file}.yaml`) ?? '').map(
+      (object) => `${object.kind} ${object.metadata.name}`,
+    ),
+  );
+  expect(kinds).toEqual([
+    'ResourceQuota tenant',
+    'ResourceQuota no-system-priority',
+    'LimitRange tenant',
+    'NetworkPolicy default-deny',
+    'NetworkPolicy allow-dns',
+  ]);
+  expect(
+    objectIn(tree, `tenants/base/${tenant}/network.yaml`, 'NetworkPolicy', 'default-deny')['spec'],
+  ).toEqual({
+    podSelector: {},
+    policyTypes: ['Ingress', 'Egress'],
+  });
+});
+
+describe('Gatekeeper', () => {
+  const release = objectIn(tree, 'policies/gatekeeper/base/release.yaml', 'HelmRelease');
+
+  test('fails closed, sees deletions and connections, and leaves the system alone', () => {
+    expect(release['spec']).toMatchObject({
+      serviceAccountName: 'gatekeeper-installer',
+      chart: { spec: { chart: 'gatekeeper', version: '3.23.1' } },
+      install: { crds: 'CreateReplace' },
+      upgrade: { crds: 'CreateReplace' },
+      driftDetection: { mode: 'enabled' },
+      values: {
+        validatingWebhookFailurePolicy: 'Fail',
+        enableDeleteOperations: true,
+        enableConnectOperations: true,
+        validatingWebhookExemptNamespacesLabels: {
+          'kubernetes.io/metadata.name': [
+            'flux-system',
+            'gatekeeper-system',
+            'kube-node-lease',
+            'kube-public',
+            'kube-system',
+          ],
+        },
+      },
+    });
+  });
+
+  test("is out of the reach of AKS' admissions enforcer", () => {
+    expect(JSON.stringify(release['spec'])).toContain('admissions.enforcer~1disabled');
+  });
+});
+
+test('constraints leave the system namespaces alone', () => {
+  const constraints = allObjects(tree).filter(({ object }) => object.apiVersion.startsWith('constraints.'));
+  expect(constraints.length).toBeGreaterThan(9);
+  for (const { object } of constraints) {
+    expect(object['spec']).toMatchObject({
+      enforcementAction: 'deny',
+      match: { excludedNamespaces: expect.arrayContaining(['flux-system', 'kube-system']) as unknown },
+    });
+  }
+});
+
+test('every policy of the catalogue is there as a template', () => {
+  const templates = allObjects(tree).filter(({ object }) => object.kind === 'ConstraintTemplate');
+  const kinds = new Set(templates.map(({ object }) => object.metadata.name));
+  const used = allObjects(tree)
+    .filter(({ object }) => object.apiVersion.startsWith('constraints.'))
+    .map(({ object }) => object.kind.toLowerCase());
+  expect(used.filter((kind) => !kinds.has(kind))).toEqual([]);
+});
+
+test('the same constraint in two packs is refused with both names', () => {
+  const [pack] = exampleFleet().policies;
+  const fleet = { ...exampleFleet(), policies: [pack!, { ...pack!, id: 'again' }] };
+  expect(() => synthesizedTree(fleet)).toThrow(
+    /K8sPSPPrivilegedContainer\/.+'pod-security-restricted' and 'again'/,
+  );
+});
