@@ -34,7 +34,11 @@ export async function ensurePrograms(report: Report = toStderr): Promise<void> {
 }
 
 function executablePath(program: Program): string {
-  const hash = contentHash(join(toolsDirectory, program.module), /(\.go|^go\.(mod|sum))$/, linkerFlags(program));
+  const hash = contentHash(
+    join(toolsDirectory, program.module),
+    /(\.go|^go\.(mod|sum))$/,
+    linkerFlags(program),
+  );
   return join(cacheDirectory(), `${program.name}-${program.version}-${hash}`, program.name);
 }
 
@@ -54,7 +58,14 @@ async function build(program: Program, executable: string, report: Report): Prom
   const pulse = setInterval(() => report(`  … ${program.name}: still building, ${elapsed()}`), 30_000);
   try {
     const directory = join(toolsDirectory, program.module);
-    const cost = await go(directory, ['build', '-ldflags', linkerFlags(program), '-o', draft, program.package]);
+    const cost = await go(directory, [
+      'build',
+      '-ldflags',
+      linkerFlags(program),
+      '-o',
+      draft,
+      program.package,
+    ]);
     writeFileSync(join(folder, 'cost.json'), JSON.stringify(cost));
     renameSync(draft, executable);
     const peak = (cost.peakBytes / 2 ** 30).toFixed(1);

@@ -39,7 +39,9 @@ export function go(directory: string, parameters: readonly string[]): Promise<Bu
     child.on('error', (error: NodeJS.ErrnoException) => {
       settle();
       const missing = error.code === 'ENOENT';
-      reject(missing ? new Error("'go' was not found: install Go 1.26 or newer from https://go.dev/dl/") : error);
+      reject(
+        missing ? new Error("'go' was not found: install Go 1.26 or newer from https://go.dev/dl/") : error,
+      );
     });
     child.on('close', (code) => {
       settle();

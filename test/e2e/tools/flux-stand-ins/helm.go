@@ -29,9 +29,11 @@ type helmReconciler struct {
 	empty   func() helmObject
 	observe func(helmObject)
 	message string
+	// leave holds the namespace/name of objects that somebody else takes care of.
+	leave map[string]bool
 }
 
-func setupHelm(mgr ctrl.Manager) error {
+func setupHelm(mgr ctrl.Manager, leave map[string]bool) error {
 	reconcilers := []*helmReconciler{
 		{
 			empty:   func() helmObject { return &helmv2.HelmRelease{} },
@@ -50,7 +52,7 @@ func setupHelm(mgr ctrl.Manager) error {
 		},
 	}
 	for _, reconciler := range reconcilers {
-		reconciler.Client = mgr.GetClient()
+		reconciler.Client, reconciler.leave = mgr.GetClient(), leave
 		err := ctrl.NewControllerManagedBy(mgr).
 			For(reconciler.empty(), builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 			Complete(reconciler)
@@ -62,6 +64,9 @@ func setupHelm(mgr ctrl.Manager) error {
 }
 
 func (r *helmReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
+	if r.leave[req.String()] {
+		return ctrl.Result{}, nil
+	}
 	object := r.empty()
 	if err := r.Get(ctx, req.NamespacedName, object); err != nil {
 		return ctrl.Result{}, client.IgnoreNotFound(err)

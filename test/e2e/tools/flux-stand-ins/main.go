@@ -43,15 +43,20 @@ func main() {
 	var storagePath string
 	flag.Var(repositories, "repository", "URL=DIRECTORY: serve the local Git repository DIRECTORY where a GitRepository names URL (repeatable)")
 	flag.StringVar(&storagePath, "storage-path", "", "folder for the artifacts")
+	leave := map[string]bool{}
+	flag.Func("leave", "NAMESPACE/NAME of a HelmRelease that is not marked Ready: somebody else installs it (repeatable)", func(name string) error {
+		leave[name] = true
+		return nil
+	})
 	flag.Parse()
 
-	if err := run(repositories, storagePath); err != nil {
+	if err := run(repositories, storagePath, leave); err != nil {
 		fmt.Fprintln(os.Stderr, "flux-stand-ins:", err)
 		os.Exit(1)
 	}
 }
 
-func run(repositories mirrors, storagePath string) error {
+func run(repositories mirrors, storagePath string, leave map[string]bool) error {
 	ctrl.SetLogger(zap.New(zap.UseDevMode(false)))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -86,7 +91,7 @@ func run(repositories mirrors, storagePath string) error {
 	if err := sources.setup(mgr); err != nil {
 		return err
 	}
-	if err := setupHelm(mgr); err != nil {
+	if err := setupHelm(mgr, leave); err != nil {
 		return err
 	}
 	return mgr.Start(ctrl.SetupSignalHandler())

@@ -1,0 +1,65 @@
+import { Agent, request } from 'node:https';
+
+/** Where an API server listens, and who asks. */
+export interface Endpoint {
+  readonly port: number;
+  readonly certificateAuthority: string;
+  readonly token: string;
+}
+
+export interface JsonResponse {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+/** One request to an API server on loopback; the answer is parsed, whatever its status. */
+export function requestJson(
+  endpoint: Endpoint,
+  method: string,
+  path: string,
+  body?: unknown,
+  contentType = 'application/json',
+): Promise<JsonResponse> {
+  const payload = body === undefined ? undefined : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      {
+        host: '127.0.0.1',
+        port: endpoint.port,
+        method,
+        path,
+        agent,
+        ca: endpoint.certificateAuthority,
+        headers: {
+          Authorization: `Bearer ${endpoint.token}`,
+          Accept: 'application/json',
+          ...(payload === undefined
+            ? {}
+            : { 'Content-Type': contentType, 'Content-Length': String(Buffer.byteLength(payload)) }),
+        },
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          resolve({ status: incoming.statusCode ?? 0, body: parse(text) });
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(payload);
+  });
+}
+
+/** Health endpoints answer in plain text. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GiveUp } from './eventually';
+import { memoryOfGroup } from './memory';
+import { Watchdog } from './watchdog';
+
+export interface ProgramStart {
+  readonly name: string;
+  readonly executable: string;
+  readonly parameters: readonly string[];
+  /** Added to this process's environment. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<void>;
+  stopping: boolean;
+}
+
+/** Starts programs, each in a process group of its own with a log file of its own, and ends them all. */
+export class Supervisor {
+  private readonly running = new Map<string, Running>();
+  private readonly failures: string[] = [];
+  private readonly watchdog = new Watchdog();
+
+  constructor(readonly logs: string) {
+    mkdirSync(logs, { recursive: true });
+  }
+
+  start({ name, executable, parameters, environment = {} }: ProgramStart): void {
+    const log = createWriteStream(join(this.logs, `${name}.log`), { flags: 'a' });
+    log.write(`$ ${[executable, ...parameters].join(' ')}\n`);
+    const child = spawn(executable, parameters, {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    const ended = new Promise<void>((resolve) => {
+      child.once('error', (error) => {
+        this.failures.push(`${name} could not be started: ${error.message}`);
+        resolve();
+      });
+      child.once('exit', (code, signal) => {
+        const entry = this.running.get(name);
+        if (entry?.child === child && !entry.stopping) {
+          this.failures.push(`${name} ended by itself (${signal ?? code}): ${this.tail(name)}`);
+        }
+        resolve();
+      });
+    });
+    if (child.pid !== undefined) this.watchdog.add(child.pid);
+    this.running.set(name, { child, ended, stopping: false });
+  }
+
+  /** @throws GiveUp with the program's last words when one ended that nobody stopped */
+  assertAlive(): void {
+    if (this.failures.length > 0) throw new GiveUp(`${this.failures.join('\n')}\nlogs: ${this.logs}`);
+  }
+
+  async stop(name: string): Promise<void> {
+    const entry = this.running.get(name);
+    if (!entry) return;
+    entry.stopping = true;
+    signalGroup(entry.child, 'SIGTERM');
+    const impatience = setTimeout(() => signalGroup(entry.child, 'SIGKILL'), 5_000);
+    await entry.ended;
+    clearTimeout(impatience);
+    // What the program itself may have left behind.
+    signalGroup(entry.child, 'SIGKILL');
+    this.running.delete(name);
+  }
+
+  /** Ends all, the last started first. */
+  async stopAll(): Promise<void> {
+    for (const name of [...this.running.keys()].reverse()) await this.stop(name);
+    this.watchdog.dismiss();
+  }
+
+  /** Resident bytes by program. */
+  memory(): Readonly<Record<string, number>> {
+    const entries = [...this.running].map(
+      ([name, { child }]) => [name, memoryOfGroup(child.pid ?? -1)] as const,
+    );
+    return Object.fromEntries(entries);
+  }
+
+  tail(name: string, lines = 15): string {
+    return readFileSync(join(this.logs, `${name}.log`), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(-lines)
+      .join('\n');
+  }
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
+}
