@@ -13,9 +13,12 @@ import (
 )
 
 func methods() map[string]rpc.Handler {
+	policies := newPolicies()
 	return map[string]rpc.Handler{
 		protocol.MethodVersion: rpc.Method(version),
 		protocol.MethodRender:  rpc.Method(renderClusters),
+		protocol.MethodLoad:    rpc.Method(policies.load),
+		protocol.MethodReview:  rpc.Method(policies.review),
 	}
 }
 

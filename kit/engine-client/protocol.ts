@@ -2,7 +2,7 @@
 
 /** A place in the repository; both parts are absent where nothing in the repository stands for it. */
 export interface Location {
-  /** Relative to the root of the repository, separated by `/`. */
+  /** Relative to the root of the repository, separated by `/`; in a source given by `sources` `Kind/namespace/name:path`. */
   readonly file?: string;
   /** Counted from 1. */
   readonly line?: number;
@@ -255,6 +255,8 @@ export interface Verdict {
   readonly results: readonly Violation[];
   /** Why it could not be evaluated; then `results` is not the whole truth. */
   readonly error?: string;
+  /** Why no constraint was asked, for instance an excluded namespace. */
+  readonly exempt?: string;
 }
 
 /** The answer after the last notification. */

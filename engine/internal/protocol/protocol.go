@@ -55,7 +55,7 @@ const (
 
 // Location: A place in the repository; both parts are absent where nothing in the repository stands for it.
 type Location struct {
-	// Relative to the root of the repository, separated by `/`.
+	// Relative to the root of the repository, separated by `/`; in a source given by `sources` `Kind/namespace/name:path`.
 	File string `json:"file,omitempty"`
 	// Counted from 1.
 	Line int `json:"line,omitempty"`
@@ -304,6 +304,8 @@ type Verdict struct {
 	Results []Violation `json:"results"`
 	// Why it could not be evaluated; then `results` is not the whole truth.
 	Error string `json:"error,omitempty"`
+	// Why no constraint was asked, for instance an excluded namespace.
+	Exempt string `json:"exempt,omitempty"`
 }
 
 // ReviewResult: The answer after the last notification.

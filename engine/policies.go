@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	admissionv1 "k8s.io/api/admission/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/policy"
+	"fleetkeep.dev/engine/internal/protocol"
+	"fleetkeep.dev/engine/internal/rpc"
+)
+
+// keptPolicySets is how many policy sets stay compiled; clusters of one content share one.
+const keptPolicySets = 32
+
+// policies answers load and review.
+type policies struct{ sets *policy.Sets }
+
+func newPolicies() *policies { return &policies{policy.NewSets(keptPolicySets)} }
+
+func (p *policies) load(ctx context.Context, params protocol.LoadParams, _ func(string, any)) (*protocol.LoadResult, error) {
+	objects := make([]policy.Object, len(params.Objects))
+	for i, given := range params.Objects {
+		parsed, err := parse(fmt.Sprintf("objects[%d]", i), given.Object)
+		if err != nil {
+			return nil, err
+		}
+		objects[i] = policy.Object{Location: policy.Location{File: given.File, Line: given.Line}, Object: parsed}
+	}
+	set, problems, err := policy.Load(ctx, objects)
+	if err != nil {
+		return nil, err
+	}
+	p.sets.Put(set)
+	result := &protocol.LoadResult{
+		PolicySet: set.ID, Templates: []protocol.LoadedTemplate{}, Constraints: []protocol.LoadedConstraint{},
+		Problems: []protocol.Problem{},
+	}
+	for _, template := range set.Templates {
+		result.Templates = append(result.Templates,
+			protocol.LoadedTemplate{Kind: template.Kind, Name: template.Name, Targets: template.Targets})
+	}
+	for _, constraint := range set.Constraints {
+		result.Constraints = append(result.Constraints, protocol.LoadedConstraint{
+			Kind: constraint.Kind, Name: constraint.Name, EnforcementAction: constraint.EnforcementAction,
+		})
+	}
+	for _, problem := range problems {
+		result.Problems = append(result.Problems, protocol.Problem{
+			Location: protocol.Location{File: problem.File, Line: problem.Line}, Code: problem.Code, Message: problem.Message,
+			Resource: &protocol.ResourceId{
+				APIVersion: problem.APIVersion, Kind: problem.Kind, Namespace: problem.Namespace, Name: problem.Name,
+			},
+		})
+	}
+	return result, nil
+}
+
+func (p *policies) review(ctx context.Context, params protocol.ReviewParams, notify func(string, any)) (*protocol.ReviewResult, error) {
+	set := p.sets.Get(params.PolicySet)
+	if set == nil {
+		return nil, &rpc.Error{Code: protocol.ErrorPolicySetUnknown,
+			Message: fmt.Sprintf("policy set %q is not loaded: call load with its objects again", params.PolicySet)}
+	}
+	objects := make([]*unstructured.Unstructured, len(params.Namespaces))
+	for i, given := range params.Namespaces {
+		parsed, err := parse(fmt.Sprintf("namespaces[%d]", i), given)
+		if err != nil {
+			return nil, err
+		}
+		objects[i] = parsed
+	}
+	namespaces, err := policy.NewNamespaces(objects)
+	if err != nil {
+		return nil, &rpc.Error{Code: rpc.InvalidParams, Message: err.Error()}
+	}
+	result := &protocol.ReviewResult{}
+	answer := func(verdict protocol.Verdict) {
+		result.Reviewed++
+		if verdict.Error != "" {
+			result.Failed++
+		}
+		notify(protocol.NotificationReviewVerdict, verdict)
+	}
+	requests := make([]policy.Request, 0, len(params.Reviews))
+	for _, review := range params.Reviews {
+		request, err := requestOf(review)
+		if err != nil {
+			answer(protocol.Verdict{Token: params.Token, ID: review.ID, Results: []protocol.Violation{}, Error: err.Error()})
+			continue
+		}
+		requests = append(requests, request)
+	}
+	err = set.ReviewAll(ctx, namespaces, requests, func(verdict policy.Verdict) {
+		answer(verdictOf(params.Token, verdict))
+	})
+	return result, err
+}
+
+func requestOf(review protocol.Review) (policy.Request, error) {
+	request := policy.Request{ID: review.ID, Operation: admissionv1.Operation(review.Operation)}
+	var err error
+	if len(review.Object) > 0 {
+		if request.Object, err = parse("object", review.Object); err != nil {
+			return request, err
+		}
+	}
+	if len(review.OldObject) > 0 {
+		request.OldObject, err = parse("oldObject", review.OldObject)
+	}
+	return request, err
+}
+
+func verdictOf(token string, verdict policy.Verdict) protocol.Verdict {
+	result := protocol.Verdict{
+		Token: token, ID: verdict.ID, Results: make([]protocol.Violation, len(verdict.Results)),
+		Error: verdict.Error, Exempt: verdict.Exempt,
+	}
+	for i, found := range verdict.Results {
+		result.Results[i] = protocol.Violation{
+			Constraint:        protocol.ConstraintReference{Kind: found.Kind, Name: found.Name},
+			EnforcementAction: found.EnforcementAction, ScopedEnforcementActions: found.ScopedEnforcementActions,
+			Message: found.Message, ImpliedBy: found.ImpliedBy,
+		}
+		if found.Details == nil {
+			continue
+		}
+		if details, err := json.Marshal(found.Details); err == nil {
+			result.Results[i].Details = details
+		}
+	}
+	return result
+}
+
+// parse keeps integers integers, as the API server and Gatekeeper do.
+func parse(what string, data json.RawMessage) (*unstructured.Unstructured, error) {
+	object := &unstructured.Unstructured{}
+	if err := object.UnmarshalJSON(data); err != nil {
+		return nil, &rpc.Error{Code: rpc.InvalidParams, Message: fmt.Sprintf("%s is no Kubernetes object: %v", what, err)}
+	}
+	return object, nil
+}
