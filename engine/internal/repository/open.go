@@ -8,8 +8,11 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
 // Options of Open.
@@ -58,7 +61,21 @@ func wrap(directory string, repository *git.Repository, worktree string, err err
 	if err != nil {
 		return nil, errorf(NotARepository, "", 0, "%s cannot be read as a Git repository: %v", directory, err)
 	}
+	if repository, err = withAlternates(repository); err != nil {
+		return nil, errorf(NotARepository, "", 0, "%s cannot be read as a Git repository: %v", directory, err)
+	}
 	return &Repository{path: directory, git: repository, worktree: worktree}, nil
+}
+
+// withAlternates opens a repository once more so that objects borrowed from another one are found: go-git looks for an
+// absolute objects/info/alternates (gitrepository-layout(5)) only in a file system that it is given.
+func withAlternates(repository *git.Repository) (*git.Repository, error) {
+	storage, ok := repository.Storer.(*filesystem.Storage)
+	if !ok {
+		return repository, nil
+	}
+	options := filesystem.Options{AlternatesFS: osfs.New("/", osfs.WithBoundOS())}
+	return git.Open(filesystem.NewStorageWithOptions(storage.Filesystem(), cache.NewObjectLRUDefault(), options), nil)
 }
 
 // isGitDirectory recognises a bare repository or a .git folder as gitrepository-layout(5) describes it.

@@ -70,11 +70,17 @@ func (o *objects) list(snapshot *Snapshot, directory string, hash plumbing.Hash)
 func (o *objects) size(file *File) (int64, error) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	size, err := o.storer.EncodedObjectSize(plumbing.NewHash(file.Object))
+	hash := plumbing.NewHash(file.Object)
+	size, err := o.storer.EncodedObjectSize(hash)
+	if err == nil {
+		return size, nil
+	}
+	// EncodedObjectSize does not look into the repositories that this one borrows objects from.
+	blob, err := o.storer.EncodedObject(plumbing.BlobObject, hash)
 	if err != nil {
 		return 0, fmt.Errorf("blob %s of %s: %w", file.Object, file.Path, err)
 	}
-	return size, nil
+	return blob.Size(), nil
 }
 
 func (o *objects) read(file *File) ([]byte, error) {
