@@ -1,0 +1,80 @@
+package policy
+
+import (
+	"fmt"
+
+	"github.com/open-policy-agent/gatekeeper/v3/pkg/util"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+)
+
+// nameLabel is set on every Namespace by the API server
+// (k8s.io/kubernetes pkg/apis/core/v1/defaults.go, SetDefaults_Namespace).
+const nameLabel = corev1.LabelMetadataName
+
+// Namespaces are the Namespaces of a cluster as they are after the change under review.
+type Namespaces struct {
+	byName map[string]*namespace
+}
+
+type namespace struct {
+	object *corev1.Namespace
+	// value is the object as templates see it, `namespaceObject`.
+	value map[string]interface{}
+	// synthetic: no Namespace of this name is in Git; its labels are unknown but for its name.
+	synthetic bool
+}
+
+// NewNamespaces takes Namespace objects.
+//
+// It returns an error for an object that is no Namespace or does not convert to one.
+func NewNamespaces(objects []*unstructured.Unstructured) (*Namespaces, error) {
+	namespaces := &Namespaces{byName: map[string]*namespace{}}
+	for _, object := range objects {
+		if !isNamespace(object) {
+			return nil, fmt.Errorf("%s %s is not a Namespace", object.GetKind(), object.GetName())
+		}
+		converted := &corev1.Namespace{}
+		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, converted); err != nil {
+			return nil, fmt.Errorf("Namespace %s: %w", object.GetName(), err)
+		}
+		known, err := newNamespace(converted, false)
+		if err != nil {
+			return nil, err
+		}
+		namespaces.byName[converted.Name] = known
+	}
+	return namespaces, nil
+}
+
+func newNamespace(object *corev1.Namespace, synthetic bool) (*namespace, error) {
+	if object.Labels == nil {
+		object.Labels = map[string]string{}
+	}
+	object.Labels[nameLabel] = object.Name
+	value, err := util.NamespaceToMap(object)
+	if err != nil {
+		return nil, fmt.Errorf("Namespace %s: %w", object.Name, err)
+	}
+	return &namespace{object: object, value: value, synthetic: synthetic}, nil
+}
+
+// get returns the Namespace of a name, or one with nothing but the name.
+func (n *Namespaces) get(name string) (*namespace, error) {
+	if n != nil {
+		if known, found := n.byName[name]; found {
+			return known, nil
+		}
+	}
+	return newNamespace(&corev1.Namespace{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Namespace"},
+		ObjectMeta: metav1.ObjectMeta{Name: name},
+	}, true)
+}
+
+func isNamespace(object *unstructured.Unstructured) bool {
+	gvk := object.GroupVersionKind()
+	return gvk.Group == "" && gvk.Kind == "Namespace"
+}

@@ -1,0 +1,135 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+
+	admissionv1 "k8s.io/api/admission/v1"
+	authenticationv1 "k8s.io/api/authentication/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
+)
+
+// Request is one change of one object.
+type Request struct {
+	// ID is repeated in the verdict.
+	ID string
+	// Operation is CREATE, UPDATE or DELETE.
+	Operation admissionv1.Operation
+	// Object is the object after the operation; nil for DELETE.
+	Object *unstructured.Unstructured
+	// OldObject is the object before the operation; nil for CREATE.
+	OldObject *unstructured.Unstructured
+	// User sends the request. Without it a template that reads the user is not evaluated.
+	User *authenticationv1.UserInfo
+}
+
+// subject is the object that the request is about.
+func (r Request) subject() *unstructured.Unstructured {
+	if r.Operation == admissionv1.Delete {
+		return r.OldObject
+	}
+	return r.Object
+}
+
+func (r Request) validate() error {
+	switch r.Operation {
+	case admissionv1.Create:
+		if r.Object == nil {
+			return errors.New("a CREATE needs an object")
+		}
+	case admissionv1.Update:
+		if r.Object == nil || r.OldObject == nil {
+			return errors.New("an UPDATE needs an object and an oldObject")
+		}
+	case admissionv1.Delete:
+		if r.OldObject == nil {
+			return errors.New("a DELETE needs an oldObject")
+		}
+	default:
+		return fmt.Errorf("operation %q is not CREATE, UPDATE or DELETE", r.Operation)
+	}
+	subject := r.subject()
+	if subject.GetKind() == "" || subject.GetAPIVersion() == "" {
+		return fmt.Errorf("the object %q has no apiVersion or kind", subject.GetName())
+	}
+	return nil
+}
+
+// placed returns the request as the API server has it when the object is in a namespace ("" for a
+// cluster-scoped object): metadata.namespace of both objects says so, and a Namespace has the label that
+// the API server gives it. The objects given stay as they are.
+func (r Request) placed(namespace string) Request {
+	r.Object = placedObject(r.Object, namespace)
+	r.OldObject = placedObject(r.OldObject, namespace)
+	return r
+}
+
+func placedObject(object *unstructured.Unstructured, namespace string) *unstructured.Unstructured {
+	if object == nil {
+		return nil
+	}
+	named := isNamespace(object)
+	if object.GetNamespace() == namespace && !named {
+		return object
+	}
+	object = object.DeepCopy()
+	if namespace == "" {
+		unstructured.RemoveNestedField(object.Object, "metadata", "namespace")
+	} else {
+		object.SetNamespace(namespace)
+	}
+	if named {
+		labels := object.GetLabels()
+		if labels == nil {
+			labels = map[string]string{}
+		}
+		labels[nameLabel] = object.GetName()
+		object.SetLabels(labels)
+	}
+	return object
+}
+
+// admission builds the AdmissionRequest that the API server would send.
+// https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#request
+func (r Request) admission() (*admissionv1.AdmissionRequest, error) {
+	subject := r.subject()
+	gvk := subject.GroupVersionKind()
+	plural, _ := meta.UnsafeGuessKindToResource(gvk)
+	kind := metav1.GroupVersionKind{Group: gvk.Group, Version: gvk.Version, Kind: gvk.Kind}
+	resource := metav1.GroupVersionResource{Group: plural.Group, Version: plural.Version, Resource: plural.Resource}
+	dryRun := false
+	request := &admissionv1.AdmissionRequest{
+		UID:             types.UID(r.ID),
+		Kind:            kind,
+		Resource:        resource,
+		RequestKind:     &kind,
+		RequestResource: &resource,
+		Name:            subject.GetName(),
+		Namespace:       subject.GetNamespace(),
+		Operation:       r.Operation,
+		DryRun:          &dryRun,
+	}
+	if r.User != nil {
+		request.UserInfo = *r.User
+	}
+	var err error
+	if request.Object, err = raw(r.Object); err != nil {
+		return nil, err
+	}
+	if request.OldObject, err = raw(r.OldObject); err != nil {
+		return nil, err
+	}
+	return request, nil
+}
+
+func raw(object *unstructured.Unstructured) (runtime.RawExtension, error) {
+	if object == nil {
+		return runtime.RawExtension{}, nil
+	}
+	data, err := object.MarshalJSON()
+	return runtime.RawExtension{Raw: data}, err
+}

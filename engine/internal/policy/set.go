@@ -1,0 +1,77 @@
+package policy
+
+import (
+	"context"
+	"time"
+
+	constraintclient "github.com/open-policy-agent/frameworks/constraint/pkg/client"
+	"github.com/open-policy-agent/gatekeeper/v3/pkg/expansion"
+	"github.com/open-policy-agent/gatekeeper/v3/pkg/mutation"
+	"github.com/open-policy-agent/gatekeeper/v3/pkg/target"
+	"github.com/open-policy-agent/gatekeeper/v3/pkg/util"
+)
+
+// Template is a ConstraintTemplate that was loaded.
+type Template struct {
+	Kind, Name string
+	Targets    []string
+}
+
+// Constraint is a constraint that is in force.
+type Constraint struct {
+	Kind, Name        string
+	EnforcementAction string
+}
+
+// Set is everything that decides a verdict. It does not change after Load and is safe for concurrent use.
+type Set struct {
+	// ID is a hash of the content: the same objects in any order give the same id.
+	ID string
+	// Templates are sorted by kind.
+	Templates []Template
+	// Constraints are sorted by kind and name.
+	Constraints []Constraint
+
+	client     *constraintclient.Client
+	expansion  *expansion.System
+	exemptions *exemptions
+	scopes     *scopes
+	doubtful   []*doubtful
+	timeout    time.Duration
+}
+
+// DefaultTimeout caps one review; a live webhook gets three seconds by default.
+const DefaultTimeout = 20 * time.Second
+
+func newSet() (*Set, error) {
+	cel, err := newIsolatedCEL()
+	if err != nil {
+		return nil, err
+	}
+	rego, err := newPreparedRego()
+	if err != nil {
+		return nil, err
+	}
+	// The order of the drivers is their priority: CEL wins where a template has both, as in Gatekeeper's main.go.
+	client, err := constraintclient.NewClient(
+		constraintclient.Targets(&target.K8sValidationTarget{}),
+		constraintclient.Driver(cel),
+		constraintclient.Driver(rego),
+		constraintclient.EnforcementPoints(util.AuditEnforcementPoint, util.WebhookEnforcementPoint),
+	)
+	if err != nil {
+		return nil, err
+	}
+	return &Set{
+		client:     client,
+		expansion:  expansion.NewSystem(mutation.NewSystem(mutation.SystemOpts{})),
+		exemptions: newExemptions(),
+		scopes:     newScopes(),
+		timeout:    DefaultTimeout,
+	}, nil
+}
+
+// limited gives a review its time.
+func (s *Set) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, s.timeout)
+}
