@@ -50,7 +50,8 @@ export function readTree(directory: string): Tree {
 /** The objects of a YAML text. */
 export function objectsOf(text: string): readonly KubernetesObject[] {
   return parseAllDocuments(text).flatMap((document) => {
-    if (document.errors.length > 0) throw document.errors[0];
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
     return (document.toJS() as KubernetesObject | null) ?? [];
   });
 }
