@@ -40,27 +40,24 @@ object_namespace := input.review.object.metadata.namespace if {
 	input.review.object.metadata.namespace != ""
 } else := object.get(input.review, "namespace", "")
 
-# The path of a container's field, for instance `spec.containers[0].image`.
-container_field(list, index, field) := sprintf("spec.%s[%d].%s", [list, index, field])
-
-# One violation in a container.
-container_violation(container, field, value, allowed) := violation(
-	sprintf("%s, container %s", [title, container_name(container)]),
-	{"field": field, "container": container_name(container), "value": value},
-	allowed,
-)
-
-# One violation in the pod itself.
-pod_violation(field, value, allowed) := violation(title, {"field": field, "value": value}, allowed)
-
-violation(place, details, allowed) := {
-	"msg": sprintf("%s: %s is %s; allowed: %s", [place, details.field, shown(details.value), allowed]),
-	"details": details,
+# One violation in a container, at a field such as `securityContext.privileged`. Containers are named by their place
+# and not handed over: OPA would hash them for each call.
+container_violation(list, index, path, value, allowed) := {
+	"msg": sprintf("%s, container %s: %s is %s; allowed: %s", [title, container, field, shown, allowed]),
+	"details": {"field": field, "container": container, "value": value},
+} if {
+	field := sprintf("spec.%s[%d].%s", [list, index, path])
+	container := object.get(input.review.object.spec, [list, index, "name"], "without a name")
+	shown := object.get(unset, value, json.marshal(value))
 }
 
-# Values as JSON, so that "true" and true differ; null stands for what is not there.
-shown(null) := "not set"
+# One violation in the pod itself.
+pod_violation(field, value, allowed) := {
+	"msg": sprintf("%s: %s is %s; allowed: %s", [title, field, shown, allowed]),
+	"details": {"field": field, "value": value},
+} if {
+	shown := object.get(unset, value, json.marshal(value))
+}
 
-shown(value) := json.marshal(value) if value != null
-
-container_name(container) := object.get(container, "name", "without a name")
+# Values are shown as JSON, so that "true" and true differ; null stands for what is not there.
+unset := {null: "not set"}

@@ -3,13 +3,12 @@ package allowprivilegeescalation
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(container, field, value, "false") if {
+violation contains pods.container_violation(list, index, "securityContext.allowPrivilegeEscalation", value, "false") if {
 	not pods.settled
 	not pods.windows
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "allowPrivilegeEscalation"], null)
 	value != false
-	not images.exempt(container)
-	field := pods.container_field(list, index, "securityContext.allowPrivilegeEscalation")
+	not images.exempt(container.image)
 }

@@ -3,31 +3,27 @@ package capabilities
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(container, field, capability, allowed_additions) if {
+violation contains pods.container_violation(list, index, path, capability, additions) if {
 	judged
-	not "*" in allowed
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some position, capability in container.securityContext.capabilities.add
-	not capability in allowed
-	not images.exempt(container)
-	field := pods.container_field(list, index, sprintf("securityContext.capabilities.add[%d]", [position]))
+	not may_add(capability)
+	not images.exempt(container.image)
+	path := sprintf("securityContext.capabilities.add[%d]", [position])
 }
 
-violation contains pods.container_violation(container, field, value, required_drops) if {
+violation contains pods.container_violation(list, index, "securityContext.capabilities.drop", dropped, drops) if {
+	must_drop
 	judged
-	count(required) > 0
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
-	value := object.get(container, ["securityContext", "capabilities", "drop"], null)
-	not drops_required(value)
-	not images.exempt(container)
-	field := pods.container_field(list, index, "securityContext.capabilities.drop")
+	dropped := object.get(container, ["securityContext", "capabilities", "drop"], null)
+	not enough(dropped)
+	not images.exempt(container.image)
 }
 
-drops_required(dropped) if "ALL" in dropped
-
-drops_required(dropped) if every capability in required { capability in dropped }
+must_drop if count(input.parameters.requiredDropCapabilities) > 0
 
 judged if {
 	not pods.settled
@@ -36,19 +32,30 @@ judged if {
 
 # What must be dropped cannot be dropped on Windows, where there are no capabilities either.
 exempt_platform if {
+	must_drop
 	pods.windows
-	count(required) > 0
 }
 
+may_add(capability) if capability in input.parameters.allowedCapabilities
+
 # Kubernetes knows capabilities in capital letters only; older constraints may write them otherwise.
-allowed contains upper(capability) if some capability in input.parameters.allowedCapabilities
+may_add(capability) if {
+	some allowed in input.parameters.allowedCapabilities
+	upper(allowed) in {capability, "*"}
+}
 
-required contains upper(capability) if some capability in input.parameters.requiredDropCapabilities
+enough(dropped) if "ALL" in dropped
 
-allowed_additions := concat(", ", sort(allowed)) if count(allowed) > 0
+enough(dropped) if {
+	every required in input.parameters.requiredDropCapabilities {
+		upper(required) in dropped
+	}
+}
 
-allowed_additions := "none" if count(allowed) == 0
+additions := concat(", ", input.parameters.allowedCapabilities) if {
+	count(input.parameters.allowedCapabilities) > 0
+} else := "none"
 
-required_drops := sprintf("a list with %s", [concat(", ", required)]) if "ALL" in required
-
-required_drops := sprintf("a list with %s, or ALL", [concat(", ", required)]) if not "ALL" in required
+drops := sprintf("a list with ALL, or with %s", [concat(", ", input.parameters.requiredDropCapabilities)]) if {
+	not "ALL" in input.parameters.requiredDropCapabilities
+} else := "a list with ALL"

@@ -2,10 +2,14 @@ package hostnamespaces
 
 import data.lib.pods
 
-violation contains pods.pod_violation(field, value, "false, or not set") if {
-	not pods.settled
-	some namespace in ["hostPID", "hostIPC"]
-	value := input.review.object.spec[namespace]
+violation contains pods.pod_violation("spec.hostPID", value, "false, or not set") if {
+	value := input.review.object.spec.hostPID
 	not value in {false, null}
-	field := sprintf("spec.%s", [namespace])
+	not pods.settled
+}
+
+violation contains pods.pod_violation("spec.hostIPC", value, "false, or not set") if {
+	value := input.review.object.spec.hostIPC
+	not value in {false, null}
+	not pods.settled
 }

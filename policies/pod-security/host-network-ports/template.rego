@@ -10,15 +10,15 @@ violation contains pods.pod_violation("spec.hostNetwork", value, "false, or not 
 	not value in {false, null}
 }
 
-violation contains pods.container_violation(container, field, port.hostPort, allowed_ports) if {
+violation contains pods.container_violation(list, index, path, port.hostPort, allowed_ports) if {
 	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some position, port in container.ports
 	not port.hostPort in {0, null}
 	out_of_range(port.hostPort)
-	not images.exempt(container)
-	field := pods.container_field(list, index, sprintf("ports[%d].hostPort", [position]))
+	not images.exempt(container.image)
+	path := sprintf("ports[%d].hostPort", [position])
 }
 
 out_of_range(port) if port < input.parameters.min

@@ -3,19 +3,17 @@ package hostprocess
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.pod_violation(field, value, "false, or not set") if {
+violation contains pods.pod_violation("spec.securityContext.windowsOptions.hostProcess", value, "false, or not set") if {
 	not pods.settled
 	value := input.review.object.spec.securityContext.windowsOptions.hostProcess
 	not value in {false, null}
-	field := "spec.securityContext.windowsOptions.hostProcess"
 }
 
-violation contains pods.container_violation(container, field, value, "false, or not set") if {
+violation contains pods.container_violation(list, index, "securityContext.windowsOptions.hostProcess", value, "false, or not set") if {
 	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := container.securityContext.windowsOptions.hostProcess
 	not value in {false, null}
-	not images.exempt(container)
-	field := pods.container_field(list, index, "securityContext.windowsOptions.hostProcess")
+	not images.exempt(container.image)
 }

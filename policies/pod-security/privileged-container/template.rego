@@ -3,12 +3,11 @@ package privilegedcontainer
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(container, field, value, "false, or not set") if {
+violation contains pods.container_violation(list, index, "securityContext.privileged", value, "false, or not set") if {
 	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := container.securityContext.privileged
 	not value in {false, null}
-	not images.exempt(container)
-	field := pods.container_field(list, index, "securityContext.privileged")
+	not images.exempt(container.image)
 }

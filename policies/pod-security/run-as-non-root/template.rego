@@ -8,14 +8,13 @@ violation contains pods.pod_violation("spec.securityContext.runAsNonRoot", false
 	input.review.object.spec.securityContext.runAsNonRoot == false
 }
 
-violation contains pods.container_violation(container, field, value, "true, or set for the pod") if {
+violation contains pods.container_violation(list, index, "securityContext.runAsNonRoot", value, "true, or set for the pod") if {
 	judged
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "runAsNonRoot"], null)
 	not may_run(value)
-	not images.exempt(container)
-	field := pods.container_field(list, index, "securityContext.runAsNonRoot")
+	not images.exempt(container.image)
 }
 
 violation contains pods.pod_violation("spec.securityContext.runAsUser", 0, "any other user, or not set") if {
@@ -23,13 +22,12 @@ violation contains pods.pod_violation("spec.securityContext.runAsUser", 0, "any 
 	input.review.object.spec.securityContext.runAsUser == 0
 }
 
-violation contains pods.container_violation(container, field, 0, "any other user, or not set") if {
+violation contains pods.container_violation(list, index, "securityContext.runAsUser", 0, "any other user, or not set") if {
 	judged
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	container.securityContext.runAsUser == 0
-	not images.exempt(container)
-	field := pods.container_field(list, index, "securityContext.runAsUser")
+	not images.exempt(container.image)
 }
 
 judged if {

@@ -5,34 +5,31 @@ import data.lib.pods
 
 # The pod's profile is judged once, even where every container has one of its own: a container that is added later
 # would inherit it.
-violation contains pods.pod_violation(field, shown(profile), allowed_profiles) if {
+violation contains pods.pod_violation("spec.securityContext.seccompProfile", shown(profile), allowed_profiles) if {
 	judged
 	profile := pod_profile
 	not allowed(profile)
 	some_container_judged
-	field := "spec.securityContext.seccompProfile"
 }
 
-violation contains pods.container_violation(container, field, shown(profile), allowed_profiles) if {
+violation contains pods.container_violation(list, index, "securityContext.seccompProfile", shown(profile), allowed_profiles) if {
 	judged
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	profile := container.securityContext.seccompProfile
 	profile != null
 	not allowed(profile)
-	not images.exempt(container)
-	field := pods.container_field(list, index, "securityContext.seccompProfile")
+	not images.exempt(container.image)
 }
 
-violation contains pods.container_violation(container, field, null, allowed_profiles) if {
+violation contains pods.container_violation(list, index, "securityContext.seccompProfile", null, allowed_profiles) if {
 	judged
 	not pod_profile
 	not "not configured" in types
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	object.get(container, ["securityContext", "seccompProfile"], null) == null
-	not images.exempt(container)
-	field := pods.container_field(list, index, "securityContext.seccompProfile")
+	not images.exempt(container.image)
 }
 
 judged if {
@@ -50,7 +47,7 @@ exempt_platform if {
 some_container_judged if {
 	some list in pods.container_lists
 	some container in input.review.object.spec[list]
-	not images.exempt(container)
+	not images.exempt(container.image)
 }
 
 pod_profile := profile if {

@@ -3,13 +3,12 @@ package volumetypes
 import data.lib.pods
 
 violation contains pods.pod_violation(field, source, allowed_types) if {
-	not pods.settled
-	not "*" in types
 	some index, volume in input.review.object.spec.volumes
 	some type, source in volume
-	type != "name"
+	not type in permitted
 	source != null
-	not type in types
+	not "*" in types
+	not pods.settled
 	field := sprintf("spec.volumes[%d].%s", [index, type])
 }
 
@@ -26,6 +25,8 @@ default types := [
 ]
 
 types := input.parameters.volumes
+
+permitted := array.concat(types, ["name"])
 
 allowed_types := sprintf("volumes of the types %s", [concat(", ", types)]) if count(types) > 0
 

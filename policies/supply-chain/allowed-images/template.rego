@@ -3,13 +3,12 @@ package allowedimages
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(container, field, image, allowed_images) if {
+violation contains pods.container_violation(list, index, "image", image, allowed_images) if {
 	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
-	image := object.get(container, "image", null)
+	image := object.get(container, "image", "")
 	not images.matches(image, input.parameters.allowedImages)
-	field := pods.container_field(list, index, "image")
 }
 
 # An image can also be mounted as a volume.
