@@ -9,6 +9,7 @@ import { GithubStack } from './stacks/github-stack';
 import { HubStack } from './stacks/hub-stack';
 import { ProtectionStack } from './stacks/protection-stack';
 import { StateStack } from './stacks/state-stack';
+import { validateInfra } from './validations/validate-infra';
 
 export interface SynthesizeInfraOptions {
   /** The time by which access grants have ended or not. Nothing else depends on it. */
@@ -28,7 +29,9 @@ export interface SynthesizedInfra {
 
 /**
  * Adds every stack of the fleet to the app, in order of deployment: state, github, (the operator's signed push),
- * protection, hub, the clusters, access.
+ * protection, hub, the clusters, access. Then judges the whole.
+ *
+ * @throws InfraValidationError with every problem, before anything is written
  */
 export function synthesizeInfra(
   app: App,
@@ -51,9 +54,10 @@ export function synthesizeInfra(
     }),
   );
   const access = new AccessStack(app, fleet, { now });
-  for (const name of new Set(fleet.accessGrants.map((grant) => grant.cluster))) {
+  for (const name of new Set(access.granted.map((grant) => grant.cluster))) {
     const cluster = clusters.get(name);
     if (cluster !== undefined) access.addDependency(cluster);
   }
+  validateInfra(app, fleet);
   return { endedGrants: access.ended };
 }

@@ -1,5 +1,7 @@
 import type { ResolvedCluster, ResolvedNodePool } from '../../fleet/resolved-fleet';
 
+import { shortHash } from '../naming/short-hash';
+
 import type { Hardening } from './hardening';
 
 /**
@@ -45,12 +47,7 @@ export function hardenedPool(
     hostEncryptionEnabled: hardening.has('host-encryption'),
     fipsEnabled: hardening.has('fips-nodes'),
     // Azure moves a pool through one of this name when a change would otherwise replace the cluster.
-    temporaryNameForRotation: temporaryName(pool.name),
+    temporaryNameForRotation: `tmp${shortHash(pool.name)}`,
     tags,
   };
-}
-
-/** At most twelve letters and digits, and no other pool's: a pool cannot be called like another one's shadow. */
-function temporaryName(name: string): string {
-  return `${name.slice(0, 10)}zz`;
 }

@@ -12,6 +12,7 @@ export interface AccessStackOptions {
 
 /** Access for a time. What has ended by now is left out, and named in {@link AccessStack.ended}. */
 export class AccessStack extends FleetStack {
+  readonly granted: readonly ResolvedAccessGrant[];
   readonly ended: readonly ResolvedAccessGrant[];
 
   constructor(scope: Construct, fleet: ResolvedFleet, { now }: AccessStackOptions) {
@@ -20,9 +21,7 @@ export class AccessStack extends FleetStack {
     this.useAzure();
     const hasEnded = (grant: ResolvedAccessGrant) => Date.parse(grant.endsAt) <= now.getTime();
     this.ended = fleet.accessGrants.filter(hasEnded);
-    new AccessGrants(this, 'grants', {
-      fleet,
-      grants: fleet.accessGrants.filter((grant) => !hasEnded(grant)),
-    });
+    this.granted = fleet.accessGrants.filter((grant) => !hasEnded(grant));
+    new AccessGrants(this, 'grants', { fleet, grants: this.granted });
   }
 }

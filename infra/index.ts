@@ -1,0 +1,5 @@
+export { synthesizeInfra, type SynthesizeInfraOptions, type SynthesizedInfra } from './synthesize';
+export { readStateBackend } from './state-backend';
+export { withoutCreationStacks } from './without-creation-stacks';
+export { InfraValidationError } from './validations/infra-validation-error';
+export { type Control, controls } from './azure/hardening';

@@ -1,0 +1,43 @@
+import { type App, TerraformStack } from 'cdktf';
+
+import type { ResolvedFleet } from '../../fleet/resolved-fleet';
+
+import { AzureTakesTheNames } from './azure-names';
+import { contentOf } from './final-json';
+import { AdministratorsAreApproved, GrantsDoNotOverlap } from './grants-can-be-made';
+import { InfraValidationError } from './infra-validation-error';
+import { ExceptionsAreKnown } from './known-exceptions';
+import { NoSecretInOutputs } from './no-secret-in-outputs';
+import { PlanProtectsTheRepository } from './plan-protects';
+import { RegionsHaveZones } from './regions-have-zones';
+import type { FleetRule, StackRule } from './rule';
+import { EveryStackHasABackend, NoTwoStacksShareAState } from './state-backends';
+
+const fleetRules: readonly FleetRule[] = [
+  new PlanProtectsTheRepository(),
+  new ExceptionsAreKnown(),
+  new RegionsHaveZones(),
+  new AdministratorsAreApproved(),
+  new GrantsDoNotOverlap(),
+];
+
+const stackRules: readonly StackRule[] = [
+  new EveryStackHasABackend(),
+  new NoTwoStacksShareAState(),
+  new NoSecretInOutputs(),
+  new AzureTakesTheNames(),
+];
+
+/**
+ * Judges the fleet and every stack of the app, those that were added beside the fleet's own as well.
+ *
+ * @throws InfraValidationError with every problem
+ */
+export function validateInfra(app: App, fleet: ResolvedFleet): void {
+  const stacks = app.node.children.filter(TerraformStack.isStack).map(contentOf);
+  const problems = [
+    ...fleetRules.flatMap((rule) => rule.check(fleet)),
+    ...stackRules.flatMap((rule) => rule.check(stacks)),
+  ];
+  if (problems.length > 0) throw new InfraValidationError(problems);
+}
