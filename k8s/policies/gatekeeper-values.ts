@@ -1,4 +1,4 @@
-import { systemNamespaces } from '../names';
+import { accounts, fluxNamespace, gatekeeperNamespace, systemNamespaces } from '../names';
 
 /** Replicas of the webhook. One is never enough: it fails closed. */
 export function gatekeeperReplicas(production: boolean): number {
@@ -20,6 +20,22 @@ const nodeKinds = [
 ];
 
 /**
+ * Who repairs Gatekeeper and takes a bad template or constraint back. Asking a Gatekeeper that is down would make that
+ * impossible; they can write little else (`cluster/<name>/rbac.yaml`), and a template that does not compile shows in its
+ * status, which Flux waits for.
+ */
+const repairers = [
+  `${gatekeeperNamespace}:${accounts.gatekeeperInstaller}`,
+  `${fluxNamespace}:${accounts.templates}`,
+  `${fluxNamespace}:${accounts.constraints}`,
+].map((account) => `system:serviceaccount:${account}`);
+
+/** A list of strings in CEL. */
+function celList(values: readonly string[]): string {
+  return `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
+}
+
+/**
  * Values of Gatekeeper's chart. The webhook fails closed and also sees deletions and connections (exec, port-forward),
  * which the chart leaves out by default. Jobs that label namespaces and renew CRDs are off: Flux does both.
  *
@@ -36,7 +52,11 @@ export const gatekeeperValues = {
       // Subresources of nodes (proxy) stay in Gatekeeper's sight.
       expression:
         'has(request.subResource) || !(request.resource.group + "/" + request.resource.resource in ' +
-        `[${nodeKinds.map((kind) => `"${kind}"`).join(', ')}])`,
+        `${celList(nodeKinds)})`,
+    },
+    {
+      name: 'gatekeeper-can-be-repaired',
+      expression: `!(request.userInfo.username in ${celList(repairers)})`,
     },
     {
       name: 'questions-about-identity',

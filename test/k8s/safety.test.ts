@@ -65,6 +65,26 @@ describe('Gatekeeper', () => {
     });
   });
 
+  test('can be repaired while it is down, by accounts that exist', () => {
+    const { values } = release['spec'] as {
+      readonly values: {
+        readonly validatingWebhookMatchConditions: readonly {
+          readonly name: string;
+          readonly expression: string;
+        }[];
+      };
+    };
+    const condition = values.validatingWebhookMatchConditions.find(
+      ({ name }) => name === 'gatekeeper-can-be-repaired',
+    );
+    const named = [...(condition?.expression ?? '').matchAll(/system:serviceaccount:([\w-]+:[\w-]+)/g)];
+    const declared = allObjects(tree)
+      .filter(({ object }) => object.kind === 'ServiceAccount')
+      .map(({ object }) => `${object.metadata.namespace}:${object.metadata.name}`);
+    expect(named).toHaveLength(3);
+    expect(declared).toEqual(expect.arrayContaining(named.map(([, account]) => account)));
+  });
+
   test("is out of the reach of AKS' admissions enforcer", () => {
     expect(JSON.stringify(release['spec'])).toContain('admissions.enforcer~1disabled');
   });
