@@ -154,7 +154,7 @@ func (l *loader) withoutDuplicates(sorted []canonicalObject) []Object {
 		if index > 0 && object.key() == sorted[index-1].key() {
 			first := kept[len(kept)-1]
 			l.problem(object.Object, CodeDuplicateName,
-				"%s is declared twice, here and in %s; the cluster keeps one of them, and this check the other one: rename or remove one",
+				"%s is declared twice, here and in %s; the cluster keeps the one that is applied last, this check took the other: rename or remove one",
 				describe(object.Object.Object), place(first.Location))
 			continue
 		}

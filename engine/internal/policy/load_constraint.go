@@ -13,7 +13,6 @@ import (
 )
 
 func (l *loader) constraint(ctx context.Context, object Object) {
-	l.checkName(object)
 	template, found := l.templates[strings.ToLower(object.Object.GetKind())]
 	switch {
 	case !found:

@@ -27,7 +27,7 @@ func TestLoadProblems(t *testing.T) {
 		{
 			name:     "Rego that does not compile",
 			policies: template("Broken", "package broken\nviolation contains {\"msg\": m} if m := nothing(1)"),
-			want:     []string{"1 rego-compile ConstraintTemplate broken is not enforced, because its Rego (line 2 of the rego field) does not compile; correct it: unable to compile modules: 1 error occurred: template0:2: rego_type_error: undefined function nothing"},
+			want:     []string{"1 rego-compile ConstraintTemplate broken is not enforced, because its Rego (line 2 of the rego field) does not compile; correct it: unable to compile modules: 1 error occurred: template:2: rego_type_error: undefined function nothing"},
 		},
 		{
 			name:     "Rego without a violation rule",
@@ -39,7 +39,7 @@ func TestLoadProblems(t *testing.T) {
 			policies: documents(template("Broken", "package broken\nviolation"), constraint("Broken", "all", "")),
 			want: []string{
 				"1 rego-compile ConstraintTemplate broken is not enforced",
-				"24 constraint-without-template Broken all is not enforced, because its ConstraintTemplate in policies.yaml:1 could not be loaded",
+				"26 constraint-without-template Broken all is not enforced, because its ConstraintTemplate in policies.yaml:1 could not be loaded",
 			},
 		},
 		{
@@ -50,22 +50,22 @@ func TestLoadProblems(t *testing.T) {
 		{
 			name:     "parameters that fail the schema",
 			policies: documents(good, constraint("Always", "all", "parameters: {labels: none}")),
-			want:     []string{"26 constraint-invalid Always all is not enforced, because Gatekeeper refuses it; correct the field it names: schema validation failed: spec.parameters.labels: Invalid value: \"string\""},
+			want:     []string{"28 constraint-invalid Always all is not enforced, because Gatekeeper refuses it; correct the field it names: schema validation failed: [].spec.parameters.labels: Invalid value: \"string\""},
 		},
 		{
 			name:     "an unknown parameter",
 			policies: documents(good, constraint("Always", "all", "parameters: {label: [a]}")),
-			want:     []string{"26 constraint-invalid Always all is not enforced, because Gatekeeper refuses it; correct the field it names: invalid Constraint: unknown fields: [spec.parameters.label]"},
+			want:     []string{"28 constraint-invalid Always all is not enforced, because Gatekeeper refuses it; correct the field it names: invalid Constraint: unknown fields: [spec.parameters.label]"},
 		},
 		{
 			name:     "an unknown enforcement action",
 			policies: documents(good, constraint("Always", "all", "enforcementAction: block")),
-			want:     []string{`26 enforcement-action-unknown Always all: spec.enforcementAction "block" is refused by Gatekeeper's webhook`},
+			want:     []string{`28 enforcement-action-unknown Always all: spec.enforcementAction "block" is refused by Gatekeeper's webhook`},
 		},
 		{
 			name:     "the same name twice",
 			policies: documents(good, constraint("Always", "all", ""), constraint("Always", "all", "enforcementAction: warn")),
-			want:     []string{"33 duplicate-name Always all is declared twice, here and in policies.yaml:26"},
+			want:     []string{"36 duplicate-name Always all is declared twice, here and in policies.yaml:28"},
 		},
 		{
 			name:     "a name and a kind that do not belong together",
@@ -85,7 +85,15 @@ func TestLoadProblems(t *testing.T) {
 		{
 			name:     "a name too long",
 			policies: documents(good, constraint("Always", strings.Repeat("a", 64), "")),
-			want:     []string{"26 name-too-long metadata.name \"" + strings.Repeat("a", 64) + "\" of the Always has 64 characters"},
+			want:     []string{"28 constraint-invalid Always " + strings.Repeat("a", 64) + " is not enforced, because Gatekeeper refuses it; correct the field it names: schema validation failed: [].metadata.name: Too long"},
+		},
+		{
+			name:     "a name too long of an expansion",
+			policies: strings.Replace(expandDeployments, "name: expand-workloads", "name: "+strings.Repeat("a", 64), 1),
+			want: []string{
+				"1 expansion-invalid ExpansionTemplate " + strings.Repeat("a", 64) + " is not applied, because Gatekeeper refuses it",
+				"1 name-too-long metadata.name \"" + strings.Repeat("a", 64) + "\" of the ExpansionTemplate has 64 characters",
+			},
 		},
 		{
 			name:     "a Config that nobody reads",
