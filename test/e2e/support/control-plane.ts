@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureProgram } from './build-programs';
+import type { Endpoint } from './https-json';
 import { newIdentities, type Identity } from './identities';
 import { writeKubeconfig } from './kubeconfig';
 import { KubernetesClient } from './kubernetes-client';
@@ -20,7 +21,9 @@ export class ControlPlane {
     readonly certificateAuthority: string,
     readonly identities: ReturnType<typeof newIdentities>,
     readonly supervisor: Supervisor,
-  ) {}
+  ) {
+    this.admin = this.client(identities.admin);
+  }
 
   /**
    * @param name for its folder under the system's temporary folder
@@ -40,12 +43,14 @@ export class ControlPlane {
   }
 
   /** A client as cluster-admin. */
-  get admin(): KubernetesClient {
-    return this.client(this.identities.admin);
+  readonly admin: KubernetesClient;
+
+  client(identity: Identity): KubernetesClient {
+    return new KubernetesClient(this.endpoint(identity));
   }
 
-  client({ token }: Identity): KubernetesClient {
-    return new KubernetesClient({ port: this.port, certificateAuthority: this.certificateAuthority, token });
+  endpoint({ token }: Identity): Endpoint {
+    return { port: this.port, certificateAuthority: this.certificateAuthority, token };
   }
 
   /** The path of a kubeconfig for a program of this control plane. */

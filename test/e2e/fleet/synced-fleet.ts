@@ -1,0 +1,182 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ControlPlane } from '../support/control-plane';
+import { eventually } from '../support/eventually';
+import type { FleetRepository } from '../support/fleet-repository';
+import { fleetkeepJson } from '../support/fleetkeep';
+import { startFlux } from '../support/flux';
+import { startGatekeeper } from '../support/gatekeeper';
+import { conditionOf, type KubernetesObject, type ObjectReference } from '../support/kubernetes-object';
+import type { RenderDocument, RenderedClusterDocument } from '../../../kit/core/render/document';
+import { webhookSettings } from './gatekeeper-release';
+import { ReadinessLog } from './readiness-log';
+
+const kustomize = 'kustomize.toolkit.fluxcd.io/v1';
+const source = 'source.toolkit.fluxcd.io/v1';
+const gatekeeperRelease: ObjectReference = {
+  apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  kind: 'HelmRelease',
+  namespace: 'gatekeeper-system',
+  name: 'gatekeeper',
+};
+
+/** A cluster of the fleet that came up from nothing but Git, as far as it came. */
+export interface SyncedFleet {
+  readonly plane: ControlPlane;
+  readonly repository: FleetRepository;
+  /** What `fleetkeep render` promised for the cluster. */
+  readonly promised: RenderedClusterDocument;
+  readonly log: ReadinessLog;
+  /** Kustomizations that were promised and did not become Ready, with why. */
+  readonly notReady: readonly string[];
+}
+
+/**
+ * Starts a control plane with Flux and lets it follow the repository as the given cluster would: the source and the root
+ * are applied by hand, as the repository's own instructions say, everything else comes from Git.
+ */
+export async function syncFleet(repository: FleetRepository, cluster: string): Promise<SyncedFleet> {
+  const promised = await renderCluster(repository, cluster);
+  const plane = await ControlPlane.start(cluster);
+  try {
+    await startFlux(plane, {
+      repositories: { [sourceUrl(promised)]: repository.path },
+      ownReleases: [`${gatekeeperRelease.namespace}/${gatekeeperRelease.name}`],
+    });
+    const log = new ReadinessLog(plane);
+    const operators = Promise.all([putCredentials(plane, promised), installGatekeeper(plane)]);
+    await applyEntry(plane, join(repository.path, promised.entry, 'flux-system'));
+    const notReady = await waitForAll(plane, promised);
+    if (notReady.length === 0) await operators;
+    // Those that wait for what never came give up by themselves; nobody listens to them any more.
+    else operators.catch(() => undefined);
+    return { plane, repository, promised, log, notReady };
+  } catch (error) {
+    await plane.stop({ keep: true });
+    throw error;
+  }
+}
+
+export async function renderCluster(
+  repository: FleetRepository,
+  cluster: string,
+): Promise<RenderedClusterDocument> {
+  const document = await fleetkeepJson<RenderDocument>(
+    [0, 3],
+    ...['render', '--repository', repository.path, '--revision', 'main', '--cluster', cluster],
+  );
+  const found = document.clusters.find(({ name }) => name === cluster);
+  if (!found) throw new Error(`fleetkeep render knows no cluster ${cluster}`);
+  return found;
+}
+
+function sourceUrl(promised: RenderedClusterDocument): string {
+  const root = promised.resources.find(
+    ({ kind, namespace, name }) =>
+      kind === 'GitRepository' && namespace === 'flux-system' && name === 'flux-system',
+  );
+  const spec = root?.object['spec'] as { readonly url?: string } | undefined;
+  if (!spec?.url) throw new Error('the repository declares no GitRepository flux-system/flux-system');
+  return spec.url;
+}
+
+/** "Put there by whoever runs the cluster" (the repository's README): the Secrets that sources read with. */
+async function putCredentials(plane: ControlPlane, promised: RenderedClusterDocument): Promise<void> {
+  const sources = promised.resources.filter(({ kind }) => kind === 'GitRepository');
+  await Promise.all(
+    sources.map(async ({ namespace, object }) => {
+      const { secretRef } = object['spec'] as { readonly secretRef?: { readonly name: string } };
+      if (!secretRef) return;
+      await eventually(`namespace ${namespace}`, () =>
+        plane.admin.find({ apiVersion: 'v1', kind: 'Namespace', name: namespace }),
+      );
+      await plane.admin.apply({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: secretRef.name, namespace },
+        stringData: { username: 'git', password: 'not-used-by-the-stand-in' },
+      });
+    }),
+  );
+}
+
+/** Takes helm-controller's part for the one release that must do something: Gatekeeper. */
+async function installGatekeeper(plane: ControlPlane): Promise<void> {
+  const release = await eventually('the HelmRelease of Gatekeeper', () =>
+    plane.admin.find(gatekeeperRelease),
+  );
+  await startGatekeeper(plane, { webhook: webhookSettings(release) });
+  const condition = {
+    type: 'Ready',
+    status: 'True',
+    reason: 'StandIn',
+    message: 'Gatekeeper runs as a process of this machine',
+    lastTransitionTime: new Date().toISOString(),
+    observedGeneration: release.metadata.generation,
+  };
+  const status = { observedGeneration: release.metadata.generation, conditions: [condition] };
+  await plane.admin.merge(gatekeeperRelease, { status }, 'status');
+}
+
+async function applyEntry(plane: ControlPlane, folder: string): Promise<void> {
+  const kubeconfig = plane.kubeconfig(plane.identities.admin);
+  await promisify(execFile)('kubectl', ['--kubeconfig', kubeconfig, 'apply', '--kustomize', folder]);
+}
+
+/** @returns those that are not Ready after the deadline */
+async function waitForAll(
+  plane: ControlPlane,
+  promised: RenderedClusterDocument,
+): Promise<readonly string[]> {
+  const expected = promised.kustomizations.filter(({ kind }) => kind === 'Kustomization');
+  let waiting: readonly string[] = [];
+  try {
+    await eventually(
+      'every Kustomization to be Ready',
+      async () => {
+        plane.supervisor.assertAlive();
+        const current = await plane.admin.list(kustomize, 'Kustomization');
+        waiting = expected.flatMap(({ namespace, name }) => notReadyYet(current, namespace, name));
+        return waiting.length === 0 || undefined;
+      },
+      { seconds: 240 },
+    );
+  } catch (error) {
+    if (waiting.length === 0) throw error;
+  }
+  return waiting;
+}
+
+function notReadyYet(
+  objects: readonly KubernetesObject[],
+  namespace: string,
+  name: string,
+): readonly string[] {
+  const object = objects.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  const ready = conditionOf(object, 'Ready');
+  if (ready?.status === 'True') return [];
+  return [`${namespace}/${name}: ${object ? `${ready?.reason}: ${ready?.message}` : 'not there'}`];
+}
+
+/** `flux reconcile`: asks for a look now, and waits until it was had. */
+export async function reconcile(
+  plane: ControlPlane,
+  kind: 'GitRepository' | 'Kustomization',
+  namespace: string,
+  name: string,
+): Promise<KubernetesObject> {
+  const reference = { apiVersion: kind === 'GitRepository' ? source : kustomize, kind, namespace, name };
+  const requestedAt = `${Date.now()}-${Math.random()}`;
+  await plane.admin.merge(reference, {
+    metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': requestedAt } },
+  });
+  return eventually(`${kind} ${namespace}/${name} to reconcile`, async () => {
+    plane.supervisor.assertAlive();
+    const object = await plane.admin.read(reference);
+    const { lastHandledReconcileAt } = (object['status'] ?? {}) as {
+      readonly lastHandledReconcileAt?: string;
+    };
+    return lastHandledReconcileAt === requestedAt ? object : undefined;
+  });
+}

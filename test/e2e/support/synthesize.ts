@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = join(__dirname, '..', '..', '..');
+
+/** Writes the example fleet's repository by `cdk8s synth` into a folder of its own. @returns the folder */
+export async function synthesizeFleet(): Promise<string> {
+  const output = mkdtempSync(join(tmpdir(), 'fleetkeep-e2e-synth-'));
+  await promisify(execFile)(join(root, 'node_modules', '.bin', 'cdk8s'), ['synth', '--output', output], {
+    cwd: root,
+    maxBuffer: 64 * 2 ** 20,
+  });
+  return output;
+}
