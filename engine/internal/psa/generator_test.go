@@ -73,7 +73,10 @@ func (g *generator) containers(prefix string, count int) any {
 	}
 	containers := []any{}
 	for index := range count {
-		container := object{"name": fmt.Sprintf("%s-%d", prefix, index), "image": "registry.example.com/shop/web:1"}
+		container := object{"name": fmt.Sprintf("%s-%d", prefix, index)}
+		if !g.chance(0.1) {
+			container["image"] = "registry.example.com/shop/web:1"
+		}
 		g.set(container, "securityContext", g.securityContext())
 		if prefix != "debug" {
 			g.set(container, "ports", g.ports())

@@ -10,5 +10,5 @@ violation contains pods.container_violation(list, index, "securityContext.allowP
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "allowPrivilegeEscalation"], null)
 	value != false
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }

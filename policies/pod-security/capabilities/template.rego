@@ -9,7 +9,7 @@ violation contains pods.container_violation(list, index, path, capability, addit
 	some index, container in input.review.object.spec[list]
 	some position, capability in container.securityContext.capabilities.add
 	not may_add(capability)
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 	path := sprintf("securityContext.capabilities.add[%d]", [position])
 }
 
@@ -20,7 +20,7 @@ violation contains pods.container_violation(list, index, "securityContext.capabi
 	some index, container in input.review.object.spec[list]
 	dropped := object.get(container, ["securityContext", "capabilities", "drop"], null)
 	not enough(dropped)
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }
 
 must_drop if count(input.parameters.requiredDropCapabilities) > 0

@@ -17,7 +17,7 @@ violation contains pods.container_violation(list, index, path, port.hostPort, al
 	some position, port in container.ports
 	not port.hostPort in {0, null}
 	out_of_range(port.hostPort)
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 	path := sprintf("ports[%d].hostPort", [position])
 }
 

@@ -15,5 +15,5 @@ violation contains pods.container_violation(list, index, "securityContext.window
 	some index, container in input.review.object.spec[list]
 	value := container.securityContext.windowsOptions.hostProcess
 	not value in {false, null}
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }

@@ -9,5 +9,5 @@ violation contains pods.container_violation(list, index, "securityContext.privil
 	some index, container in input.review.object.spec[list]
 	value := container.securityContext.privileged
 	not value in {false, null}
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }

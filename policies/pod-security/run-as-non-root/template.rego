@@ -14,7 +14,7 @@ violation contains pods.container_violation(list, index, "securityContext.runAsN
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "runAsNonRoot"], null)
 	not may_run(value)
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }
 
 violation contains pods.pod_violation("spec.securityContext.runAsUser", 0, "any other user, or not set") if {
@@ -27,7 +27,7 @@ violation contains pods.container_violation(list, index, "securityContext.runAsU
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	container.securityContext.runAsUser == 0
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }
 
 judged if {

@@ -19,7 +19,7 @@ violation contains pods.container_violation(list, index, "securityContext.seccom
 	profile := container.securityContext.seccompProfile
 	profile != null
 	not allowed(profile)
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }
 
 violation contains pods.container_violation(list, index, "securityContext.seccompProfile", null, allowed_profiles) if {
@@ -29,7 +29,7 @@ violation contains pods.container_violation(list, index, "securityContext.seccom
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	object.get(container, ["securityContext", "seccompProfile"], null) == null
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }
 
 judged if {
@@ -47,7 +47,7 @@ exempt_platform if {
 some_container_judged if {
 	some list in pods.container_lists
 	some container in input.review.object.spec[list]
-	not images.exempt(container.image)
+	not images.exempt(object.get(container, "image", ""))
 }
 
 pod_profile := profile if {

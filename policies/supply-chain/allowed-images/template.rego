@@ -8,7 +8,7 @@ violation contains pods.container_violation(list, index, "image", image, allowed
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
-	not images.matches(image, input.parameters.allowedImages)
+	not images.matches(image, allowed)
 }
 
 # An image can also be mounted as a volume.
@@ -16,10 +16,15 @@ violation contains pods.pod_violation(field, reference, allowed_images) if {
 	not pods.settled
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
-	not images.matches(reference, input.parameters.allowedImages)
+	not images.matches(reference, allowed)
 	field := sprintf("spec.volumes[%d].image.reference", [index])
 }
 
-allowed_images := concat(", ", input.parameters.allowedImages) if {
-	count(input.parameters.allowedImages) > 0
+# Spelt out, because `not` with an absent parameter would deny nothing at all.
+default allowed := []
+
+allowed := input.parameters.allowedImages
+
+allowed_images := concat(", ", allowed) if {
+	count(allowed) > 0
 } else := "none"

@@ -1,0 +1,40 @@
+import type { EngineClient } from '../../kit/engine-client/client';
+import type { Review, Verdict, Violation } from '../../kit/engine-client/protocol';
+import { catalogue } from '../../policies/catalogue';
+import { type Constraint } from '../../policies/constraint';
+import { constraintTemplate } from '../../policies/constraint-template';
+import { expansionTemplates } from '../../policies/expansion';
+
+/** Any Kubernetes object. */
+export type Manifest = Readonly<Record<string, unknown>>;
+
+const namespaces = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }];
+
+/**
+ * Judges reviews by the catalogue and these constraints with Gatekeeper's own code.
+ *
+ * @returns verdicts by the reviews' ids
+ * @throws Error when a template or a constraint does not load, or a review cannot be judged
+ */
+export async function judge(
+  engine: EngineClient,
+  constraints: readonly Constraint[],
+  reviews: readonly Review[],
+): Promise<ReadonlyMap<string, readonly Violation[]>> {
+  const objects = [...catalogue.map(constraintTemplate), ...constraints, ...expansionTemplates];
+  const loaded = await engine.load({ objects: objects.map((object) => ({ object: { ...object } })) });
+  const verdicts: Verdict[] = [];
+  await engine.review({ policySet: loaded.policySet, namespaces, reviews }, (verdict) =>
+    verdicts.push(verdict),
+  );
+  const problems = [
+    ...loaded.problems.map((problem) => problem.message),
+    ...verdicts.flatMap(({ id, error }) => (error === undefined ? [] : [`${id}: ${error}`])),
+  ];
+  if (problems.length > 0 || verdicts.length !== reviews.length) {
+    throw new Error(
+      [`${verdicts.length} of ${reviews.length} reviews were answered`, ...problems].join('\n'),
+    );
+  }
+  return new Map(verdicts.map(({ id, results }) => [id, results]));
+}
