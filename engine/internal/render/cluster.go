@@ -108,7 +108,24 @@ func (c *cluster) build(ctx context.Context, objects inventory) round {
 	}
 	group.Wait()
 	next.objects = collect(next.items, next.outcomes)
+	next.objects.seed(root, next.outcomes[0])
 	return next
+}
+
+// seed takes from a root that failed what its next build needs: itself, its source and its variables. Its children are not
+// followed, for Flux applies nothing of it.
+func (objects inventory) seed(root unit, failed *outcome) {
+	for _, object := range failed.seed {
+		if object.parsed == nil {
+			continue
+		}
+		found := keyOf(object.parsed)
+		own := found.group == kustomizeGroup && found.kind == "Kustomization" && found.namespace+"/"+found.name == root.name()
+		source := found.group == sourceGroup && (reference{found.kind, found.namespace, found.name}) == root.source
+		if _, taken := objects[found]; !taken && (own || source || found.group == "") {
+			objects[found] = object
+		}
+	}
 }
 
 // root is the Kustomization of the entry: as the repository declares it once that is known, else as `flux bootstrap`

@@ -20,6 +20,9 @@ type outcome struct {
 	unknowns []protocol.UnknownVariable
 	problems []protocol.Problem
 	read     []string
+	// seed are objects of a Kustomization that failed. A root that declares itself, and with it how it decrypts and
+	// substitutes, is known to its cluster since `flux bootstrap`, whatever becomes of the rest.
+	seed []*object
 }
 
 func failedOutcome(name string, reason *failure) *outcome {
@@ -48,7 +51,9 @@ func (r *renderer) kustomize(ctx context.Context, view *repository.View, item ku
 		}
 		result, reason := r.finish(built, item, values, strict)
 		if reason != nil {
+			seed := result.objects
 			result = failedOutcome(item.name(), reason)
+			result.seed = seed
 		}
 		result.problems = append(result.problems, named(built.problems, item.name())...)
 		result.read = built.read
@@ -80,7 +85,7 @@ func named(problems []protocol.Problem, name string) []protocol.Problem {
 
 func (r *renderer) finish(built *base, item kustomization, values variables, strict bool) (*outcome, *failure) {
 	if len(built.items) > r.resourceLimit {
-		return nil, failed("too-many-resources", item.file, item.line,
+		return &outcome{}, failed("too-many-resources", item.file, item.line,
 			"Kustomization %s has %d resources, more than the %d allowed: split it or raise the limit", item.name(), len(built.items), r.resourceLimit)
 	}
 	result := &outcome{state: protocol.KustomizationStatusStateRendered}
@@ -128,7 +133,7 @@ func (r *renderer) finish(built *base, item kustomization, values variables, str
 		result.objects = append(result.objects, rendered)
 	}
 	if len(problems) > 0 {
-		return nil, &failure{protocol.KustomizationStatusStateFailed, problems}
+		return result, &failure{protocol.KustomizationStatusStateFailed, problems}
 	}
 	if skipped > 0 {
 		result.notes = append(result.notes, fmt.Sprintf("%d resources are left alone by kustomize.toolkit.fluxcd.io/reconcile or ssa", skipped))

@@ -22,7 +22,7 @@ func Near(name string, candidates []string) []string {
 	var near []scored
 	for _, candidate := range candidates {
 		distance := levenshtein(strings.ToLower(name), strings.ToLower(candidate))
-		if distance <= max(2, len(name)/3) || (len(name) > 2 && strings.Contains(candidate, name)) {
+		if distance <= max(2, len(name)*2/5) || (len(name) > 2 && strings.Contains(candidate, name)) {
 			near = append(near, scored{candidate, distance})
 		}
 	}

@@ -1,0 +1,134 @@
+package render
+
+import (
+	"strings"
+	"testing"
+)
+
+// Rendering rule 7: the graph of what is emitted, to its fixpoint.
+func TestGraph(t *testing.T) {
+	for _, test := range []struct{ name, text, want, problems string }{
+		{
+			name: "children of children are followed, files that nothing emits are not",
+			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "") + "-- a/b.yaml --\n" + kustomizationYAML("b", "./b", "") +
+				"-- b/x.yaml --\n" + configMap("x", "") + "-- orphan/y.yaml --\n" + kustomizationYAML("y", "./b", ""),
+			want: "flux-system/flux-system rendered: Kustomization/a@c/a.yaml:1\n" +
+				"flux-system/a rendered: Kustomization/b@a/b.yaml:1\nflux-system/b rendered: ConfigMap/x@b/x.yaml:1",
+		},
+		{
+			name: "parents patch and substitute into their children",
+			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "postBuild:\n  substitute: {STAGE: prod}\npatches:\n- target: {kind: Kustomization}\n  patch: |\n    - op: add\n      path: /spec/namePrefix\n      value: p-\n") +
+				"-- a/b.yaml --\n" + kustomizationYAML("b", "./b/${STAGE}", "") + "-- b/prod/x.yaml --\n" + configMap("x", ""),
+			want: "flux-system/flux-system rendered: Kustomization/a@c/a.yaml:1\n" +
+				"flux-system/a rendered: Kustomization/b@a/b.yaml:1\nflux-system/b rendered: ConfigMap/p-x@b/prod/x.yaml:1",
+		},
+		{
+			name: "the root is what it declares itself to be",
+			text: "-- c/flux-system/gotk-sync.yaml --\n" + kustomizationYAML("flux-system", "./c", "") +
+				"-- c/flux-system/kustomization.yaml --\nresources: [gotk-sync.yaml]\npatches:\n- patch: |\n    apiVersion: kustomize.toolkit.fluxcd.io/v1\n    kind: Kustomization\n    metadata: {name: flux-system, namespace: flux-system}\n    spec: {postBuild: {substitute: {WHO: me}}}\n" +
+				"-- c/x.yaml --\n" + configMap("x-${WHO}", ""),
+			want: "flux-system/flux-system rendered: Kustomization/flux-system@c/flux-system/gotk-sync.yaml:1 ConfigMap/x-me@c/x.yaml:1",
+		},
+		{
+			name: "ConfigMaps of a sibling are substituted",
+			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "postBuild:\n  substituteFrom: [{kind: ConfigMap, name: vars}]\n") + "-- c/b.yaml --\n" + kustomizationYAML("b", "./b", "") +
+				"-- a/x.yaml --\n" + configMap("x-${A}", "") + "-- b/vars.yaml --\n" + configMap("vars", "A: b"),
+			want: "flux-system/flux-system rendered: Kustomization/a@c/a.yaml:1 Kustomization/b@c/b.yaml:1\n" +
+				"flux-system/a rendered: ConfigMap/x-b@a/x.yaml:1\nflux-system/b rendered: ConfigMap/vars@b/vars.yaml:1",
+		},
+		{
+			name: "a suspended one is rendered and says so, one for another cluster emits nothing here",
+			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "suspend: true") + "-- c/b.yaml --\n" + kustomizationYAML("b", "./b", "kubeConfig: {secretRef: {name: other}}") +
+				"-- a/x.yaml --\n" + configMap("x", "") + "-- b/k.yaml --\n" + kustomizationYAML("remote", "./a", ""),
+			want: "flux-system/flux-system rendered: Kustomization/a@c/a.yaml:1 Kustomization/b@c/b.yaml:1\n" +
+				"flux-system/a rendered: ConfigMap/x@a/x.yaml:1\nflux-system/b rendered: Kustomization/remote@b/k.yaml:1",
+		},
+		{
+			name: "one broken file fails its Kustomization only",
+			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "") + "-- c/b.yaml --\n" + kustomizationYAML("b", "./b", "") +
+				"-- a/x.yaml --\nkind: [\n-- b/x.yaml --\n" + configMap("x", ""),
+			want: "flux-system/flux-system rendered: Kustomization/a@c/a.yaml:1 Kustomization/b@c/b.yaml:1\n" +
+				"flux-system/a failed:\nflux-system/b rendered: ConfigMap/x@b/x.yaml:1",
+			problems: "yaml-syntax a/x.yaml:1 flux-system/a",
+		},
+		{
+			name: "one Kustomization from two parents",
+			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "") + "-- c/b.yaml --\n" + kustomizationYAML("b", "./b", "") +
+				"-- a/k.yaml --\n" + kustomizationYAML("k", "./x", "") + "-- b/k.yaml --\n" + kustomizationYAML("k", "./y", "") + "-- x/x.md --\n-- y/y.md --\n",
+			want: "flux-system/flux-system rendered: Kustomization/a@c/a.yaml:1 Kustomization/b@c/b.yaml:1\n" +
+				"flux-system/a rendered: Kustomization/k@a/k.yaml:1\nflux-system/b rendered: Kustomization/k@b/k.yaml:1\nflux-system/k rendered:",
+			problems: "applied-twice b/k.yaml:1 flux-system/b",
+		},
+		{
+			name: "what makes further objects and is not rendered is said",
+			text: "-- c/a.yaml --\napiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: a, namespace: flux-system}\n",
+			want: "flux-system/flux-system rendered: ResourceSet/a@c/a.yaml:1", problems: "not-rendered c/a.yaml:1 flux-system/flux-system",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := render(t, test.text)
+			same2(t, "summary", got.summary(), test.want)
+			same2(t, "problems", got.problems(), test.problems)
+		})
+	}
+}
+
+func TestSuspendedSaysSo(t *testing.T) {
+	got := render(t, "-- c/a.yaml --\n"+kustomizationYAML("a", "./a", "suspend: true")+"-- a/x.yaml --\n"+configMap("x", ""))
+	if message := got.part(t, "a").Kustomization.Message; !strings.Contains(message, "suspended") {
+		t.Error(message)
+	}
+}
+
+// A Kustomization that renames itself in every round never comes to rest.
+func TestNoFixpoint(t *testing.T) {
+	text := "-- c/flux-system.yaml --\n" + kustomizationYAML("flux-system", "./c", "namePrefix: ${N:=x}\npostBuild: {substituteFrom: [{kind: ConfigMap, name: v}]}\n") +
+		"-- c/v.yaml --\n" + configMap("v", `N: "${N}y"`)
+	text = strings.Replace(text, "namePrefix: ${N:=x}\n  ", "", 1)
+	got := render(t, text)
+	if !strings.Contains(got.problems(), "no-fixpoint") {
+		t.Errorf("problems:\n%s\n%s", got.problems(), got.summary())
+	}
+}
+
+func TestSeveralClustersShareWhatIsTheSame(t *testing.T) {
+	text := "-- one/a.yaml --\n" + kustomizationYAML("a", "./a", "") + "-- two/a.yaml --\n" + kustomizationYAML("a", "./a", "namePrefix: two-") +
+		"-- a/x.yaml --\n" + configMap("x", "")
+	got := render(t, text, "one=./one", "two=two/", "three=./thre")
+	same2(t, "summary", got.summary(), `
+flux-system/flux-system rendered: Kustomization/a@one/a.yaml:1
+flux-system/a rendered: ConfigMap/x@a/x.yaml:1
+flux-system/flux-system rendered: Kustomization/a@two/a.yaml:1
+flux-system/a rendered: ConfigMap/two-x@a/x.yaml:1
+`)
+	same2(t, "problems", got.problems(), "entry-missing :0")
+}
+
+// Rendering rule 6.
+func TestMetadataThatTheControllerSets(t *testing.T) {
+	got := render(t, "-- c/a.yaml --\n"+kustomizationYAML("a", "./a", "commonMetadata:\n  labels: {team: x, kustomize.toolkit.fluxcd.io/name: mine}\n  annotations: {note: \"y\"}\n")+`
+-- a/x.yaml --
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: x, labels: {team: old, own: z}}
+status: {gone: true}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: off, annotations: {kustomize.toolkit.fluxcd.io/reconcile: Disabled}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: ignored, labels: {kustomize.toolkit.fluxcd.io/ssa: ignore}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: once, annotations: {kustomize.toolkit.fluxcd.io/ssa: IfNotPresent}}
+`)
+	part := got.part(t, "a")
+	same2(t, "summary", got.summary(), "flux-system/flux-system rendered: Kustomization/a@c/a.yaml:1\nflux-system/a rendered: ConfigMap/x@a/x.yaml:1 ConfigMap/once@a/x.yaml:14")
+	same2(t, "object", string(part.Resources[0].Object), `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"annotations":{"note":"y"},"labels":{"kustomize.toolkit.fluxcd.io/name":"mine","kustomize.toolkit.fluxcd.io/namespace":"flux-system","own":"z","team":"x"},"name":"x"}}`)
+	if !strings.Contains(part.Kustomization.Message, "2 resources are left alone") {
+		t.Error(part.Kustomization.Message)
+	}
+}

@@ -1,0 +1,99 @@
+package render
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"testing"
+)
+
+func TestProvenance(t *testing.T) {
+	got := render(t, `
+-- c/kustomization.yaml --
+namePrefix: p-
+nameSuffix: -s
+namespace: ns
+resources:
+- ../base
+- list.yaml
+configMapGenerator:
+- name: other
+  literals: [a=b]
+- name: generated
+  literals: [a=b]
+secretGenerator:
+- name: secret
+  literals: [a=b]
+  options: {disableNameSuffixHash: true}
+patches:
+- patch: |
+    {apiVersion: v1, kind: ConfigMap, metadata: {name: two}, data: {patched: "yes"}}
+-- c/list.yaml --
+apiVersion: v1
+kind: ConfigMapList
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: in-list}
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: in-list-2}
+-- base/kustomization.yaml --
+resources: [many.yaml]
+-- base/many.yaml --
+# a comment
+
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: one}
+---
+# another
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: two}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: two}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: two-more}}
+`)
+	same2(t, "summary", got.summary(), `flux-system/flux-system rendered: ConfigMap/p-one-s@base/many.yaml:3 ConfigMap/p-two-s@base/many.yaml:9 Secret/p-two-s@base/many.yaml:13 ConfigMap/p-two-more-s@base/many.yaml:17 ConfigMap/p-in-list-s@c/list.yaml:4 ConfigMap/p-in-list-2-s@c/list.yaml:7 ConfigMap/p-other-s-4h2mbtbbt6@c/kustomization.yaml:8 ConfigMap/p-generated-s-4h2mbtbbt6@c/kustomization.yaml:10 Secret/p-secret-s@c/kustomization.yaml:13`)
+	resource := got.parts[0].Resources[0]
+	same2(t, "object", string(resource.Object), `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"labels":{"kustomize.toolkit.fluxcd.io/name":"flux-system","kustomize.toolkit.fluxcd.io/namespace":"flux-system"},"name":"p-one-s","namespace":"ns"}}`)
+	sum := sha256.Sum256(resource.Object)
+	same2(t, "hash", resource.Hash, hex.EncodeToString(sum[:]))
+}
+
+// Where Flux's generator or the user switches origin annotations on, the controller applies them, and so do we.
+func TestOriginAnnotationsStayWhereTheControllerAppliesThem(t *testing.T) {
+	got := render(t, "-- c/kustomization.yaml --\nresources: [a.yaml]\nbuildMetadata: [originAnnotations]\n-- c/a.yaml --\n"+configMap("a", ""))
+	same2(t, "object", got.object(t, "ConfigMap", "a"), `
+apiVersion: v1
+data: {}
+kind: ConfigMap
+metadata:
+  annotations:
+    config.kubernetes.io/origin: |
+      path: a.yaml
+  name: a
+  namespace: flux-system
+`)
+}
+
+func TestEncryptedResourcesStayAndAreMarked(t *testing.T) {
+	got := render(t, "-- c/a.yaml --\n"+kustomizationYAML("a", "./a", "decryption: {provider: sops}")+`
+-- a/s.yaml --
+apiVersion: v1
+kind: Secret
+metadata: {name: s}
+data: {a: 'ENC[x]'}
+sops: {mac: 'ENC[y]'}
+`)
+	if resource := got.part(t, "a").Resources[0]; !resource.Encrypted {
+		t.Errorf("not marked: %s", resource.Object)
+	}
+	if resource := got.part(t, "flux-system").Resources[0]; resource.Encrypted {
+		t.Errorf("marked: %s", resource.Object)
+	}
+}

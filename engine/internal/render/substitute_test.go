@@ -1,0 +1,125 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Rendering rules 5 and 10. Every case substitutes into the same ConfigMap `app`, whose data the case gives.
+func TestSubstitution(t *testing.T) {
+	const cluster = `
+-- c/vars.yaml --
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: vars, namespace: flux-system}
+data: {STAGE: prod, REGION: weu, LINES: "a\nb\n", NUMBER: "3", EMPTY: ""}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: secret, namespace: flux-system}
+data: {REGION: bmV1}
+stringData: {TOKEN: plain}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: locked, namespace: flux-system}
+data: {LOCKED: "ENC[AES256_GCM,data:x]"}
+sops: {mac: "ENC[x]"}
+`
+	const fromVars = "postBuild:\n  substituteFrom:\n  - {kind: ConfigMap, name: vars}\n"
+	for _, test := range []struct {
+		name, spec, data, want, unknowns, problem string
+	}{
+		{name: "no postBuild, no substitution", spec: "", data: "a: ${STAGE}", want: "a: ${STAGE}"},
+		{name: "no variable at all, no substitution", spec: "postBuild: {}", data: "a: ${STAGE:=x}", want: "a: ${STAGE:=x}"},
+		{name: "from a ConfigMap", spec: fromVars, data: "a: ${STAGE}-${REGION}", want: "a: prod-weu"},
+		{name: "later ones win", spec: fromVars + "  - {kind: Secret, name: secret}\n", data: "a: ${REGION}-${TOKEN}", want: "a: neu-plain"},
+		{name: "inline wins over all", spec: fromVars + "  substitute: {REGION: here}\n", data: "a: ${REGION}", want: "a: here"},
+		{name: "newlines are taken away", spec: fromVars, data: "a: ${LINES}", want: "a: ab"},
+		{name: "a bare $var stays", spec: fromVars, data: "a: $STAGE ${STAGE}", want: "a: $STAGE prod"},
+		{name: "$$ escapes", spec: fromVars, data: "a: $${STAGE}", want: "a: ${STAGE}"},
+		{name: "defaults and expressions", spec: fromVars, data: "a: ${NO:=x}${EMPTY:-y}${STAGE^^}${STAGE:0:2}${STAGE/r/l}", want: "a: xyPRODprplod"},
+		{name: "on the built YAML, so that types may change", spec: fromVars, data: "a: ${NUMBER}", want: "a: 3"},
+		{name: "a variable that nobody gives a value fails, as in Flux 2.9", spec: fromVars, data: "x: \"y\"\n  a: ${STAG}",
+			problem: "variable-not-set app/app.yaml:6 flux-system/app"},
+		{name: "an optional reference that Git does not have leaves defaults alone",
+			spec: fromVars + "  - {kind: Secret, name: outside, optional: true}\n", data: "a: ${NO:=x} ${NO2}", want: "a: x ${NO2}",
+			unknowns: "NO2 from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "a required reference that Git does not have makes what it may hold unknown",
+			spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${NO:=x} ${NO2} ${NO2^^} ${STAGE}", want: "a: ${NO:=x} ${NO2} ${NO2^^} prod",
+			unknowns: "NO from Secret/flux-system/outside at app/app.yaml:5, NO2 from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "nothing but a required reference that Git does not have",
+			spec: "postBuild:\n  substituteFrom:\n  - {kind: ConfigMap, name: outside}\n", data: "a: ${NO} $${KEPT}", want: "a: ${NO} ${KEPT}",
+			unknowns: "NO from ConfigMap/flux-system/outside at app/app.yaml:5"},
+		{name: "what SOPS encrypts is unknown, never its cipher text",
+			spec: "postBuild:\n  substituteFrom:\n  - {kind: Secret, name: locked}\n", data: "a: ${LOCKED}", want: "a: ${LOCKED}",
+			unknowns: "LOCKED from Secret/flux-system/locked (encrypted) at app/app.yaml:5"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := cluster + "-- c/app.yaml --\n" + kustomizationYAML("app", "./app", test.spec) +
+				"-- c/kustomization.yaml --\nresources: [vars.yaml, app.yaml]\n" +
+				"-- app/app.yaml --\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: app}\ndata:\n  " + test.data + "\n"
+			// The root has to decrypt to apply the encrypted Secret.
+			got := render(t, strings.Replace(text, "-- c/app.yaml --\n", "-- c/app.yaml --\n"+kustomizationYAML("flux-system", "./c", "decryption: {provider: sops}")+"---\n", 1))
+			if test.problem != "" {
+				same2(t, "problems", got.problems(), test.problem)
+				return
+			}
+			same2(t, "object", got.object(t, "ConfigMap", "app"), "apiVersion: v1\ndata:\n  "+test.want+"\nkind: ConfigMap\nmetadata:\n  name: app\n")
+			var unknowns []string
+			for _, unknown := range got.part(t, "app").Kustomization.Unknowns {
+				unknowns = append(unknowns, fmt.Sprintf("%s from %s at %s:%d", unknown.Variable, unknown.From, unknown.File, unknown.Line))
+			}
+			same2(t, "unknowns", strings.Join(unknowns, ", "), test.unknowns)
+			same2(t, "problems", got.problems(), "")
+		})
+	}
+}
+
+func TestSubstitutionCanBeRefused(t *testing.T) {
+	got := render(t, "-- c/app.yaml --\n"+kustomizationYAML("app", "./app", "postBuild:\n  substitute: {A: x}\n")+`
+-- app/app.yaml --
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: label, labels: {kustomize.toolkit.fluxcd.io/substitute: disabled}}
+data: {a: "${A} ${B}"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: annotation, annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}}
+data: {a: "${A} ${B}"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: neither}
+data: {a: "${A}"}
+`)
+	for name, want := range map[string]string{"label": "a: ${A} ${B}", "annotation": "a: ${A} ${B}", "neither": "a: x"} {
+		if object := got.object(t, "ConfigMap", name); !strings.Contains(object, want) {
+			t.Errorf("%s: %s", name, object)
+		}
+	}
+}
+
+func TestControllersOwnFlagsDecideOnStrictness(t *testing.T) {
+	const controller = `
+-- c/controller.yaml --
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: kustomize-controller, namespace: flux-system}
+spec:
+  template:
+    spec:
+      containers:
+      - name: manager
+        args: [--watch-all-namespaces=true, --no-cross-namespace-refs=true, "--feature-gates=A=true,StrictPostBuildSubstitutions=false"]
+`
+	other := strings.Replace(kustomizationYAML("other", "./app", ""), "name: flux-system\n", "name: flux-system\n    namespace: elsewhere\n", 1)
+	got := render(t, controller+"-- c/app.yaml --\n"+kustomizationYAML("app", "./app", "postBuild:\n  substitute: {A: x}\n")+
+		"-- c/other.yaml --\n"+other+"-- app/a.yaml --\n"+configMap("a", `b: "${A}${NO}"`))
+	if object := got.object(t, "ConfigMap", "a"); !strings.Contains(object, "b: x\n") {
+		t.Error(object)
+	}
+	same2(t, "problems", got.problems(), "cross-namespace-denied c/other.yaml:1 flux-system/other")
+}
