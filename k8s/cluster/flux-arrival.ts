@@ -32,8 +32,8 @@ export function arrival(cluster: ResolvedCluster, github: ResolvedGithub): strin
       `  --branch=${github.defaultBranch} --path=./${path}`,
       '```',
       '',
-      'Bootstrap also writes `gotk-sync.yaml` anew: generate the repository again afterwards, so that the source verifies',
-      'signatures. The lockdown of the controllers is in `kustomization.yaml` and stays.',
+      'Bootstrap also writes `gotk-sync.yaml` anew; account, lockdown and verification are in `kustomization.yaml` and stay.',
+      'Flux then refuses its unsigned commits: give it `--gpg-key-ring`, or let a signed commit follow.',
     ],
   };
   return [

@@ -10,7 +10,7 @@ import { writeSigningKeys } from '../kustomize/signing-keys';
 import { accounts, fluxCredentialSecret, fluxNamespace, rootName, signingKeysSecret } from '../names';
 import { FluxOperatorChart } from './flux-operator';
 import { arrival } from './flux-arrival';
-import { lockdownPatches } from './lockdown';
+import { lockdownPatches, verificationPatch } from './lockdown';
 
 /** What the cluster's source holds: our own folders, and nothing of the project around them. */
 const syncedFolders = ['cluster', 'policies', 'infrastructure', 'tenants'];
@@ -35,7 +35,7 @@ export function synthesizeFluxSystem(
   }
   if (cluster.delivery === 'bootstrap') {
     resources.unshift('gotk-components.yaml');
-    patches = lockdownPatches;
+    patches = fleet.github.signingKeys.size > 0 ? [...lockdownPatches, verificationPatch] : lockdownPatches;
   }
   folder.synth();
   folder.writeKustomization({

@@ -1,6 +1,8 @@
+import { GitRepository } from '../flux/git-repository';
+import { Kustomization } from '../flux/kustomization';
 import { jsonPatch } from '../kustomize/json-patch';
 import { Patch } from '../kustomize/kustomization-file';
-import { accounts, rootName } from '../names';
+import { accounts, rootName, signingKeysSecret } from '../names';
 
 const allControllers = [
   'kustomize-controller',
@@ -22,10 +24,16 @@ export const lockdownPatches: readonly Patch[] = [
   flag(['kustomize-controller', 'helm-controller'], '--default-service-account=default'),
   // Bootstrap writes gotk-sync.yaml anew, without the account.
   jsonPatch(
-    { kind: 'Kustomization', name: rootName },
+    { kind: Kustomization.kind, name: rootName },
     { op: 'add', path: '/spec/serviceAccountName', value: accounts.root },
   ),
 ];
+
+/** Bootstrap also forgets that signatures are verified. */
+export const verificationPatch: Patch = jsonPatch(
+  { kind: GitRepository.kind, name: rootName },
+  { op: 'add', path: '/spec/verify', value: { mode: 'HEAD', secretRef: { name: signingKeysSecret } } },
+);
 
 function flag(controllers: readonly string[], value: string): Patch {
   return jsonPatch(

@@ -59,3 +59,19 @@ test("bootstrap's components have a place and a lockdown, and are not ours to wr
     'flux bootstrap github --owner=acme --repository=fleet',
   );
 });
+
+test("with keys, bootstrap's own source verifies signatures too", () => {
+  const github = {
+    owner: 'acme',
+    repository: 'fleet',
+    plan: 'team',
+    codeOwners: { '*': ['@acme/platform'] },
+    signingKeys: { 'a.asc': '-----BEGIN PGP PUBLIC KEY BLOCK-----\n-----END PGP PUBLIC KEY BLOCK-----\n' },
+  } as const;
+  const verified = synthesizedTree(
+    exampleFleet({ fleet: { github }, clusters: { 'dev-weu': { delivery: 'bootstrap' } } }),
+  );
+  const text = verified.get('cluster/dev-weu/flux-system/kustomization.yaml');
+  expect(text).toContain('path: /spec/verify');
+  expect(tree.get('cluster/dev-bootstrap/flux-system/kustomization.yaml')).not.toContain('/spec/verify');
+});

@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { stringify } from 'yaml';
+
 import { synthesizeRepository } from '../../k8s/synthesize';
 import { exampleFleet, ledgerDigest } from './example';
-import { KubernetesObject, objectsOf, readTree } from './tree';
+import { KubernetesObject, objectIn, objectsOf, readTree, synthesizedTree } from './tree';
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 const describeOverlays = hasKubectl ? describe : describe.skip;
@@ -25,7 +27,9 @@ describeOverlays(`overlays${hasKubectl ? '' : ' (skipped: kubectl is not install
 
   const folders = [...readTree(directory).keys()]
     .filter((file) => file.endsWith('/kustomization.yaml'))
-    .map((file) => file.replace(/\/kustomization\.yaml$/, ''));
+    .map((file) => file.replace(/\/kustomization\.yaml$/, ''))
+    // An overlay builds its base.
+    .filter((folder) => !/\/base(\/|$)/.test(folder));
 
   test.each(folders)('%s builds', (folder) => {
     for (const object of build(folder)) expect(object.metadata.name).toBeTruthy();
@@ -68,6 +72,20 @@ describeOverlays(`overlays${hasKubectl ? '' : ' (skipped: kubectl is not install
     expect(find(`policies/gatekeeper/${stage}`, 'HelmRelease', 'gatekeeper')).toMatchObject({
       spec: { chart: { spec: { version: '3.23.1' } }, values: { replicas } },
     });
+  });
+
+  test("a retiring cluster's tenants lose what syncs them and keep their accounts", () => {
+    const cluster = exampleFleet({ clusters: { 'prod-weu': { stage: 'prod', lifecycle: 'retiring' } } });
+    const tenants = objectIn(synthesizedTree(cluster), 'cluster/prod-weu/tenants.yaml', 'Kustomization');
+    const { patches } = tenants['spec'] as { readonly patches: unknown };
+    mkdirSync(join(directory, 'retiring'));
+    writeFileSync(
+      join(directory, 'retiring/kustomization.yaml'),
+      stringify({ resources: ['../tenants/prod'], patches }),
+    );
+    const kinds = build('retiring').map((object) => object.kind);
+    expect(kinds.filter((kind) => ['Kustomization', 'GitRepository'].includes(kind))).toEqual([]);
+    expect(kinds.filter((kind) => kind === 'ServiceAccount')).toHaveLength(3);
   });
 
   test('a stage has its own tenants, and syncs what they run there', () => {
