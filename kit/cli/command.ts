@@ -49,7 +49,7 @@ export interface CommandSpec {
 
 /** The values of a repeatable option. */
 export function listOf(value: OptionValues[string]): readonly string[] {
-  return Array.isArray(value) ? value : [];
+  return typeof value === 'object' ? value : [];
 }
 
 /** The value of an option that takes one. */

@@ -31,7 +31,8 @@ export const getClustersCommand: CommandSpec = {
     const { clusters, report } = result;
     const printers = {
       table: () => printOverview(result, terminal),
-      wide: () => clustersTable(clusters, terminal, true) + notEvaluatedTable(report.notEvaluated, terminal),
+      wide: () =>
+        `${clustersTable(clusters, terminal, true)}\n${notEvaluatedTable(report.notEvaluated, terminal)}`,
       json: () => json(clusters),
       yaml: () => yaml(clusters),
       csv: () => csv(clusters, columns),

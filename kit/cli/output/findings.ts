@@ -41,11 +41,8 @@ export function findingsTable(
     wide ? { title: 'CONTROLS', value: controls, shrinks: true } : undefined,
     { title: 'MESSAGE', value: (row) => row.message, shrinks: true },
   ];
-  return table(
-    byPlace(findings),
-    columns.filter((column) => column !== undefined),
-    terminal,
-  );
+  const shown = columns.filter((column) => column !== undefined);
+  return `${table(byPlace(findings), shown, terminal)}\n`;
 }
 
 /** A line for each finding. */

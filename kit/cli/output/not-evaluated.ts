@@ -37,7 +37,7 @@ export function notEvaluatedTable(entries: readonly NotEvaluated[], terminal: Te
     { title: 'REASON', value: ({ reason }) => reason, shrinks: true },
   ];
   const heading = terminal.colors.yellow(`Not evaluated: ${entries.length}`);
-  return `\n${heading}\n${table(byReason(entries), columns, terminal)}`;
+  return `${heading}\n${table(byReason(entries), columns, terminal)}\n`;
 }
 
 /** The same as lines for stderr, beside output that has no room for it. */

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal';
 /** The overview for people: the clusters, what was not judged, the sums. `npm start` ends with it. */
 export function printOverview({ clusters, report }: Overview, terminal: Terminal): string {
   return (
-    clustersTable(clusters, terminal, false) +
+    `${clustersTable(clusters, terminal, false)}\n` +
     notEvaluatedTable(report.notEvaluated, terminal) +
     summaryLine(report.summary, terminal)
   );

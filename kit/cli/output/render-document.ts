@@ -24,7 +24,12 @@ export function renderTable(document: RenderDocument, terminal: Terminal, wide: 
     { title: 'STATE', value: ({ state }) => state, paint: (text, { state }) => paint[state](text) },
     { title: 'RESOURCES', value: ({ resources }) => resources, alignRight: true },
     { title: wide ? 'PATH OR CHART' : 'PATH', value: ({ path }) => path, shrinks: true },
-    { title: 'MESSAGE', value: ({ message }) => message, shrinks: true },
+    // Why something failed is told below the table, once for all clusters.
+    {
+      title: 'MESSAGE',
+      value: (row) => (wide || row.state === 'rendered' ? row.message : 'see below'),
+      shrinks: true,
+    },
   ];
   const more: readonly Column<Row>[] = [
     { title: 'SOURCE', value: ({ source }) => source },
@@ -36,7 +41,7 @@ export function renderTable(document: RenderDocument, terminal: Terminal, wide: 
     wide ? [...columns.slice(0, -1), ...more, ...columns.slice(-1)] : columns,
     terminal,
   );
-  return body + notEvaluatedTable(document.notEvaluated, terminal);
+  return [body, notEvaluatedTable(document.notEvaluated, terminal)].filter((part) => part !== '').join('\n');
 }
 
 /** All manifests as one stream of YAML documents; comments say where each is from. */

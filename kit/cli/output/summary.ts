@@ -12,7 +12,7 @@ export function summaryLine(summary: CheckSummary, { colors }: Terminal): string
   const what = `${plural(findings, 'finding')}${detail === '' ? '' : ` (${detail})`}`;
   const paint = findings > 0 ? colors.red : notEvaluated > 0 ? colors.yellow : colors.green;
   const hidden = notEvaluated === 0 ? '' : `, ${notEvaluated} not evaluated`;
-  return `\n${paint(what + hidden)} in ${plural(resources, 'resource')} of ${plural(clusters, 'cluster')}\n`;
+  return `${paint(what + hidden)} in ${plural(resources, 'resource')} of ${plural(clusters, 'cluster')}\n`;
 }
 
 /** `1 resource`, `2 resources`. */

@@ -25,8 +25,5 @@ export type Colors = ReturnType<typeof createColors>;
  * or start a terminal's commands. Line breaks become spaces.
  */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�');
+  return text.replace(/[\r\n\t]+/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 }

@@ -47,7 +47,7 @@ export class Judge {
 
 function noPolicy(cluster: string, policies: readonly PolicyObject[]): NotEvaluated {
   const has = policies.length === 0 ? 'has no policy of its own' : 'has no constraint that could be loaded';
-  const reason = `cluster ${cluster} ${has}, so nothing in it was judged: say which policies to judge by with --policies PACK|DIR`;
+  const reason = `the cluster ${has}, so nothing in it was judged: say which policies to judge by with --policies PACK|DIR`;
   return notEvaluated({ cluster, reason });
 }
 

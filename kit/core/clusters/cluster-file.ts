@@ -1,4 +1,4 @@
-import { at, textAt, type YamlDocument } from '../yaml-documents';
+import { textAt, type YamlDocument } from '../yaml-documents';
 import type { Reading } from './candidate';
 import type { ClusterDescription } from './cluster';
 import { entryPath } from './entry-path';
@@ -20,9 +20,9 @@ export function readClusterFile(document: YamlDocument, file: string): Reading |
     const message = `Cluster ${name} has the apiVersion '${String(value.apiVersion)}': write ${apiVersions[0]}`;
     return { problem: { cluster: name, ...here, line: document.lineOf('apiVersion'), message } };
   }
-  const engine = at(value, 'spec', 'delivery', 'engine') ?? 'flux';
+  const engine = textAt(value, 'spec', 'delivery', 'engine') ?? 'flux';
   if (engine !== 'flux') {
-    const message = `Cluster ${name} is delivered by '${String(engine)}': only flux can be rendered`;
+    const message = `Cluster ${name} is delivered by '${engine}': only flux can be rendered`;
     return { problem: { cluster: name, file, line: document.lineOf('spec', 'delivery', 'engine'), message } };
   }
   const written = textAt(value, 'spec', 'delivery', 'entry');

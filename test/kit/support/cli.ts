@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createColors } from 'picocolors';
+
+import { run } from '../../../kit/cli/program';
+import { testEnvironment } from './environment';
+
+/** How a command ended and what it said. */
+export interface Outcome {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The committed executable, as a user would start it. */
+export const executable = join(__dirname, '../../../bin/fleetkeep.js');
+
+/** Runs the command line as a process of its own. */
+export function fleetkeep(args: readonly string[], cwd = process.cwd()): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [executable, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
+
+/** Runs the command line in this process, with the real engine. */
+export async function fleetkeepHere(args: readonly string[], columns?: number): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (said[name] += text) });
+  const colors = createColors(false);
+  const terminal = { stdout: sink('stdout'), stderr: sink('stderr'), colors, columns, showsProgress: false };
+  const exitCode = await run(args, { environment: testEnvironment(), terminal, version: '0.0.0-test' });
+  return { exitCode, ...said };
+}

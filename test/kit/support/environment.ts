@@ -1,0 +1,13 @@
+import type { Environment } from '../../../kit/environment';
+import { temporaryDirectory } from './temporary';
+
+/** The environment of the test process, with a cache folder of its own. */
+export function testEnvironment(overrides: Partial<Environment> = {}): Environment {
+  return {
+    workingDirectory: process.cwd(),
+    cacheDirectory: temporaryDirectory(),
+    variables: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+    engine: process.env['FLEETKEEP_ENGINE'],
+    ...overrides,
+  };
+}
