@@ -3,7 +3,7 @@ import type { JsonObject } from './support/json';
 import './support/matchers';
 import { describeTerraform } from './support/requirements';
 import type { StackResult } from './support/stack-result';
-import { useBench } from './support/use-bench';
+import { terraformBench } from './support/terraform-bench';
 import { stateOf, writtenStacks } from './support/written-stacks';
 
 function group(content: JsonObject): JsonObject {
@@ -40,8 +40,6 @@ function reader(stack: string, output: string): JsonObject {
 }
 
 describeTerraform('planted faults', () => {
-  const environment = useBench();
-
   const invalid: readonly {
     fault: string;
     configuration: JsonObject;
@@ -149,19 +147,19 @@ describeTerraform('planted faults', () => {
   ];
 
   test.each(invalid)('$fault', async ({ configuration, says }) => {
-    const stack = (await environment(writtenStacks({ only: configuration }))).stack('only');
+    const stack = (await terraformBench(writtenStacks({ only: configuration }))).stack('only');
     const { succeeded, errors } = await stack.validate();
     expect({ succeeded, errors }).toEqual({ succeeded: false, errors: [expect.objectContaining(says)] });
   });
 
   test('the sound configuration that the faults were planted in validates', async () => {
-    const bench = await environment(writtenStacks({ hub, cluster: reader('hub', 'group_id') }));
+    const bench = await terraformBench(writtenStacks({ hub, cluster: reader('hub', 'group_id') }));
     await expect(bench.stack('cluster')).toApplyAndSettle();
     await expect(bench.stack('hub')).toPlanNothing();
   });
 
   test('the message names file, line, address and what is wrong', async () => {
-    const stack = (await environment(writtenStacks({ only: group({ name: 'rg-main' }) }))).stack('only');
+    const stack = (await terraformBench(writtenStacks({ only: group({ name: 'rg-main' }) }))).stack('only');
     await expect(expect(stack).toValidate()).rejects.toThrow(
       /error: Missing required argument\n {2}at only\/cdk\.tf\.json:\d+, azurerm_resource_group\.main\n {2}The argument "location" is required/,
     );
@@ -169,7 +167,7 @@ describeTerraform('planted faults', () => {
 
   describe('across stacks', () => {
     test('an output that the other stack does not have', async () => {
-      const bench = await environment(writtenStacks({ hub, cluster: reader('hub', 'vault_id') }));
+      const bench = await terraformBench(writtenStacks({ hub, cluster: reader('hub', 'vault_id') }));
       await expect(bench.stack('cluster')).toValidate();
       const { errors } = await bench.stack('cluster').plan();
       expect(errors).toEqual([
@@ -182,7 +180,7 @@ describeTerraform('planted faults', () => {
     });
 
     test('a state that no stack writes', async () => {
-      const bench = await environment(writtenStacks({ hub, cluster: reader('hob', 'group_id') }));
+      const bench = await terraformBench(writtenStacks({ hub, cluster: reader('hob', 'group_id') }));
       const { errors } = await bench.stack('cluster').plan();
       expect(errors.map(({ summary }) => summary)).toEqual(['Unable to find remote state']);
     });
@@ -192,13 +190,13 @@ describeTerraform('planted faults', () => {
         hub: { ...reader('cluster', 'x') },
         cluster: reader('hub', 'group_id'),
       });
-      await expect(environment(stacks)).rejects.toThrow(
+      await expect(terraformBench(stacks)).rejects.toThrow(
         'These stacks wait for each other or for one that does not exist: hub (after cluster); cluster (after hub).',
       );
     });
 
     test('a stack after one that fails is not reached, and says why', async () => {
-      const bench = await environment(
+      const bench = await terraformBench(
         writtenStacks({ hub: group({ name: 'x' }), cluster: reader('hub', 'group_id') }),
       );
       const { succeeded, report } = await bench.stack('cluster').plan();
@@ -238,7 +236,7 @@ describeTerraform('planted faults', () => {
   ];
 
   test.each(perpetual)('a perpetual diff: $fault', async ({ configuration, answers, changes }) => {
-    const stack = (await environment(writtenStacks({ only: configuration }), answers)).stack('only');
+    const stack = (await terraformBench(writtenStacks({ only: configuration }), answers)).stack('only');
     await expect(stack).toPlanCleanly();
     await expect(stack).not.toApplyAndSettle();
     const settled = await stack.settle();

@@ -3,7 +3,7 @@ import type { BenchAnswers } from './support/bench-answers';
 import { objectAt, type JsonObject } from './support/json';
 import './support/matchers';
 import { describeTerraform } from './support/requirements';
-import { useBench } from './support/use-bench';
+import { terraformBench } from './support/terraform-bench';
 import { writtenStacks } from './support/written-stacks';
 
 const group = { azurerm_resource_group: { main: { name: 'rg-main', location: 'westeurope' } } };
@@ -19,10 +19,8 @@ const groupId = '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGro
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describeTerraform('the test provider', () => {
-  const environment = useBench();
-
   async function stackOf(configuration: JsonObject, answers?: BenchAnswers): Promise<BenchStack> {
-    return (await environment(writtenStacks({ only: configuration }), answers)).stack('only');
+    return (await terraformBench(writtenStacks({ only: configuration }), answers)).stack('only');
   }
 
   test('azurerm: a cluster, what its identities may do, and computed blocks that stay', async () => {
@@ -193,7 +191,7 @@ describeTerraform('the test provider', () => {
     const changed = {
       azurerm_resource_group: { main: { ...group.azurerm_resource_group.main, tags: { stage: 'dev' } } },
     };
-    const bench = await environment(before);
+    const bench = await terraformBench(before);
     await expect(bench.stack('only')).toApplyAndSettle();
     bench.replace(writtenStacks({ only: { resource: changed } }));
     const { changes } = await bench.stack('only').plan();

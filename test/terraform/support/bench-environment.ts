@@ -1,16 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BenchAnswers } from './bench-answers';
 import { benchOverride, overrideFileName, stateFile } from './bench-override';
 import { BenchStack } from './bench-stack';
 import { inDependencyOrder, stacksBefore } from './stack-order';
 import { readSynthesisedStacks, type SynthesisedStack } from './synthesised-stack';
+import { temporaryFolder } from './temporary-folder';
 import { terraformEnvironment } from './terraform-environment';
 
 /** A folder with copies of synthesised stacks and their states, in which the real Terraform works. */
 export class BenchEnvironment {
-  private readonly home = mkdtempSync(join(tmpdir(), 'fleetkeep-terraform-'));
+  private readonly home = temporaryFolder('terraform');
   private readonly states = join(this.home, 'states');
   private readonly answersFile = join(this.home, 'answers.json');
   private readonly environment: NodeJS.ProcessEnv;
@@ -61,11 +61,6 @@ export class BenchEnvironment {
       for (let stack = waiting.shift(); stack; stack = waiting.shift()) await stack.settle();
     };
     await Promise.all([worker(), worker()]);
-  }
-
-  /** Removes the copies and the states. */
-  public dispose(): void {
-    rmSync(this.home, { recursive: true, force: true });
   }
 
   private place(stack: SynthesisedStack, stacks: readonly SynthesisedStack[], copies: string): BenchStack {

@@ -1,14 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { objectAt, type JsonObject } from './json';
 import { providerPackages } from './provider-package';
-
-const written: string[] = [];
-
-afterAll(() => {
-  for (const folder of written) rmSync(folder, { recursive: true, force: true });
-});
+import { temporaryFolder } from './temporary-folder';
 
 /** What every hand-written stack says of its providers, unless it says otherwise. */
 const providers: JsonObject = {
@@ -54,8 +48,7 @@ function write(root: string, name: string, configuration: JsonObject): JsonObjec
  * @returns the folder, which goes when the test file's tests have ended
  */
 export function writtenStacks(configurations: Readonly<Record<string, JsonObject>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'fleetkeep-written-'));
-  written.push(root);
+  const root = temporaryFolder('written');
   const stacks = Object.entries(configurations).map(
     ([name, content]) => [name, write(root, name, content)] as const,
   );

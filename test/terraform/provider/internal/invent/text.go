@@ -11,6 +11,9 @@ func (s subject) text(path, name string) string {
 		if text, found := s.fromTable(name); found {
 			return text
 		}
+		if text, found := s.deploymentOutputs(name); found {
+			return text
+		}
 	}
 	for _, rule := range rules {
 		if rule.name.MatchString(name) {

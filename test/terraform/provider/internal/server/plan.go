@@ -39,7 +39,7 @@ func planned(schema *tfprotov5.Schema, request *tfprotov5.PlanResourceChangeRequ
 	if err != nil {
 		return nil, err
 	}
-	return dynamic(kind, plan.Block(schema.Block, prior, proposed))
+	return dynamic(kind, plan.Recompute(request.TypeName, prior, plan.Block(schema.Block, prior, proposed)))
 }
 
 func dynamic(kind tftypes.Type, value tftypes.Value) (*tfprotov5.DynamicValue, error) {

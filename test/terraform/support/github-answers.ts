@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { ResolvedFleet } from '../../../fleet/resolved-fleet';
+import type { BenchAnswer } from './bench-answers';
+
+interface Verification {
+  readonly verified: boolean;
+  /** GitHub's word for it: https://docs.github.com/en/rest/commits/commits#signature-verification-object */
+  readonly reason: string;
+}
+
+const signed: Verification = { verified: true, reason: 'valid' };
+
+function commits({ github }: ResolvedFleet): string {
+  return `repos/${github.owner}/${github.repository}/commits`;
+}
+
+function restAnswer(endpoint: string, code: number, body: unknown): BenchAnswer {
+  return { type: 'github_rest_api', where: { endpoint }, values: { code, body: JSON.stringify(body) } };
+}
+
+/** The parts of a commit that anything reads; the id is that of its endpoint, the same in every run. */
+function commit(of: string, verification: Verification): object {
+  return { sha: createHash('sha1').update(of).digest('hex'), commit: { verification } };
+}
+
+/** What GitHub says of the default branch's head. */
+export function headOfBranch(fleet: ResolvedFleet, verification: Verification = signed): BenchAnswer {
+  return restAnswer(`${commits(fleet)}/${fleet.github.defaultBranch}`, 200, commit('head', verification));
+}
+
+/** What GitHub says while nothing was pushed. */
+export function noBranch(fleet: ResolvedFleet): BenchAnswer {
+  const body = { message: `No commit found for SHA: ${fleet.github.defaultBranch}` };
+  return restAnswer(`${commits(fleet)}/${fleet.github.defaultBranch}`, 422, body);
+}
+
+/** What GitHub says of the newest commit that touches what a cluster's Flux starts from. */
+export function syncCommit(
+  fleet: ResolvedFleet,
+  cluster: string,
+  verification: Verification = signed,
+): BenchAnswer {
+  const query = `sha=${fleet.github.defaultBranch}&path=cluster/${cluster}/flux-system&per_page=1`;
+  return restAnswer(`${commits(fleet)}?${query}`, 200, [commit(cluster, verification)]);
+}
+
+/** A repository whose every commit is signed. */
+export function signedRepository(fleet: ResolvedFleet): BenchAnswer[] {
+  return [headOfBranch(fleet), ...fleet.clusters.map(({ name }) => syncCommit(fleet, name))];
+}
