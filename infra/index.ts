@@ -1,5 +1,5 @@
 export { synthesizeInfra, type SynthesizeInfraOptions, type SynthesizedInfra } from './synthesize';
-export { readStateBackend } from './state-backend';
+export { type FirstDay, readFirstDay } from './first-day';
 export { withoutCreationStacks } from './without-creation-stacks';
 export { InfraValidationError } from './validations/infra-validation-error';
 export { type Control, controls } from './azure/hardening';

@@ -7,17 +7,17 @@ import { fleet } from '../fleet';
 import { FleetValidationError } from '../fleet/fleet-validation-error';
 import { resolveProject } from '../fleet/project';
 
-import { readStateBackend } from './state-backend';
+import { readFirstDay } from './first-day';
 import { synthesizeInfra } from './synthesize';
 import { InfraValidationError } from './validations/infra-validation-error';
 import { withoutCreationStacks } from './without-creation-stacks';
 
 function main(): void {
   const resolved = resolveProject(fleet, process.cwd());
-  const stateBackend = readStateBackend(process.cwd());
+  const firstDay = readFirstDay(process.cwd());
   const { endedGrants } = withoutCreationStacks(() => {
     const app = new App({ outdir: process.env.CDKTF_OUTDIR });
-    const synthesized = synthesizeInfra(app, resolved, { now: new Date(), stateBackend });
+    const synthesized = synthesizeInfra(app, resolved, { now: new Date(), firstDay });
     app.synth();
     return synthesized;
   });

@@ -2,6 +2,7 @@ import type { App } from 'cdktf';
 
 import type { ResolvedAccessGrant, ResolvedFleet } from '../fleet/resolved-fleet';
 
+import type { FirstDay } from './first-day';
 import { clusterStackId } from './naming/names';
 import { AccessStack } from './stacks/access-stack';
 import { ClusterStack } from './stacks/cluster-stack';
@@ -14,12 +15,8 @@ import { validateInfra } from './validations/validate-infra';
 export interface SynthesizeInfraOptions {
   /** The time by which access grants have ended or not. Nothing else depends on it. */
   readonly now: Date;
-  /**
-   * Where the stack `state` keeps its own state, see {@link StateStack}.
-   *
-   * @default 'local'
-   */
-  readonly stateBackend?: 'local' | 'azurerm';
+  /** How far the first day has come. @default - at its beginning */
+  readonly firstDay?: FirstDay;
 }
 
 export interface SynthesizedInfra {
@@ -36,10 +33,14 @@ export interface SynthesizedInfra {
 export function synthesizeInfra(
   app: App,
   fleet: ResolvedFleet,
-  { now, stateBackend }: SynthesizeInfraOptions,
+  { now, firstDay }: SynthesizeInfraOptions,
 ): SynthesizedInfra {
   const stackIds = ['state', 'github', 'protection', 'hub', ...fleet.clusters.map(clusterStackId), 'access'];
-  const state = new StateStack(app, fleet, { stackIds, backend: stateBackend });
+  const state = new StateStack(app, fleet, {
+    stackIds,
+    backend: firstDay?.stateBackend,
+    network: firstDay?.stateNetwork,
+  });
   const github = new GithubStack(app, fleet);
   const protection = new ProtectionStack(app, fleet);
   const hub = new HubStack(app, fleet);

@@ -4,11 +4,11 @@
  * Errors that the work throws keep their own stack: V8 does not take the way of `Error.captureStackTrace` for these.
  */
 export function withoutCreationStacks<T>(work: () => T): T {
-  const capture = Error.captureStackTrace;
+  const capture = Object.getOwnPropertyDescriptor(Error, 'captureStackTrace');
   Error.captureStackTrace = () => undefined;
   try {
     return work();
   } finally {
-    Error.captureStackTrace = capture;
+    if (capture !== undefined) Object.defineProperty(Error, 'captureStackTrace', capture);
   }
 }

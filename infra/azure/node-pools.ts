@@ -1,3 +1,5 @@
+import type { KubernetesClusterDefaultNodePool } from '@cdktf/provider-azurerm/lib/kubernetes-cluster';
+
 import type { ResolvedCluster, ResolvedNodePool } from '../../fleet/resolved-fleet';
 
 import { shortHash } from '../naming/short-hash';
@@ -23,6 +25,27 @@ export const spotSettings = {
   nodeTaints: ['kubernetes.azure.com/scalesetpriority=spot:NoSchedule'],
 };
 
+/** Settings that azurerm has for the system pool and for every other, under the same names. */
+export type HardenedPool = Pick<
+  KubernetesClusterDefaultNodePool,
+  | 'name'
+  | 'vmSize'
+  | 'zones'
+  | 'orchestratorVersion'
+  | 'autoScalingEnabled'
+  | 'minCount'
+  | 'maxCount'
+  | 'maxPods'
+  | 'osSku'
+  | 'osDiskType'
+  | 'vnetSubnetId'
+  | 'nodePublicIpEnabled'
+  | 'hostEncryptionEnabled'
+  | 'fipsEnabled'
+  | 'temporaryNameForRotation'
+  | 'tags'
+>;
+
 /** What the system pool and the users' pools have in common. */
 export function hardenedPool(
   pool: ResolvedNodePool,
@@ -30,7 +53,7 @@ export function hardenedPool(
   subnetId: string,
   hardening: Hardening,
   tags: Readonly<Record<string, string>>,
-) {
+): HardenedPool {
   return {
     name: pool.name,
     vmSize: pool.vmSize,

@@ -3,12 +3,21 @@ import { StorageAccount } from '@cdktf/provider-azurerm/lib/storage-account';
 import { StorageContainer } from '@cdktf/provider-azurerm/lib/storage-container';
 import { Construct } from 'constructs';
 
+/** Which addresses of the state storage answer. */
+export type StateNetwork = 'public' | 'private';
+
 export interface StateStorageProps {
   readonly name: string;
   readonly resourceGroup: string;
   readonly location: string;
   /** One a stack. */
   readonly containers: readonly string[];
+  /**
+   * `private`: only the hubs' private endpoints answer.
+   *
+   * @default 'public'
+   */
+  readonly network?: StateNetwork;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -16,8 +25,8 @@ export interface StateStorageProps {
  * Where Terraform's state lives: opened by Entra ID only, copied to the paired region, every version kept and nothing
  * gone for good within a month.
  *
- * The public address answers, to identities that have a role on a container and to nobody else, for the operator of
- * the first day has no network yet; each hub adds a private one.
+ * On the first day the public address answers, to identities with a role on a container and to nobody else: there is
+ * no network yet. Each hub adds a private address; from then on the public one can go.
  */
 export class StateStorage extends Construct {
   constructor(scope: Construct, id: string, props: StateStorageProps) {
@@ -44,7 +53,11 @@ export class StateStorage extends Construct {
       crossTenantReplicationEnabled: false,
       localUserEnabled: false,
       infrastructureEncryptionEnabled: true,
-      publicNetworkAccessEnabled: true,
+      publicNetworkAccessEnabled: props.network !== 'private',
+      networkRules: {
+        defaultAction: props.network === 'private' ? 'Deny' : 'Allow',
+        bypass: ['AzureServices'],
+      },
       allowedCopyScope: 'AAD',
       blobProperties: {
         versioningEnabled: true,

@@ -2,10 +2,13 @@ import { LocalBackend } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
-import { StateStorage } from '../azure/state-storage';
+import { type StateNetwork, StateStorage } from '../azure/state-storage';
 import { stateContainer } from '../naming/names';
 
 import { FleetStack } from './fleet-stack';
+
+/** Where the stack `state` keeps its own state. */
+export type StateBackend = 'local' | 'azurerm';
 
 export interface StateStackOptions {
   /** Ids of all stacks, this one's included. */
@@ -16,12 +19,18 @@ export interface StateStackOptions {
    *
    * @default 'local'
    */
-  readonly backend?: 'local' | 'azurerm';
+  readonly backend?: StateBackend;
+  /**
+   * `private` once a hub stands and whoever deploys is in its network: set `stateNetwork` in cdktf.json's context.
+   *
+   * @default 'public'
+   */
+  readonly network?: StateNetwork;
 }
 
 /** The storage for the state of every stack, and so the first stack of all. */
 export class StateStack extends FleetStack {
-  constructor(scope: Construct, fleet: ResolvedFleet, { stackIds, backend }: StateStackOptions) {
+  constructor(scope: Construct, fleet: ResolvedFleet, { stackIds, backend, network }: StateStackOptions) {
     super(scope, 'state', fleet);
     if (backend === 'azurerm') {
       this.storeState();
@@ -36,6 +45,7 @@ export class StateStack extends FleetStack {
       resourceGroup: state.resourceGroup,
       location,
       containers: stackIds.map(stateContainer),
+      network,
       tags,
     });
   }

@@ -58,17 +58,19 @@ const limits: Readonly<Record<string, NameLimit>> = {
 export class AzureTakesTheNames implements StackRule {
   check(stacks: readonly StackContent[]): readonly string[] {
     return stacks.flatMap((stack) =>
-      stack.elements.filter(TerraformResource.isTerraformResource).flatMap((resource) => {
-        const type = resource.terraformResourceType;
-        const limit = limits[type];
-        if (limit === undefined) return [];
-        const json = at(finalJson(stack.stack, resource), 'resource', type, resource.friendlyUniqueId);
-        const name = textAt(json, 'name');
-        if (name === undefined || name.includes('${') || limit.pattern.test(name)) return [];
-        return [
-          `stack '${stack.id}': ${type} is named '${name}' (${name.length} characters); Azure takes ${limit.shape}: rename it in fleet.ts, or what it is named after`,
-        ];
-      }),
+      stack.elements
+        .filter((element) => TerraformResource.isTerraformResource(element))
+        .flatMap((resource) => {
+          const type = resource.terraformResourceType;
+          const limit = limits[type];
+          if (limit === undefined) return [];
+          const json = at(finalJson(stack.stack, resource), 'resource', type, resource.friendlyUniqueId);
+          const name = textAt(json, 'name');
+          if (name === undefined || name.includes('${') || limit.pattern.test(name)) return [];
+          return [
+            `stack '${stack.id}': ${type} is named '${name}' (${name.length} characters); Azure takes ${limit.shape}: rename it in fleet.ts, or what it is named after`,
+          ];
+        }),
     );
   }
 }

@@ -24,7 +24,7 @@ export function contentOf(stack: TerraformStack): StackContent {
   return {
     id: stack.node.id,
     stack,
-    elements: stack.node.findAll().filter(TerraformElement.isTerraformElement),
+    elements: stack.node.findAll().filter((construct) => TerraformElement.isTerraformElement(construct)),
   };
 }
 

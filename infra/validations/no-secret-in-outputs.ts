@@ -11,14 +11,16 @@ const secret =
 export class NoSecretInOutputs implements StackRule {
   check(stacks: readonly StackContent[]): readonly string[] {
     return stacks.flatMap((stack) =>
-      stack.elements.filter(TerraformOutput.isTerraformOutput).flatMap((output) => {
-        const value = JSON.stringify(at(finalJson(stack.stack, output), 'output') ?? {});
-        const found = [...value.matchAll(/\$\{[^}]*\}/g)].flatMap(([text]) => secret.exec(text)?.[0] ?? []);
-        return found.map(
-          (attribute) =>
-            `stack '${stack.id}': output '${output.node.id}' shows '${attribute}', a credential; leave it out and let its users sign in with an identity`,
-        );
-      }),
+      stack.elements
+        .filter((element) => TerraformOutput.isTerraformOutput(element))
+        .flatMap((output) => {
+          const value = JSON.stringify(at(finalJson(stack.stack, output), 'output') ?? {});
+          const found = [...value.matchAll(/\$\{[^}]*\}/g)].flatMap(([text]) => secret.exec(text)?.[0] ?? []);
+          return found.map(
+            (attribute) =>
+              `stack '${stack.id}': output '${output.node.id}' shows '${attribute}', a credential; leave it out and let its users sign in with an identity`,
+          );
+        }),
     );
   }
 }

@@ -52,7 +52,7 @@ export class NoTwoStacksShareAState implements StackRule {
 }
 
 function backendOf(stack: StackContent): Backend | undefined {
-  const backend = stack.elements.find(TerraformBackend.isBackend);
+  const backend = stack.elements.find((element) => TerraformBackend.isBackend(element));
   if (backend === undefined) return undefined;
   const [type, settings] = Object.entries(
     (at(finalJson(stack.stack, backend), 'terraform', 'backend') ?? {}) as Record<string, unknown>,

@@ -34,7 +34,7 @@ const stackRules: readonly StackRule[] = [
  * @throws InfraValidationError with every problem
  */
 export function validateInfra(app: App, fleet: ResolvedFleet): void {
-  const stacks = app.node.children.filter(TerraformStack.isStack).map(contentOf);
+  const stacks = app.node.children.filter((child) => TerraformStack.isStack(child)).map(contentOf);
   const problems = [
     ...fleetRules.flatMap((rule) => rule.check(fleet)),
     ...stackRules.flatMap((rule) => rule.check(stacks)),
