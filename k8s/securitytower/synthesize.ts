@@ -1,4 +1,5 @@
-import { Chart } from 'cdk8s';
+import { Chart, Yaml } from 'cdk8s';
+import { Construct } from 'constructs';
 
 import { ResolvedFleet } from '../../fleet/resolved-fleet';
 import { runningApplications } from '../applications/running';
@@ -9,14 +10,21 @@ import { ClusterCard } from './cluster';
 /** Writes `.securitytower/`: what the control kit, and whoever reads the original product's files, knows of the fleet. */
 export function synthesizeCards(fleet: ResolvedFleet, outputDirectory: string): void {
   for (const cluster of fleet.clusters) {
-    const folder = new Folder(outputDirectory, '.securitytower');
-    new ClusterCard(new Chart(folder, `cluster-${cluster.name}`), 'cluster', { fleet, cluster });
-    folder.synth();
+    writeCard(outputDirectory, `cluster-${cluster.name}`, (scope) => {
+      new ClusterCard(scope, 'cluster', { fleet, cluster });
+    });
   }
   for (const { tenant, application } of runningApplications(fleet)) {
-    const folder = new Folder(outputDirectory, '.securitytower');
-    const chart = new Chart(folder, `application-${application.name}`);
-    new ApplicationCard(chart, 'application', { fleet, tenant, application });
-    folder.synth();
+    writeCard(outputDirectory, `application-${application.name}`, (scope) => {
+      new ApplicationCard(scope, 'application', { fleet, tenant, application });
+    });
   }
+}
+
+/** Written by its own name: cdk8s shortens a chart's file name to 63 characters, which a cluster's own name may have. */
+function writeCard(outputDirectory: string, name: string, fill: (scope: Construct) => void): void {
+  const folder = new Folder(outputDirectory, '.securitytower');
+  const chart = new Chart(folder, 'card');
+  fill(chart);
+  folder.writeText(`${name}.yaml`, Yaml.stringify(...(chart.toJson() as object[])));
 }

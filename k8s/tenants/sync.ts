@@ -35,7 +35,7 @@ export class SyncChart extends Chart {
     };
     if (source.kind === 'repository') {
       new GitRepository(this, 'source', { ...repository, url: source.url, branch: source.branch });
-      new Kustomization(this, tenant.name, { ...common, path: source.path });
+      new Kustomization(this, 'root', { ...common, name: tenant.name, path: source.path });
       return;
     }
     new GitRepository(this, 'source', {

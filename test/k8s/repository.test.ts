@@ -129,6 +129,17 @@ test('CODEOWNERS keeps the order of the declaration', () => {
   );
 });
 
+test('an application with the longest name that Kubernetes takes keeps it as a file name', () => {
+  const fleet = exampleFleet();
+  const name = 'a'.repeat(63);
+  const tenants = fleet.tenants.map((tenant) => ({
+    ...tenant,
+    applications: tenant.applications.map((application) => ({ ...application, name })),
+  }));
+  const tree = synthesizedTree({ ...fleet, tenants: tenants.slice(0, 1) });
+  expect([...tree.keys()]).toContain(`.securitytower/application-${name}.yaml`);
+});
+
 test('a variable by one of our names is refused', () => {
   const fleet = () => exampleFleet({ clusters: { 'dev-weu': { variables: { STAGE: 'prod' } } } });
   expect(() => synthesizedTree(fleet())).toThrow(/STAGE/);

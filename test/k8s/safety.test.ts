@@ -38,6 +38,44 @@ test.each(['shop', 'payments', 'risk'])('tenant %s has bounds and no network but
   });
 });
 
+test.each(['storefront', 'ledger'])(
+  '%s runs under the restricted standard, without a token',
+  (application) => {
+    const file = `tenants/applications/${application}/base/deployment.yaml`;
+    const { template } = objectIn(tree, file, 'Deployment')['spec'] as { readonly template: unknown };
+    expect(template).toMatchObject({
+      spec: {
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [
+          {
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ['ALL'] },
+            },
+            resources: { limits: { memory: '256Mi' }, requests: { cpu: '250m', memory: '256Mi' } },
+          },
+        ],
+      },
+    });
+  },
+);
+
+test('a tenant may be called like anything', () => {
+  const [shop, , risk] = exampleFleet().tenants;
+  const fleet = {
+    ...exampleFleet(),
+    tenants: [
+      { ...risk!, name: 'source' },
+      { ...shop!, name: 'root' },
+    ],
+  };
+  expect(
+    objectIn(synthesizedTree(fleet), 'tenants/base/source/sync.yaml', 'Kustomization').metadata.name,
+  ).toBe('source');
+});
+
 describe('Gatekeeper', () => {
   const release = objectIn(tree, 'policies/gatekeeper/base/release.yaml', 'HelmRelease');
 
