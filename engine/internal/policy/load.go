@@ -10,6 +10,8 @@ import (
 
 	apiconstraints "github.com/open-policy-agent/frameworks/constraint/pkg/apis/constraints"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/scope"
 )
 
 // Load compiles a policy set. Objects are ConstraintTemplates (v1, v1beta1, v1alpha1), constraints, Config,
@@ -34,7 +36,7 @@ func Load(ctx context.Context, objects []Object) (*Set, []Problem, error) {
 		of   func(*unstructured.Unstructured) bool
 		load func(context.Context, Object)
 	}{
-		{isDefinition, func(_ context.Context, object Object) { set.scopes.learn(object.Object) }},
+		{scope.IsDefinition, func(_ context.Context, object Object) { set.scopes.Learn(object.Object) }},
 		{isTemplate, loader.template},
 		{isConstraint, loader.constraint},
 		{isConfig, loader.config},
@@ -208,9 +210,4 @@ func isConfig(object *unstructured.Unstructured) bool {
 func isExpansion(object *unstructured.Unstructured) bool {
 	gvk := object.GroupVersionKind()
 	return gvk.Group == "expansion.gatekeeper.sh" && gvk.Kind == "ExpansionTemplate"
-}
-
-func isDefinition(object *unstructured.Unstructured) bool {
-	gvk := object.GroupVersionKind()
-	return gvk.Group == "apiextensions.k8s.io" && gvk.Kind == "CustomResourceDefinition"
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/util"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/scope"
 )
 
 // defaultNamespace is where kubectl and Flux put a namespaced object that says none.
@@ -67,10 +69,10 @@ func (s *Set) Review(ctx context.Context, namespaces *Namespaces, request Reques
 	ctx, cancel := s.limited(ctx)
 	defer cancel()
 	subject := request.subject()
-	switch s.scopes.of(subject.GroupVersionKind()) {
-	case scopeCluster:
+	switch s.scopes.Of(subject.GroupVersionKind().GroupKind()) {
+	case scope.Cluster:
 		return s.reviewIn(ctx, namespaces, request, "")
-	case scopeNamespaced:
+	case scope.Namespaced:
 		return s.reviewIn(ctx, namespaces, request, namespaceOf(subject))
 	default:
 		return s.reviewUnscoped(ctx, namespaces, request)

@@ -9,6 +9,8 @@ import (
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/mutation"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/target"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/util"
+
+	"fleetkeep.dev/engine/internal/scope"
 )
 
 // Template is a ConstraintTemplate that was loaded.
@@ -35,7 +37,7 @@ type Set struct {
 	client     *constraintclient.Client
 	expansion  *expansion.System
 	exemptions *exemptions
-	scopes     *scopes
+	scopes     *scope.Scopes
 	doubtful   []*doubtful
 	timeout    time.Duration
 }
@@ -66,7 +68,7 @@ func newSet() (*Set, error) {
 		client:     client,
 		expansion:  expansion.NewSystem(mutation.NewSystem(mutation.SystemOpts{})),
 		exemptions: newExemptions(),
-		scopes:     newScopes(),
+		scopes:     scope.New(),
 		timeout:    DefaultTimeout,
 	}, nil
 }

@@ -1,0 +1,65 @@
+package helm
+
+import (
+	"io/fs"
+	"time"
+
+	"helm.sh/helm/v3/pkg/chartutil"
+)
+
+// Sources opens a source that is at hand: the GitRepository that is this repository, or a local copy of
+// another one. Without one it returns nil and no error.
+type Sources func(kind, namespace, name string) (fs.FS, error)
+
+// Limits keep a hostile chart from doing harm.
+type Limits struct {
+	// Time for one release; a template that loops is left behind when it is over.
+	Time time.Duration
+	// Bytes of a chart's files, and of what it renders.
+	Bytes int64
+	// Files of a chart.
+	Files int
+}
+
+// DefaultLimits suit every chart that is no attack.
+var DefaultLimits = Limits{Time: time.Minute, Bytes: 64 << 20, Files: 20_000}
+
+// Inputs are what Git holds beside the HelmRelease.
+type Inputs struct {
+	// Lookup finds ConfigMaps, Secrets, HelmCharts, HelmRepositories and OCIRepositories.
+	Lookup Lookup
+	// Sources opens the folders that charts come from.
+	Sources Sources
+	// KubernetesVersion is that of the cluster, DefaultKubernetesVersion when empty.
+	KubernetesVersion string
+	// APIVersions are those of the cluster's custom resources, as `.Capabilities.APIVersions` has them:
+	// `group/version` and `group/version/Kind`. Kubernetes' own are always there.
+	APIVersions []string
+	// Limits are DefaultLimits when zero.
+	Limits Limits
+}
+
+// DefaultKubernetesVersion is what charts see when the cluster's version is not known.
+const DefaultKubernetesVersion = "v1.34.2"
+
+func (i Inputs) capabilities() (*chartutil.Capabilities, error) {
+	version := i.KubernetesVersion
+	if version == "" {
+		version = DefaultKubernetesVersion
+	}
+	parsed, err := chartutil.ParseKubeVersion(version)
+	if err != nil {
+		return nil, err
+	}
+	capabilities := chartutil.DefaultCapabilities.Copy()
+	capabilities.KubeVersion = *parsed
+	capabilities.APIVersions = append(append(chartutil.VersionSet{}, capabilities.APIVersions...), i.APIVersions...)
+	return capabilities, nil
+}
+
+func (i Inputs) limits() Limits {
+	if i.Limits == (Limits{}) {
+		return DefaultLimits
+	}
+	return i.Limits
+}
