@@ -3,24 +3,24 @@
  * every sample.
  */
 import { catalogue, policyById } from '../policies/catalogue';
-import { constraint } from '../policies/constraint';
+import { type Constraint, constraint } from '../policies/constraint';
 import { constraintTemplate } from '../policies/constraint-template';
 import { expansionTemplates } from '../policies/expansion';
 import { packById, packIds } from '../policies/packs/pack-by-id';
 import { podSecurityStandards } from '../policies/packs/pod-security-standards';
 import type { PolicyPack } from '../policies/packs/policy-pack';
 
-function constraintsOf(pack: PolicyPack) {
+function constraintsOf(pack: PolicyPack): readonly Constraint[] {
   return pack.constraints.map((selection) => constraint(policyById(selection.policy), selection, 'deny', []));
 }
 
-const packs = Object.fromEntries([
-  ...packIds.map((id) => [id, constraintsOf(packById(id))]),
+const packs: Readonly<Record<string, readonly Constraint[]>> = Object.fromEntries([
+  ...packIds.map((id) => [id, constraintsOf(packById(id))] as const),
   // The last edition before user namespaces were let off.
   [
     'pod-security-restricted-1.34',
     constraintsOf(podSecurityStandards({ level: 'restricted', version: '1.34' })),
-  ],
+  ] as const,
 ]);
 
 process.stdout.write(

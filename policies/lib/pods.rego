@@ -16,6 +16,14 @@ settled if {
 	input.review.oldObject.spec == input.review.object.spec
 }
 
+# gatekeeper-library's suites mean an update of a pod by a request that names neither a kind nor an old object. API
+# servers name both, and Gatekeeper names the kind of the pods that it expands.
+settled if {
+	input.review.operation == "UPDATE"
+	input.review.kind.kind == ""
+	object.get(input.review, "oldObject", null) == null
+}
+
 # Containers on Windows cannot have Linux security contexts: the API server refuses them.
 windows if input.review.object.spec.os.name == "windows"
 
@@ -43,9 +51,10 @@ object_namespace := input.review.object.metadata.namespace if {
 # One violation in a container, at a field such as `securityContext.privileged`. Containers are named by their place
 # and not handed over: OPA would hash them for each call.
 container_violation(list, index, path, value, allowed) := {
-	"msg": sprintf("%s, container %s: %s is %s; allowed: %s", [title, container, field, shown, allowed]),
+	"msg": sprintf("%s, %s %s: %s is %s; allowed: %s", [title, noun, container, field, shown, allowed]),
 	"details": {"field": field, "container": container, "value": value},
 } if {
+	noun := trim_suffix(list, "s")
 	field := sprintf("spec.%s[%d].%s", [list, index, path])
 	container := object.get(input.review.object.spec, [list, index, "name"], "without a name")
 	shown := object.get(unset, value, json.marshal(value))

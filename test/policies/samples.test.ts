@@ -21,7 +21,9 @@ describe('every sample is judged as its name says', () => {
   test('every message says object, container, field, value and what is allowed, and details the field', () => {
     for (const { results } of judged) {
       for (const { message, details } of results) {
-        expect(message).toMatch(/Pod shop\/\S+(, container \S+)?: spec\.\S+ is .+; allowed: .+/);
+        expect(message).toMatch(
+          /Pod shop\/\S+(, (container|initContainer|ephemeralContainer) \S+)?: spec\.\S+ is .+; allowed: .+/,
+        );
         expect(details).toMatchObject({ field: expect.stringMatching(/^spec\./) as string });
         expect(details).toHaveProperty('value');
         expect(message).toContain(String(details?.['field']));

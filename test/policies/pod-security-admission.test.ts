@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const pods = 1000;
+
+test('generated pods and their updates are judged as by k8s.io/pod-security-admission', () => {
+  const { stdout, stderr } = spawnSync(
+    'go',
+    ['test', '-count=1', '-v', './internal/psa', '-pods', String(pods)],
+    { cwd: resolve(__dirname, '../../engine'), encoding: 'utf8' },
+  );
+  // Skipped tests pass as far as go is concerned.
+  expect(stdout + stderr).toMatch(/^--- PASS: TestEveryPodIsJudgedAsByTheStandard/m);
+  expect(stdout + stderr).toMatch(/^--- PASS: TestUpdates/m);
+  expect(stdout + stderr).toMatch(/ 0 disagreements$/m);
+}, 600_000);
