@@ -12,7 +12,7 @@ export interface ImageReference {
 
 /** Grammar: https://github.com/distribution/reference/blob/main/reference.go */
 const grammar =
-  /^(?<name>[A-Za-z0-9][\w.:-]*(?:\/[a-z0-9][\w.-]*)*?)(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$/;
+  /^(?<name>(?:[A-Za-z0-9][\w.-]*(?::\d+)?\/)?[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)*)(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$/;
 
 /**
  * Takes a reference apart as a container runtime does: what stands before the first slash is a registry only when it

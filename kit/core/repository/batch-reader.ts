@@ -1,3 +1,4 @@
+import { UsageError } from '../errors';
 import type { FileEntry } from './files';
 
 /**
@@ -33,8 +34,11 @@ export class BatchReader {
     const [, type, size] = buffer.toString('latin1', 0, end).split(' ');
     const file = this.files[this.next];
     if (file === undefined) return undefined;
-    if (type === 'missing')
-      throw new Error(`${file.path}: its content is missing from the repository (${file.id})`);
+    if (type === 'missing') {
+      throw new UsageError(
+        `${file.path}: its content is not in the repository, which is a partial clone: fetch everything first (git fetch --refetch --no-filter)`,
+      );
+    }
     const start = end + 1;
     const stop = start + Number(size);
     if (buffer.length < stop + 1) {

@@ -33,10 +33,13 @@ export class CommitFiles implements RepositoryFiles {
   }
 }
 
-/** `<mode> blob <id> <size>\t<path>`, see git-ls-tree(1); symbolic links (120000) and submodules are left out. */
+/**
+ * `<mode> blob <id> <size>\t<path>`, see git-ls-tree(1); symbolic links (120000) and submodules are left out. Where the
+ * content is missing, the size is no number: reading it will say so.
+ */
 function parseTreeLine(line: string): FileEntry[] {
-  const match = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t(.+)$/s.exec(line);
+  const match = /^100\d{3} blob ([0-9a-f]+) +(\S+)\t(.+)$/s.exec(line);
   if (match === null) return [];
   const [, id = '', size = '', path = ''] = match;
-  return [{ path, size: Number(size), id }];
+  return [{ path, size: Number(size) || 0, id }];
 }

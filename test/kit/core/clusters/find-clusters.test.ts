@@ -1,0 +1,230 @@
+import { findClusters, type FindClustersOptions } from '../../../../kit/core/clusters/find-clusters';
+import { openRepository } from '../../../../kit/core/repository/open';
+import { testEnvironment } from '../../support/environment';
+import { kustomization, manifests, syncFile } from '../../support/manifests';
+import { type Files, makeRepository } from '../../support/repository';
+
+function clusterFile(name: string, spec: object = {}, more: object = {}): string {
+  return manifests({
+    apiVersion: 'securitytower.io/v1alpha1',
+    kind: 'Cluster',
+    metadata: { name, ...more },
+    spec,
+  });
+}
+
+const comment = '# This file will be generated automatically by flux bootstrap.\n';
+
+interface Row {
+  readonly what: string;
+  readonly files: Files;
+  readonly entries?: FindClustersOptions['entries'];
+  /** `name entry origin` of each. */
+  readonly clusters: readonly string[];
+  /** `file:line message` of each. */
+  readonly problems?: readonly RegExp[];
+}
+
+const rows: readonly Row[] = [
+  {
+    what: 'what flux bootstrap writes',
+    files: { ...syncFile('clusters/prod'), ...syncFile('clusters/dev') },
+    clusters: ['dev ./clusters/dev gotk-sync', 'prod ./clusters/prod gotk-sync'],
+  },
+  {
+    what: 'a gotk-sync.yaml that holds only a comment, as in fluxcd/flux2-multi-tenancy',
+    files: { 'clusters/prod/flux-system/gotk-sync.yaml': comment },
+    clusters: ['prod ./clusters/prod gotk-sync'],
+  },
+  {
+    what: 'a gotk-sync.yaml at the root: the cluster is named as the repository',
+    files: { 'flux-system/gotk-sync.yaml': comment },
+    clusters: ['acme-fleet ./ gotk-sync'],
+  },
+  {
+    what: 'a gotk-sync.yaml that says another path than its own',
+    files: {
+      'bootstrap/flux-system/gotk-sync.yaml': manifests(kustomization('flux-system', 'clusters/prod/')),
+    },
+    clusters: ['prod ./clusters/prod gotk-sync'],
+  },
+  {
+    what: 'a gotk-sync.yaml that is broken: its place still tells, and the mistake is reported',
+    files: { 'clusters/prod/flux-system/gotk-sync.yaml': 'kind: [\n' },
+    clusters: ['prod ./clusters/prod gotk-sync'],
+    problems: [/^clusters\/prod\/flux-system\/gotk-sync\.yaml:\d is not valid YAML/],
+  },
+  {
+    what: 'any root Kustomization with a literal path, also as a patch that says nothing else',
+    files: {
+      'bootstrap/prod.yaml': manifests(kustomization('flux-system', './fleet/prod')),
+      'patches/dev.yaml': manifests({
+        apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+        kind: 'Kustomization',
+        metadata: { name: 'flux-system' },
+        spec: { path: './fleet/dev' },
+      }),
+    },
+    clusters: ['dev ./fleet/dev kustomization', 'prod ./fleet/prod kustomization'],
+  },
+  {
+    what: 'a root Kustomization whose path only the cluster knows',
+    files: { 'bootstrap/all.yaml': manifests(kustomization('flux-system', './fleet/${CLUSTER}')) },
+    clusters: [],
+    problems: [
+      /^bootstrap\/all\.yaml:8 Kustomization spec\.path is '\.\/fleet\/\$\{CLUSTER\}'.*--entry NAME=PATH/,
+    ],
+  },
+  {
+    what: 'other Kustomizations are no clusters',
+    files: {
+      'a.yaml': manifests(kustomization('apps', './apps'), {
+        ...kustomization('flux-system', './x'),
+        kind: 'X',
+      }),
+    },
+    clusters: [],
+  },
+  {
+    what: 'a FluxInstance',
+    files: {
+      'prod/instance.yaml': manifests({
+        apiVersion: 'fluxcd.controlplane.io/v1',
+        kind: 'FluxInstance',
+        metadata: { name: 'flux', namespace: 'flux-system' },
+        spec: {
+          sync: { kind: 'GitRepository', url: 'https://github.com/acme/fleet', path: 'clusters/prod' },
+        },
+      }),
+    },
+    clusters: ['prod ./clusters/prod flux-instance'],
+  },
+  {
+    what: 'Cluster files by our entry, whatever their names and however deep',
+    files: {
+      '.securitytower/a/b/whatever.txt': clusterFile('prod', {
+        delivery: { engine: 'flux', entry: './fleet/p' },
+      }),
+      'fleet/p/x.yaml': '',
+    },
+    clusters: ['prod ./fleet/p cluster-file'],
+  },
+  {
+    what: 'Cluster files of the original product, by convention',
+    files: {
+      '.securitytower/one.yaml': clusterFile('one'),
+      '.phylake/two': clusterFile('two').replace('securitytower.io', 'phylake.io'),
+      'cluster/one/x.yaml': '',
+      ...syncFile('environments/two'),
+    },
+    clusters: ['one ./cluster/one cluster-file', 'two ./environments/two cluster-file'],
+  },
+  {
+    what: "a Cluster file alone: the repository's cluster folder",
+    files: { '.securitytower/cluster.yaml': clusterFile('cluster-test'), 'cluster/rbac.yaml': '' },
+    clusters: ['cluster-test ./cluster cluster-file'],
+  },
+  {
+    what: 'a Cluster file without anything to begin with',
+    files: { '.securitytower/cluster.yaml': clusterFile('prod') },
+    clusters: [],
+    problems: [
+      /^\.securitytower\/cluster\.yaml:4 Cluster prod: nothing says where it begins.*--entry prod=PATH/,
+    ],
+  },
+  {
+    what: 'Cluster files that are not understood, each with its line',
+    files: {
+      '.securitytower/a.yaml': clusterFile('a').replace('v1alpha1', 'v9'),
+      '.securitytower/b.yaml': clusterFile('b', { delivery: { engine: 'argocd', entry: './b' } }),
+      '.securitytower/c.yaml': clusterFile('c', { delivery: { entry: '../../c' } }),
+      '.securitytower/d.yaml': 'apiVersion: securitytower.io/v1alpha1\nkind: [\n',
+      '.securitytower/README.md': '# Only: words: here\n\n- `{`\n',
+    },
+    clusters: [],
+    problems: [
+      /^\.securitytower\/a\.yaml:1 Cluster a has the apiVersion 'securitytower.io\/v9': write securitytower/,
+      /^\.securitytower\/b\.yaml:7 Cluster b is delivered by 'argocd'/,
+      /^\.securitytower\/c\.yaml:7 Cluster c has the entry '\.\.\/\.\.\/c', which leads out of the repository/,
+      /^\.securitytower\/d\.yaml:\d is not valid YAML/,
+    ],
+  },
+  {
+    what: 'Applications and others beside them are no clusters',
+    files: {
+      '.securitytower/app.yaml': clusterFile('shop').replace('Cluster', 'Application'),
+      '.securitytower/cluster.yaml': clusterFile('prod', { delivery: { entry: 'cluster/prod' } }),
+    },
+    clusters: ['prod ./cluster/prod cluster-file'],
+  },
+  {
+    what: 'one cluster that several declare: the Cluster file names it',
+    files: {
+      ...syncFile('clusters/p'),
+      '.securitytower/c.yaml': clusterFile('prod', { delivery: { entry: './clusters/p' } }),
+      'bootstrap.yaml': manifests(kustomization('flux-system', 'clusters/p')),
+    },
+    clusters: ['prod ./clusters/p cluster-file'],
+  },
+  {
+    what: 'the same last folder twice: as many folders as it takes',
+    files: { ...syncFile('prod/weu'), ...syncFile('dev/weu'), ...syncFile('dev/neu') },
+    clusters: ['dev-weu ./dev/weu gotk-sync', 'neu ./dev/neu gotk-sync', 'prod-weu ./prod/weu gotk-sync'],
+  },
+  {
+    what: 'two Cluster files of one name, and two of one entry',
+    files: {
+      '.securitytower/1.yaml': clusterFile('prod', { delivery: { entry: './a' } }),
+      '.securitytower/2.yaml': clusterFile('prod', { delivery: { entry: './b' } }),
+      '.securitytower/3.yaml': clusterFile('dev', { delivery: { entry: './a' } }),
+    },
+    clusters: ['prod ./a cluster-file'],
+    problems: [
+      /^\.securitytower\/3\.yaml:4 cluster dev begins at \.\/a as prod does/,
+      /^\.securitytower\/2\.yaml:4 a second cluster is named prod \(\.\/a and \.\/b\)/,
+    ],
+  },
+  {
+    what: 'an option wins over what is declared: by name and by path',
+    files: {
+      ...syncFile('clusters/p'),
+      '.securitytower/c.yaml': clusterFile('prod', { delivery: { entry: './elsewhere' } }),
+      'x/y.yaml': '',
+    },
+    entries: [
+      { name: 'prod', path: './x' },
+      { name: 'renamed', path: 'clusters/p' },
+    ],
+    clusters: ['prod ./x option', 'renamed ./clusters/p option'],
+  },
+];
+
+test.each(rows)('$what', async ({ files, entries, clusters, problems = [] }) => {
+  const repository = await openRepository(testEnvironment(), makeRepository(files));
+  for (const revision of [undefined, 'HEAD']) {
+    const { files: listing } = await repository.snapshot(revision);
+    const found = await findClusters(listing, { entries, rootName: 'acme-fleet' });
+    expect(found.clusters.map(({ name, entry, origin }) => `${name} ${entry} ${origin}`)).toEqual(clusters);
+    expect(found.problems.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual(
+      problems.map((problem) => expect.stringMatching(problem) as string),
+    );
+  }
+});
+
+test('what a Cluster file says is kept, also when an option moves the entry', async () => {
+  const labels = { 'fleetkeep.dev/stage': 'prod', 'fleetkeep.dev/kubernetes-version': '1.34' };
+  const spec = { configuration: { geographicLocation: 'westeurope' }, delivery: { entry: './a' } };
+  const files = { '.securitytower/c.yaml': clusterFile('prod', spec, { labels }) };
+  const repository = await openRepository(testEnvironment(), makeRepository(files));
+  const { files: listing } = await repository.snapshot();
+  const options = { entries: [{ name: 'prod', path: './b' }], rootName: 'x' };
+  const { clusters } = await findClusters(listing, options);
+  expect(clusters).toEqual([
+    expect.objectContaining({
+      entry: './b',
+      stage: 'prod',
+      kubernetesVersion: '1.34',
+      location: 'westeurope',
+    }),
+  ]);
+});
