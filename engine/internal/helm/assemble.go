@@ -20,7 +20,17 @@ func (r *release) assemble(loaded *chart.Chart, files map[string]string) ([]Obje
 			}
 		}
 	}
-	definitions, err := r.definitions(loaded)
+	declared, err := definitions(loaded)
+	if err != nil {
+		return nil, chartError(r, loaded.Name(), reference{}, err)
+	}
+	scopes := scope.New()
+	for _, object := range append(append([]Object{}, declared...), objects...) {
+		if scope.IsDefinition(object.Unstructured) {
+			scopes.Learn(object.Unstructured)
+		}
+	}
+	all, err := r.installed(declared)
 	if err != nil {
 		return nil, err
 	}
@@ -30,13 +40,6 @@ func (r *release) assemble(loaded *chart.Chart, files map[string]string) ([]Obje
 	if r.Spec.Install.DisableHooks {
 		hooks = nil
 	}
-	scopes := scope.New()
-	for _, object := range append(append([]Object{}, definitions...), objects...) {
-		if scope.IsDefinition(object.Unstructured) {
-			scopes.Learn(object.Unstructured)
-		}
-	}
-	all := definitions
 	if r.Spec.Install.CreateNamespace {
 		all = append(all, Object{Unstructured: r.namespaceObject()})
 	}
@@ -50,19 +53,16 @@ func (r *release) assemble(loaded *chart.Chart, files map[string]string) ([]Obje
 	return all, nil
 }
 
-func (r *release) definitions(loaded *chart.Chart) ([]Object, error) {
-	installed, err := r.installsCRDs()
-	if err != nil || !installed {
+// installed are the chart's definitions as far as the release installs them.
+func (r *release) installed(definitions []Object) ([]Object, error) {
+	wanted, err := r.installsCRDs()
+	if err != nil || !wanted {
 		return nil, err
 	}
-	found, err := definitions(loaded)
-	if err != nil {
-		return nil, chartError(r, loaded.Name(), reference{}, err)
-	}
-	for _, object := range found {
+	for _, object := range definitions {
 		merge(object.SetLabels, object.GetLabels(), r.originLabels())
 	}
-	return found, nil
+	return definitions, nil
 }
 
 // own marks an object as the release's: commonMetadata and the origin labels by helm-controller

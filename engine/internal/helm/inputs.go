@@ -3,8 +3,6 @@ package helm
 import (
 	"io/fs"
 	"time"
-
-	"helm.sh/helm/v3/pkg/chartutil"
 )
 
 // Sources opens a source that is at hand: the GitRepository that is this repository, or a local copy of
@@ -37,24 +35,6 @@ type Inputs struct {
 	APIVersions []string
 	// Limits are DefaultLimits when zero.
 	Limits Limits
-}
-
-// DefaultKubernetesVersion is what charts see when the cluster's version is not known.
-const DefaultKubernetesVersion = "v1.34.2"
-
-func (i Inputs) capabilities() (*chartutil.Capabilities, error) {
-	version := i.KubernetesVersion
-	if version == "" {
-		version = DefaultKubernetesVersion
-	}
-	parsed, err := chartutil.ParseKubeVersion(version)
-	if err != nil {
-		return nil, err
-	}
-	capabilities := chartutil.DefaultCapabilities.Copy()
-	capabilities.KubeVersion = *parsed
-	capabilities.APIVersions = append(append(chartutil.VersionSet{}, capabilities.APIVersions...), i.APIVersions...)
-	return capabilities, nil
 }
 
 func (i Inputs) limits() Limits {
