@@ -5,7 +5,6 @@
 import { catalogue, policyById } from '../policies/catalogue';
 import { type Constraint, constraint } from '../policies/constraint';
 import { constraintTemplate } from '../policies/constraint-template';
-import { expansionTemplates } from '../policies/expansion';
 import { packById, packIds } from '../policies/packs/pack-by-id';
 import { podSecurityStandards } from '../policies/packs/pod-security-standards';
 import type { PolicyPack } from '../policies/packs/policy-pack';
@@ -23,10 +22,15 @@ const packs: Readonly<Record<string, readonly Constraint[]>> = Object.fromEntrie
   ] as const,
 ]);
 
+/** Ids of controls, to be compared with what the standard has. */
+const coverage = Object.fromEntries(
+  packIds.map((id) => {
+    const { constraints, uncovered } = packById(id);
+    const covered = constraints.flatMap(({ controls }) => controls.map((control) => control.id));
+    return [id, { covered, uncovered: uncovered.map((control) => control.id) }] as const;
+  }),
+);
+
 process.stdout.write(
-  JSON.stringify(
-    { templates: catalogue.map(constraintTemplate), packs, expansions: expansionTemplates },
-    null,
-    2,
-  ) + '\n',
+  JSON.stringify({ templates: catalogue.map(constraintTemplate), packs, coverage }, null, 2) + '\n',
 );

@@ -56,6 +56,7 @@ export function podSecurityStandards(props: PodSecurityStandardsProps): PolicyPa
       parameters,
       controls: controlsOf(checks, version),
     })),
+    uncovered: controlsOf(uncovered(props.level, minor), version),
     enforcement: props.enforcement ?? {},
   };
 }
@@ -115,6 +116,18 @@ const restricted = (minor: number): readonly Row[] => [
   },
   { policy: 'volume-types', parameters: {}, checks: ['restrictedVolumes'] },
 ];
+
+/** Until the catalogue has policies for them: label namespaces for Pod Security Admission where they matter. */
+function uncovered(level: PodSecurityLevel, minor: number): readonly string[] {
+  return [
+    'appArmorProfile',
+    ...(minor >= 34 ? ['hostProbesAndHostLifecycle'] : []),
+    'procMount',
+    ...(level === 'restricted' && minor >= 35 ? ['procMount_restricted'] : []),
+    'seLinuxOptions',
+    'sysctls',
+  ];
+}
 
 /** The checks, in the pack's edition. */
 function controlsOf(checks: readonly string[], version: string): readonly ControlReference[] {

@@ -21,6 +21,8 @@ export interface PolicyPack {
   /** The standard's edition. */
   readonly version: string;
   readonly constraints: readonly PackConstraint[];
+  /** What the standard also asks for and no constraint of the pack sees to. */
+  readonly uncovered: readonly ControlReference[];
   /** By stage; a stage that is not named is denied. */
   readonly enforcement: Readonly<Record<string, EnforcementAction>>;
 }

@@ -47,6 +47,7 @@ export function trustedImages(props: TrustedImagesProps): PolicyPack {
       packConstraint('allowed-images', { allowedImages: [...props.allowedImages] }),
       ...(digests ? [packConstraint('image-digests', digestParameters(props))] : []),
     ],
+    uncovered: [],
     enforcement: props.enforcement ?? {},
   };
 }

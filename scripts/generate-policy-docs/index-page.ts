@@ -30,12 +30,17 @@ function category(name: string): string {
 }
 
 function pack(id: string): string {
-  const { title, version, constraints } = packById(id);
+  const { title, version, constraints, uncovered } = packById(id);
   const rows = constraints.map((constraint) => [
     link(constraint.policy),
     constraint.controls.map((control) => control.id).join(', '),
   ]);
-  return `### \`${id}\`: ${title} ${version}\n\n${table(['policy', 'controls covered'], rows)}`;
+  const missing = uncovered.map((control) => control.id).join(', ');
+  return [
+    `### \`${id}\`: ${title} ${version}`,
+    table(['policy', 'controls covered'], rows),
+    ...(missing === '' ? [] : [`Not covered yet: ${missing}.`]),
+  ].join('\n\n');
 }
 
 function coverage(standard: string, title: string): string {

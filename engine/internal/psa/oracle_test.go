@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -113,6 +114,40 @@ func TestEveryPodIsJudgedAsByTheStandard(t *testing.T) {
 		t.Logf("%-30s %-30s denied %5.1f %%", c.pack, c.check, 100*float64(denied[position])/float64(*podCount))
 		if *podCount >= 1000 && (denied[position] < *podCount/100 || denied[position] > *podCount*99/100) {
 			t.Errorf("%s: %d of %d pods denied: the generator does not try both verdicts", c.check, denied[position], *podCount)
+		}
+	}
+}
+
+// TestNothingIsOverlooked: a pack names each check of its level, covered or not, and what it says to cover is compared.
+func TestNothingIsOverlooked(t *testing.T) {
+	set := loadPolicySet(t)
+	compared := map[string]bool{}
+	for _, c := range comparisons {
+		compared[c.pack+" "+c.check] = true
+	}
+	for pack, levels := range map[string][]api.Level{
+		"pod-security-baseline":   {api.LevelBaseline},
+		"pod-security-restricted": {api.LevelBaseline, api.LevelRestricted},
+	} {
+		named := map[string]bool{}
+		for _, check := range set.Coverage[pack].Covered {
+			named[check] = true
+			// What restricted demands replaces what baseline demands.
+			if !compared[pack+" "+check] && !strings.HasSuffix(check, "_baseline") {
+				t.Errorf("%s says that it covers %s, which is compared with nothing", pack, check)
+			}
+		}
+		for _, check := range set.Coverage[pack].Uncovered {
+			named[check] = true
+		}
+		for _, check := range policy.DefaultChecks() {
+			if slices.Contains(levels, check.Level) && !named[string(check.ID)] {
+				t.Errorf("%s does not mention %s", pack, check.ID)
+			}
+			delete(named, string(check.ID))
+		}
+		if len(named) != 0 {
+			t.Errorf("%s names checks that the standard does not have: %v", pack, named)
 		}
 	}
 }

@@ -15,6 +15,10 @@ import (
 type policySet struct {
 	Templates []template              `json:"templates"`
 	Packs     map[string][]constraint `json:"packs"`
+	Coverage  map[string]struct {
+		Covered   []string `json:"covered"`
+		Uncovered []string `json:"uncovered"`
+	} `json:"coverage"`
 }
 
 type constraint struct {
