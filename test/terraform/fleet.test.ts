@@ -60,6 +60,7 @@ describeTerraform('the example fleet', () => {
   });
 
   describe.each(stacks)('stack %s', (name) => {
+    test('has a backend that Terraform accepts', () => expect(bench.stack(name)).toHaveValidBackend());
     test('validates', () => expect(bench.stack(name)).toValidate());
     test('plans cleanly', () => expect(bench.stack(name)).toPlanCleanly());
     test('applies, and a second plan is empty', () => expect(bench.stack(name)).toApplyAndSettle());

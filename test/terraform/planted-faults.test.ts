@@ -1,5 +1,5 @@
 import type { BenchAnswers } from './support/bench-answers';
-import type { JsonObject } from './support/json';
+import { objectAt, type JsonObject } from './support/json';
 import './support/matchers';
 import { describeTerraform } from './support/requirements';
 import type { StackResult } from './support/stack-result';
@@ -152,8 +152,41 @@ describeTerraform('planted faults', () => {
     expect({ succeeded, errors }).toEqual({ succeeded: false, errors: [expect.objectContaining(says)] });
   });
 
+  test.each([
+    {
+      fault: 'an unknown setting of the backend',
+      settings: { colour: 'blue' },
+      says: 'No argument or block type is named "colour".',
+    },
+    { fault: 'a wrong type in the backend', settings: { use_oidc: 'perhaps' }, says: 'a bool is required' },
+    {
+      fault: 'a missing setting of the backend',
+      settings: { container_name: undefined },
+      says: '"container_name": required field is not set',
+    },
+  ])('$fault', async ({ settings, says }) => {
+    const { backend, config } = stateOf('only');
+    const terraform = { backend: { [String(backend)]: { ...objectAt({ config }, 'config'), ...settings } } };
+    const stack = (await terraformBench(writtenStacks({ only: { terraform } }))).stack('only');
+    await expect(expect(stack).toHaveValidBackend()).rejects.toThrow(says);
+    await expect(stack).toValidate();
+  });
+
+  test('a deprecated argument is a warning', async () => {
+    const configuration = repository({ name: 'fleet', private: true });
+    const stack = (await terraformBench(writtenStacks({ only: configuration }))).stack('only');
+    const { succeeded, warnings } = await stack.validate();
+    expect({ succeeded, warnings }).toEqual({
+      succeeded: true,
+      warnings: [
+        expect.objectContaining({ summary: 'Argument is deprecated', address: 'github_repository.fleet' }),
+      ],
+    });
+  });
+
   test('the sound configuration that the faults were planted in validates', async () => {
     const bench = await terraformBench(writtenStacks({ hub, cluster: reader('hub', 'group_id') }));
+    await expect(bench.stack('cluster')).toHaveValidBackend();
     await expect(bench.stack('cluster')).toApplyAndSettle();
     await expect(bench.stack('hub')).toPlanNothing();
   });

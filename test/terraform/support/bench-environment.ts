@@ -66,7 +66,9 @@ export class BenchEnvironment {
   private place(stack: SynthesisedStack, stacks: readonly SynthesisedStack[], copies: string): BenchStack {
     const folder = join(copies, stack.name);
     const isOurs = (path: string): boolean => !['.terraform', '.terraform.lock.hcl'].includes(basename(path));
-    cpSync(stack.folder, folder, { recursive: true, filter: isOurs });
+    const originalFolder = join(copies, `${stack.name}.original`);
+    for (const copy of [folder, originalFolder])
+      cpSync(stack.folder, copy, { recursive: true, filter: isOurs });
     writeFileSync(
       join(folder, overrideFileName),
       JSON.stringify(benchOverride(stack, stacks, this.states), null, 2),
@@ -74,6 +76,7 @@ export class BenchEnvironment {
     return new BenchStack({
       name: stack.name,
       folder,
+      originalFolder,
       configuration: stack.configuration,
       stateFile: stateFile(this.states, stack.name),
       environment: this.environment,

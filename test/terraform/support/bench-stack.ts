@@ -1,5 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { announcedChanges } from './announced-changes';
 import { isJsonObject, objectAt, type JsonObject } from './json';
 import { plannedChanges } from './planned-change';
 import { notReached, resultOf, type StackResult } from './stack-result';
@@ -10,6 +9,8 @@ export interface BenchStackProps {
   readonly name: string;
   /** The copy that Terraform works in. */
   readonly folder: string;
+  /** Another copy, whose backend is the stack's own. */
+  readonly originalFolder: string;
   readonly configuration: JsonObject;
   /** Where the bench keeps the stack's state. */
   readonly stateFile: string;
@@ -18,7 +19,10 @@ export interface BenchStackProps {
   readonly before: () => readonly BenchStack[];
 }
 
-type Step = 'init' | 'validate' | 'plan' | 'apply' | 'settle';
+type Step = 'backend' | 'init' | 'validate' | 'plan' | 'apply' | 'settle';
+
+/** What the azurerm backend says once it has accepted its settings. */
+const notSignedIn = 'unable to build authorizer for Storage API';
 
 /**
  * One synthesised stack in the bench. Each step runs once and brings about the steps before it, its own and those of
@@ -31,6 +35,27 @@ export class BenchStack {
 
   public get name(): string {
     return this.props.name;
+  }
+
+  /**
+   * `terraform init` with the stack's own backend, which the other steps replace. It is as good as it can be where
+   * there is no Azure when nothing is wrong but that nobody is signed in.
+   */
+  public backend(): Promise<StackResult> {
+    return this.once('backend', async () => {
+      const outcome = await runTerraform(this.props.originalFolder, this.props.environment, [
+        'init',
+        '-json',
+        '-input=false',
+      ]);
+      const diagnostics = outcome.diagnostics.filter(({ summary }) => !summary.startsWith(notSignedIn));
+      const isReached = diagnostics.length < outcome.diagnostics.length;
+      return resultOf(this.name, {
+        ...outcome,
+        diagnostics,
+        exitCode: isReached && diagnostics.length === 0 ? 0 : outcome.exitCode,
+      });
+    });
   }
 
   /** `terraform init` and `terraform validate`. */
@@ -71,6 +96,13 @@ export class BenchStack {
     return valid.succeeded ? this.planTo('again.tfplan') : valid;
   }
 
+  /** The first plan, as `terraform show -json` prints it. */
+  public async planned(): Promise<JsonObject> {
+    const planned = await this.plan();
+    if (!planned.succeeded) throw new Error(planned.report);
+    return this.show('first.tfplan');
+  }
+
   /** What was applied, as `terraform show -json` prints it. */
   public async state(): Promise<JsonObject> {
     const applied = await this.apply();
@@ -107,7 +139,6 @@ export class BenchStack {
   }
 
   private async planTo(file: string): Promise<StackResult> {
-    rmSync(join(this.props.folder, file), { force: true });
     const outcome = await this.terraform(
       'plan',
       '-json',
@@ -115,8 +146,9 @@ export class BenchStack {
       '-detailed-exitcode',
       `-out=${file}`,
     );
-    const changed = outcome.exitCode === 2 && existsSync(join(this.props.folder, file));
-    return resultOf(this.name, outcome, changed ? plannedChanges(await this.show(file)) : []);
+    const announced = outcome.exitCode === 2 ? announcedChanges(outcome.messages) : [];
+    const isDetailed = announced.every(({ action }) => action === 'create' || action === 'delete');
+    return resultOf(this.name, outcome, isDetailed ? announced : plannedChanges(await this.show(file)));
   }
 
   private async show(...file: readonly string[]): Promise<JsonObject> {

@@ -5,6 +5,8 @@ declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the only way to add matchers to jest's types
   namespace jest {
     interface Matchers<R> {
+      /** Terraform accepts the settings of the stack's own backend. */
+      toHaveValidBackend(): Promise<R>;
       /** `terraform init` and `validate` succeed. */
       toValidate(): Promise<R>;
       /** The stacks before it apply, and `terraform plan` succeeds. */
@@ -22,6 +24,10 @@ function verdict(pass: boolean, wanted: string, { report }: StackResult): jest.C
 }
 
 expect.extend({
+  async toHaveValidBackend(stack: BenchStack) {
+    const result = await stack.backend();
+    return verdict(result.succeeded, 'to have a backend that Terraform accepts', result);
+  },
   async toValidate(stack: BenchStack) {
     const result = await stack.validate();
     return verdict(result.succeeded, 'to validate', result);

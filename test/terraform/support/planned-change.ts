@@ -6,7 +6,7 @@ export interface PlannedChange {
   readonly address: string;
   /** For example `create`, `update`, `delete`, or `delete, create` for a replacement. */
   readonly action: string;
-  /** The attributes that differ: `tags: {"a":"1"} -> {"a":"2"}`. */
+  /** The attributes that an update changes: `tags: {"a":"1"} -> {"a":"2"}`. */
   readonly differences: readonly string[];
 }
 
@@ -22,9 +22,8 @@ function show(value: unknown): string {
 function differences(change: JsonObject): string[] {
   const before = change.before;
   const after = change.after;
-  if (!isJsonObject(before) || !isJsonObject(after)) {
-    return [`${show(before)} -> ${show(after)}`];
-  }
+  if (actionOf(change) !== 'update') return [];
+  if (!isJsonObject(before) || !isJsonObject(after)) return [`${show(before)} -> ${show(after)}`];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
@@ -47,8 +46,5 @@ export function plannedChanges(plan: JsonObject): PlannedChange[] {
 
 /** A change for a person. */
 export function describeChange({ address, action, differences }: PlannedChange): string {
-  return [
-    `${action}: ${address}`,
-    ...(action === 'update' ? differences.map((line) => `    ${line}`) : []),
-  ].join('\n');
+  return [`${action}: ${address}`, ...differences.map((line) => `    ${line}`)].join('\n');
 }

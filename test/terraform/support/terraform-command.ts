@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { isJsonObject, listOf } from './json';
+import { isJsonObject, listOf, type JsonObject } from './json';
 import { parseDiagnostic, type TerraformDiagnostic } from './terraform-diagnostic';
 
 /** How a command ended. */
@@ -8,6 +8,8 @@ export interface TerraformOutcome {
   readonly exitCode: number;
   readonly output: string;
   readonly errorOutput: string;
+  /** What the command said in JSON: one document, or a message a line. */
+  readonly messages: readonly JsonObject[];
   readonly diagnostics: readonly TerraformDiagnostic[];
 }
 
@@ -31,7 +33,8 @@ export async function runTerraform(
     }),
   ]);
   const command = `terraform ${parameters.join(' ')}`;
-  return { command, exitCode, output, errorOutput, diagnostics: diagnosticsOf(output) };
+  const messages = messagesOf(output);
+  return { command, exitCode, output, errorOutput, messages, diagnostics: diagnosticsOf(messages) };
 }
 
 async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
@@ -41,28 +44,21 @@ async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 /** Diagnostics of `validate -json` (one document) or of `init|plan|apply -json` (a message a line). */
-function diagnosticsOf(output: string): TerraformDiagnostic[] {
-  const found: TerraformDiagnostic[] = [];
-  for (const message of messagesOf(output)) {
-    const candidates = isJsonObject(message) ? [message.diagnostic, ...listOf(message.diagnostics)] : [];
-    for (const candidate of candidates) {
-      const diagnostic = parseDiagnostic(candidate);
-      if (diagnostic) found.push(diagnostic);
-    }
-  }
-  return found;
+function diagnosticsOf(messages: readonly JsonObject[]): TerraformDiagnostic[] {
+  return messages
+    .flatMap((message) => [message.diagnostic, ...listOf(message.diagnostics)])
+    .map(parseDiagnostic)
+    .filter((diagnostic) => diagnostic !== undefined);
 }
 
-function messagesOf(output: string): unknown[] {
+function messagesOf(output: string): JsonObject[] {
   const whole = parse(output);
-  if (whole !== undefined) return [whole];
-  return output
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map(parse);
+  const messages = whole === undefined ? output.split('\n').map(parse) : [whole];
+  return messages.filter(isJsonObject);
 }
 
 function parse(text: string): unknown {
+  if (!text.startsWith('{')) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {

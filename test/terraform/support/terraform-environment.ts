@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 /** Where Terraform takes providers from: the mirror, and nothing else; so that nothing is fetched. */
 function cliConfiguration(mirror: string): string {
@@ -12,6 +12,16 @@ function cliConfiguration(mirror: string): string {
     '}',
     '',
   ].join('\n');
+}
+
+/** Puts an `az` that knows nobody before the real one: whoever runs the tests may be signed in to Azure. */
+function withoutAzureLogin(home: string): string {
+  const programs = join(home, 'programs');
+  mkdirSync(programs);
+  writeFileSync(join(programs, 'az'), '#!/bin/sh\necho "The Terraform bench has no Azure." >&2\nexit 1\n', {
+    mode: 0o755,
+  });
+  return [programs, process.env.PATH].join(delimiter);
 }
 
 const foreign = /^(TF_|ARM_|AZURE_|GITHUB_|GH_|FLEETKEEP_BENCH_)/;
@@ -29,6 +39,7 @@ export function terraformEnvironment(home: string, mirror: string, answersFile: 
   return {
     ...Object.fromEntries(inherited),
     HOME: home,
+    PATH: withoutAzureLogin(home),
     CHECKPOINT_DISABLE: '1',
     TF_CLI_CONFIG_FILE: configuration,
     TF_IN_AUTOMATION: '1',

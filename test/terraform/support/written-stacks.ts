@@ -16,7 +16,14 @@ const requiredProviders = Object.fromEntries(
 
 /** The same names as `cdktf synth` gives, so that the bench cannot tell the difference. */
 function backend(stack: string): JsonObject {
-  return { azurerm: { storage_account_name: 'sttest', container_name: 'states', key: `${stack}.tfstate` } };
+  return {
+    azurerm: {
+      storage_account_name: 'sttest',
+      container_name: 'states',
+      key: `${stack}.tfstate`,
+      use_azuread_auth: true,
+    },
+  };
 }
 
 /** A `terraform_remote_state` of another hand-written stack. */
@@ -27,9 +34,13 @@ export function stateOf(stack: string): JsonObject {
 function write(root: string, name: string, configuration: JsonObject): JsonObject {
   const workingDirectory = `stacks/${name}`;
   const complete = {
-    terraform: { required_providers: requiredProviders, backend: backend(name) },
     provider: providers,
     ...configuration,
+    terraform: {
+      required_providers: requiredProviders,
+      backend: backend(name),
+      ...objectAt(configuration, 'terraform'),
+    },
   };
   mkdirSync(join(root, workingDirectory), { recursive: true });
   writeFileSync(join(root, workingDirectory, 'cdk.tf.json'), JSON.stringify(complete, null, 2));
