@@ -17,6 +17,8 @@ const nameLabel = corev1.LabelMetadataName
 // Namespaces are the Namespaces of a cluster as they are after the change under review.
 type Namespaces struct {
 	byName map[string]*namespace
+	// broken are Namespaces that cannot be read; objects in them cannot be judged.
+	broken map[string]error
 }
 
 type namespace struct {
@@ -29,24 +31,30 @@ type namespace struct {
 
 // NewNamespaces takes Namespace objects.
 //
-// It returns an error for an object that is no Namespace or does not convert to one.
+// It returns an error for an object that is no Namespace. One that the API server would not read makes the
+// reviews of the objects in it fail.
 func NewNamespaces(objects []*unstructured.Unstructured) (*Namespaces, error) {
-	namespaces := &Namespaces{byName: map[string]*namespace{}}
+	namespaces := &Namespaces{byName: map[string]*namespace{}, broken: map[string]error{}}
 	for _, object := range objects {
 		if !isNamespace(object) {
 			return nil, fmt.Errorf("%s %s is not a Namespace", object.GetKind(), object.GetName())
 		}
-		converted := &corev1.Namespace{}
-		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, converted); err != nil {
-			return nil, fmt.Errorf("Namespace %s: %w", object.GetName(), err)
-		}
-		known, err := newNamespace(converted, false)
+		known, err := readNamespace(object)
 		if err != nil {
-			return nil, err
+			namespaces.broken[object.GetName()] = fmt.Errorf("the Namespace %s cannot be read: %w", object.GetName(), err)
+			continue
 		}
-		namespaces.byName[converted.Name] = known
+		namespaces.byName[object.GetName()] = known
 	}
 	return namespaces, nil
+}
+
+func readNamespace(object *unstructured.Unstructured) (*namespace, error) {
+	converted := &corev1.Namespace{}
+	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, converted); err != nil {
+		return nil, err
+	}
+	return newNamespace(converted, false)
 }
 
 func newNamespace(object *corev1.Namespace, synthetic bool) (*namespace, error) {
@@ -56,7 +64,7 @@ func newNamespace(object *corev1.Namespace, synthetic bool) (*namespace, error) 
 	object.Labels[nameLabel] = object.Name
 	value, err := util.NamespaceToMap(object)
 	if err != nil {
-		return nil, fmt.Errorf("Namespace %s: %w", object.Name, err)
+		return nil, err
 	}
 	return &namespace{object: object, value: value, synthetic: synthetic}, nil
 }
@@ -66,6 +74,9 @@ func (n *Namespaces) get(name string) (*namespace, error) {
 	if n != nil {
 		if known, found := n.byName[name]; found {
 			return known, nil
+		}
+		if err, found := n.broken[name]; found {
+			return nil, err
 		}
 	}
 	return newNamespace(&corev1.Namespace{
