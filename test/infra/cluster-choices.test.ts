@@ -1,6 +1,6 @@
 import '../support/cdktf-matchers';
 
-import { clusterStack, group, only, parsed, resources, stackIn, synth } from './synth';
+import { clusterStack, containing, group, only, parsed, resources, stackIn, synth } from './synth';
 
 const cluster = 'azurerm_kubernetes_cluster';
 
@@ -112,7 +112,7 @@ describe('delivery', () => {
       endpoint: 'repos/acme/fleet/commits?sha=main&path=cluster/prod-weu/flux-system&per_page=1',
       lifecycle: {
         postcondition: [
-          { error_message: expect.stringContaining("'cluster/prod-weu/flux-system'") as string },
+          { error_message: containing("'cluster/prod-weu/flux-system'") },
           { condition: '${try(jsondecode(self.body)[0].commit.verification.verified, false)}' },
         ],
       },

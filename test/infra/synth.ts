@@ -113,3 +113,12 @@ export function census(stack: string): readonly string[] {
     Object.entries(blocks).map(([type, all]) => `${Object.keys(all).length} ${prefix}${type}`);
   return [...count(resource, ''), ...count(data, 'data.')];
 }
+
+/** jest's matchers are `any`; these are not. */
+export function includes(properties: Readonly<Record<string, unknown>>): unknown {
+  return expect.objectContaining(properties);
+}
+
+export function containing(text: string): unknown {
+  return expect.stringContaining(text);
+}

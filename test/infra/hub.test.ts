@@ -1,0 +1,117 @@
+import '../support/cdktf-matchers';
+
+import { ContainerRegistry } from '@cdktf/provider-azurerm/lib/container-registry';
+import { Firewall } from '@cdktf/provider-azurerm/lib/firewall';
+import { FirewallPolicy } from '@cdktf/provider-azurerm/lib/firewall-policy';
+import { KeyVault } from '@cdktf/provider-azurerm/lib/key-vault';
+import { LogAnalyticsWorkspace } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
+import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting';
+import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
+import type { TerraformConstructor } from 'cdktf/lib/testing/matchers';
+
+import { census, containing, includes, parsed, resources, stackIn, synth } from './synth';
+
+const hardened: readonly (readonly [string, TerraformConstructor, Record<string, unknown>])[] = [
+  [
+    'registry: no password, nobody anonymous, no public address, nothing exported, quarantine, retention',
+    ContainerRegistry,
+    {
+      sku: 'Premium',
+      admin_enabled: false,
+      anonymous_pull_enabled: false,
+      public_network_access_enabled: false,
+      export_policy_enabled: false,
+      quarantine_policy_enabled: true,
+      retention_policy_in_days: 7,
+      zone_redundancy_enabled: true,
+      data_endpoint_enabled: true,
+      lifecycle: includes({ prevent_destroy: true }),
+    },
+  ],
+  [
+    'vault',
+    KeyVault,
+    {
+      rbac_authorization_enabled: true,
+      purge_protection_enabled: true,
+      public_network_access_enabled: false,
+      lifecycle: includes({ prevent_destroy: true }),
+    },
+  ],
+  [
+    'logs: no workspace keys, kept for three months',
+    LogAnalyticsWorkspace,
+    {
+      local_authentication_enabled: false,
+      retention_in_days: 90,
+      lifecycle: includes({ prevent_destroy: true }),
+    },
+  ],
+  ['firewall with a policy over zones', Firewall, { sku_tier: 'Standard', zones: ['1', '2', '3'] }],
+  ['known bad addresses are denied', FirewallPolicy, { threat_intelligence_mode: 'Deny' }],
+  [
+    'what the firewall denies is logged',
+    MonitorDiagnosticSetting,
+    {
+      target_resource_id: containing('azurerm_firewall.'),
+      enabled_log: [{ category_group: 'allLogs' }],
+    },
+  ],
+  [
+    "Terraform's state has a private address",
+    PrivateEndpoint,
+    {
+      private_service_connection: includes({
+        subresource_names: ['blob'],
+        private_connection_resource_id: containing('/storageAccounts/stacmetf'),
+      }),
+    },
+  ],
+];
+
+describe('hub', () => {
+  const declared = { 'prod-weu': {}, 'dev-weu': { stage: 'dev' }, 'prod-neu': { location: 'northeurope' } };
+  const hub = stackIn(synth({ clusters: declared }), 'hub');
+
+  test.each(hardened)('%s', (_title, type, properties) => {
+    expect(hub).toHaveResourceWithProperties(type, properties);
+  });
+
+  test('one a region, not one a cluster', () => {
+    expect(resources(hub, 'azurerm_container_registry').map(({ location }) => location)).toEqual([
+      'northeurope',
+      'westeurope',
+    ]);
+    expect(Object.keys(parsed(hub).output ?? {})).toEqual(['northeurope', 'westeurope']);
+  });
+
+  test('it names no cluster', () => {
+    for (const name of Object.keys(declared)) expect(hub).not.toContain(name);
+  });
+
+  test('nothing leaves but to what is listed', () => {
+    const groups = resources(hub, 'azurerm_firewall_policy_rule_collection_group');
+    const text = JSON.stringify(groups);
+    expect(text).toContain('AzureKubernetesService');
+    expect(text).toContain('github.com');
+    expect(text).not.toMatch(/"destination_(fqdns|addresses)":\["\*"\]/);
+    expect(text).not.toContain('"0.0.0.0/0"');
+  });
+
+  test('clusters read what the hub writes, field by field', () => {
+    const stacks = synth();
+    const written = Object.keys(
+      parsed(stackIn(stacks, 'hub')).output?.['westeurope']?.['value'] as Record<string, unknown>,
+    );
+    const read = [
+      ...stackIn(stacks, 'cluster-prod-weu').matchAll(
+        /terraform_remote_state\.hub\.outputs\.westeurope\.(\w+)/g,
+      ),
+    ].map(([, field]) => field);
+    expect([...new Set(read)].sort()).toEqual(written.sort());
+  });
+
+  test('tripwire: what a hub of one region is made of', () => {
+    expect(census(stackIn(synth(), 'hub'))).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,193 @@
+import { KubernetesCluster } from '@cdktf/provider-azurerm/lib/kubernetes-cluster';
+import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
+import { KeyVault } from '@cdktf/provider-azurerm/lib/key-vault';
+import { StorageAccount } from '@cdktf/provider-azurerm/lib/storage-account';
+import { type App, LocalBackend, TerraformOutput, TerraformStack, Testing } from 'cdktf';
+
+import { synthesizeInfra } from '../../infra/synthesize';
+import { withoutCreationStacks } from '../../infra/without-creation-stacks';
+import { InfraValidationError } from '../../infra/validations/infra-validation-error';
+import { validateInfra } from '../../infra/validations/validate-infra';
+
+import { containing, type Declared, group, now, resolve } from './synth';
+
+function problemsOf(work: () => unknown): readonly string[] {
+  try {
+    withoutCreationStacks(work);
+    return [];
+  } catch (error) {
+    if (error instanceof InfraValidationError) return error.problems;
+    throw error;
+  }
+}
+
+function problemsIn(declared: Declared): readonly string[] {
+  return problemsOf(() => synthesizeInfra(Testing.app(), resolve(declared), { now }));
+}
+
+/** Problems when somebody adds a stack of their own beside the fleet's. */
+function problemsWith(add: (app: App, stack: TerraformStack) => void): readonly string[] {
+  return problemsOf(() => {
+    const app = Testing.app();
+    const fleet = resolve();
+    synthesizeInfra(app, fleet, { now });
+    const stack = new TerraformStack(app, 'extra');
+    new AzurermProvider(stack, 'azurerm', { features: [{}] });
+    add(app, stack);
+    validateInfra(app, fleet);
+  });
+}
+
+function vault(stack: TerraformStack, name: string): KeyVault {
+  return new KeyVault(stack, 'vault', {
+    name,
+    location: 'westeurope',
+    resourceGroupName: 'rg-extra',
+    tenantId: '3f1a9c52-6f0e-4d0b-9a53-0d7c5b1e8a10',
+    skuName: 'standard',
+  });
+}
+
+describe('of the declaration', () => {
+  test.each<readonly [string, Declared, string]>([
+    [
+      'an exception to no control',
+      {
+        clusters: {
+          'prod-weu': { exceptions: [{ control: 'fips', reason: 'slow', expires: '2027-06-30' }] },
+        },
+      },
+      "cluster 'prod-weu': exception 'fips' is to no control that can be given up; known: no-local-accounts",
+    ],
+    [
+      'zones in a region without',
+      { clusters: { 'prod-usw': { location: 'westus' } } },
+      "cluster 'prod-usw': node pool 'system' is spread over zones 1, 2, 3, and 'westus' has none",
+    ],
+    [
+      "an administrator's grant that nobody could approve",
+      { grants: { 'inc-1': { role: 'cluster-admin' } } },
+      "access grant 'inc-1': role 'cluster-admin' needs an approver, and cluster 'prod-weu' names none",
+    ],
+    [
+      'two grants of the same at the same time',
+      { grants: { 'inc-1': {}, 'inc-2': { startsAt: '2026-12-01T10:00Z' } } },
+      `access grant 'inc-2': group '${group}' has role 'reader' on cluster 'prod-weu' by grant 'inc-1' until 2026-12-01T12:00:00.000Z already`,
+    ],
+    [
+      'a plan that protects nothing',
+      {
+        fleet: {
+          github: {
+            owner: 'acme',
+            repository: 'fleet',
+            plan: 'free',
+            codeOwners: { '*': ['@acme/platform'] },
+          },
+        },
+      },
+      "github.plan 'free' protects no private repository: https://github.com/acme/fleet",
+    ],
+  ])('%s', (_title, declared, problem) => {
+    expect(problemsIn(declared)).toContainEqual(containing(problem));
+  });
+
+  test('one grant after the other is fine', () => {
+    expect(problemsIn({ grants: { 'inc-1': {}, 'inc-2': { startsAt: '2026-12-01T12:00Z' } } })).toEqual([]);
+  });
+
+  test('all problems at once', () => {
+    const problems = problemsIn({
+      clusters: {
+        'prod-weu': { exceptions: [{ control: 'fips', reason: 'slow', expires: '2027-06-30' }] },
+        'prod-usw': { location: 'westus' },
+      },
+      grants: { 'inc-1': { role: 'admin' } },
+    });
+    // Two pools are over zones.
+    expect(problems).toHaveLength(4);
+  });
+});
+
+describe('of the stacks, whoever made them', () => {
+  test('a stack that is in order', () => {
+    expect(problemsWith((_app, stack) => new LocalBackend(stack, { path: 'extra.tfstate' }))).toEqual([]);
+  });
+
+  test('no backend', () => {
+    expect(problemsWith(() => undefined)).toEqual([
+      containing("stack 'extra' has no backend; give it an AzurermBackend"),
+    ]);
+  });
+
+  test('a path of one machine', () => {
+    expect(problemsWith((_app, stack) => new LocalBackend(stack, {}))).toEqual([
+      expect.stringMatching(
+        /stack 'extra' keeps its state at the absolute path '\/.*terraform\.extra\.tfstate'/,
+      ),
+    ]);
+  });
+
+  test('a state that another stack has', () => {
+    expect(
+      problemsWith((_app, stack) => new LocalBackend(stack, { path: '../../../state.tfstate' })),
+    ).toEqual([containing("stack 'extra' has its state at '../../../state.tfstate', as stack 'state' has")]);
+  });
+
+  test.each(['primary_access_key', 'primary_blob_connection_string', 'secondary_access_key'])(
+    'an output of %s',
+    (attribute) => {
+      const problems = problemsWith((_app, stack) => {
+        new LocalBackend(stack, { path: 'extra.tfstate' });
+        const account = new StorageAccount(stack, 'account', {
+          name: 'stextra',
+          location: 'westeurope',
+          resourceGroupName: 'rg-extra',
+          accountTier: 'Standard',
+          accountReplicationType: 'LRS',
+        });
+        new TerraformOutput(stack, 'secret', {
+          value: account.getStringAttribute(attribute),
+          sensitive: true,
+        });
+        new TerraformOutput(stack, 'harmless', { value: account.primaryBlobEndpoint });
+      });
+      expect(problems).toEqual([
+        containing(`stack 'extra': output 'secret' shows '${attribute}', a credential`),
+      ]);
+    },
+  );
+
+  test.each([
+    ['kv_acme', 'an underscore'],
+    ['kv--acme', 'two hyphens'],
+    ['kv', 'too short'],
+    [`kv-${'a'.repeat(22)}`, 'too long'],
+    ['1kv', 'a digit first'],
+  ])('the vault’s name %s: %s', (name) => {
+    const problems = problemsWith((_app, stack) => {
+      new LocalBackend(stack, { path: 'extra.tfstate' });
+      vault(stack, name);
+    });
+    expect(problems).toEqual([
+      containing(`stack 'extra': azurerm_key_vault is named '${name}' (${name.length} characters)`),
+    ]);
+  });
+
+  test('an escape hatch does not slip past', () => {
+    const problems = problemsOf(() => {
+      const app = Testing.app();
+      const fleet = resolve();
+      synthesizeInfra(app, fleet, { now });
+      const cluster = app.node
+        .findChild('cluster-prod-weu')
+        .node.findAll()
+        .find((node) => node instanceof KubernetesCluster);
+      cluster?.addOverride('name', 'a'.repeat(64));
+      validateInfra(app, fleet);
+    });
+    expect(problems).toEqual([
+      containing("stack 'cluster-prod-weu': azurerm_kubernetes_cluster is named 'aaaa"),
+    ]);
+  });
+});
