@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"fleetkeep.dev/engine/internal/helm"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/render"
 	"fleetkeep.dev/engine/internal/repository"
@@ -57,7 +58,7 @@ func version(context.Context, struct{}, func(string, any)) (protocol.VersionResu
 		}
 	}
 	result.Gatekeeper = modules["github.com/open-policy-agent/gatekeeper/v3"]
-	result.GatekeeperChart = result.Gatekeeper
+	result.GatekeeperChart = helm.EmbeddedGatekeeperVersion()
 	result.Opa = modules["github.com/open-policy-agent/opa"]
 	result.Flux = modules["github.com/fluxcd/pkg/kustomize"]
 	result.Kustomize = modules["sigs.k8s.io/kustomize/api"]

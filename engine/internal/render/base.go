@@ -32,18 +32,17 @@ type baseItem struct {
 // base builds a Kustomization's directory of a view, within the limit of time.
 func (r *renderer) base(ctx context.Context, view *repository.View, item kustomization) *base {
 	return r.bases.get(view.ID+"\n"+item.buildKey(), func() *base {
-		ctx, cancel := context.WithTimeout(ctx, r.timeLimit)
-		defer cancel()
 		release, err := r.slot(ctx)
 		if err != nil {
 			return &base{failure: failed("cancelled", "", 0, "rendering was cancelled")}
 		}
+		// kustomize cannot be interrupted: a build that takes too long is left behind, its place given to the next.
+		defer release()
+		ctx, cancel := context.WithTimeout(ctx, r.timeLimit)
+		defer cancel()
 		done := make(chan *base, 1)
 		started := time.Now()
-		go func() {
-			defer release()
-			done <- buildBase(ctx, view, item)
-		}()
+		go func() { done <- buildBase(ctx, view, item) }()
 		select {
 		case result := <-done:
 			return result

@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -36,6 +37,8 @@ type round struct {
 	objects  inventory
 	items    []unit
 	outcomes []*outcome
+	// apiVersions are those that the cluster's own CustomResourceDefinitions add, sorted: charts ask for them.
+	apiVersions []string
 }
 
 // unit is a Kustomization or a HelmRelease.
@@ -65,11 +68,11 @@ func (c *cluster) run(ctx context.Context) {
 		return
 	}
 	for range maxRounds {
-		next := c.build(ctx, c.round.objects)
+		next := c.build(ctx, c.round)
 		if ctx.Err() != nil {
 			return
 		}
-		settled := c.round.objects != nil && same(c.round.objects, next.objects)
+		settled := c.round.objects != nil && same(c.round.objects, next.objects) && slices.Equal(c.round.apiVersions, next.apiVersions)
 		c.round = next
 		if settled {
 			return
@@ -91,8 +94,9 @@ func same(left, right inventory) bool {
 	return true
 }
 
-// build makes one round.
-func (c *cluster) build(ctx context.Context, objects inventory) round {
+// build makes one round from the one before.
+func (c *cluster) build(ctx context.Context, last round) round {
+	objects := last.objects
 	root := c.root(objects)
 	next := round{items: units(root, objects)}
 	next.outcomes = make([]*outcome, len(next.items))
@@ -103,12 +107,13 @@ func (c *cluster) build(ctx context.Context, objects inventory) round {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			next.outcomes[i] = c.outcome(ctx, item, sources, flags)
+			next.outcomes[i] = c.outcome(ctx, item, sources, flags, last.apiVersions)
 		}()
 	}
 	group.Wait()
 	next.objects = collect(next.items, next.outcomes)
 	next.objects.seed(root, next.outcomes[0])
+	next.apiVersions = served(next.items, next.outcomes)
 	return next
 }
 
@@ -202,12 +207,28 @@ func collect(items []unit, outcomes []*outcome) inventory {
 	return objects
 }
 
-func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags flags) *outcome {
+// served lists the API versions that CustomResourceDefinitions of these outcomes add to the cluster.
+func served(items []unit, outcomes []*outcome) []string {
+	versions := map[string]bool{}
+	for i, item := range items {
+		if elsewhere(item.Unstructured) {
+			continue
+		}
+		for _, object := range outcomes[i].objects {
+			for _, version := range object.serves {
+				versions[version] = true
+			}
+		}
+	}
+	return sortedKeys(versions)
+}
+
+func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags flags, apiVersions []string) *outcome {
 	if reason := flags.refuse(item); reason != nil {
 		return failedOutcome(item.label(), reason)
 	}
 	if item.helm {
-		return c.renderer.release(ctx, item, sources)
+		return c.renderer.release(ctx, item, sources, apiVersions)
 	}
 	view, reason := sources.view(item.source)
 	if reason != nil {

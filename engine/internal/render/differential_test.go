@@ -144,7 +144,7 @@ func (g *tree) declaration(name string) string {
 // order and way of kustomize-controller's build.
 func TestAgreesWithFluxOnACheckout(t *testing.T) {
 	// Flux parses the OpenAPI schema anew for every build, which takes most of this test's time.
-	for seed := range int64(3) {
+	for seed := range int64(2) {
 		tree := newTree(seed)
 		directory := testrepo.Init(t)
 		testrepo.Write(t, directory, tree.files)

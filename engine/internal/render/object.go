@@ -25,6 +25,8 @@ const (
 type object struct {
 	protocol.RenderedResource
 	parsed *unstructured.Unstructured
+	// serves are the API versions that a CustomResourceDefinition adds, as Helm's Capabilities have them.
+	serves []string
 }
 
 // key identifies an object by group, so that a change of its version is no change of identity.
@@ -62,6 +64,9 @@ func newObject(item *unstructured.Unstructured, kustomization, file string, line
 	}}
 	if steers(item) {
 		result.parsed = item
+	}
+	if isCustomResourceDefinition(item) {
+		result.serves = apiVersions(item)
 	}
 	return result, nil
 }
@@ -101,4 +106,20 @@ func isCustomResourceDefinition(item *unstructured.Unstructured) bool {
 // anyInMetadata as fluxcd/pkg/ssa/utils.AnyInMetadata: a label or annotation of that value, ignoring case.
 func anyInMetadata(item *unstructured.Unstructured, name, value string) bool {
 	return strings.EqualFold(item.GetLabels()[name], value) || strings.EqualFold(item.GetAnnotations()[name], value)
+}
+
+// apiVersions lists `group/version` and `group/version/Kind` of each version that a CustomResourceDefinition serves.
+func apiVersions(definition *unstructured.Unstructured) []string {
+	group, _, _ := unstructured.NestedString(definition.Object, "spec", "group")
+	kind, _, _ := unstructured.NestedString(definition.Object, "spec", "names", "kind")
+	versions, _, _ := unstructured.NestedFieldNoCopy(definition.Object, "spec", "versions")
+	entries, _ := versions.([]any)
+	var served []string
+	for _, entry := range entries {
+		fields, _ := entry.(map[string]any)
+		if name, _ := fields["name"].(string); fields["served"] == true {
+			served = append(served, group+"/"+name, group+"/"+name+"/"+kind)
+		}
+	}
+	return served
 }

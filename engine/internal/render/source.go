@@ -39,7 +39,7 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 	}
 	switch wanted.kind {
 	case "GitRepository":
-		if wanted == s.root || s.sameAsRoot(found) {
+		if wanted == s.root || s.sameAsRoot(found) || s.bootstrapped(wanted, found) {
 			return s.included(s.renderer.repositoryView(found), found, visited)
 		}
 	case "ExternalArtifact":
@@ -47,7 +47,7 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 			return s.artifact(generator, artifact, visited)
 		}
 	case "OCIRepository", "Bucket":
-		if wanted == s.root {
+		if wanted == s.root || s.bootstrapped(wanted, found) {
 			return s.renderer.repositoryView(nil), nil
 		}
 	default:
@@ -55,6 +55,12 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 			"sourceRef kind %q is not one of Flux: use GitRepository, OCIRepository, Bucket or ExternalArtifact", wanted.kind)
 	}
 	return nil, s.unavailable(wanted, found)
+}
+
+// bootstrapped recognises the source that Flux's bootstrap or the Flux Operator makes in the cluster without declaring it
+// in Git, whatever its kind.
+func (s sources) bootstrapped(wanted reference, found *object) bool {
+	return found == nil && wanted.namespace == rootName && wanted.name == rootName
 }
 
 func (s sources) find(wanted reference) *object {

@@ -14,6 +14,7 @@ const (
 	AliasBomb       = "alias-bomb"
 	YAMLSyntax      = "yaml-syntax"
 	RemoteBase      = "remote-base"
+	ObjectMissing   = "object-missing"
 )
 
 // Error says why a repository or a file of it cannot be used. Its message names the value and the fix.

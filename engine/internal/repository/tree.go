@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -78,7 +79,7 @@ func (o *objects) size(file *File) (int64, error) {
 	// EncodedObjectSize does not look into the repositories that this one borrows objects from.
 	blob, err := o.storer.EncodedObject(plumbing.BlobObject, hash)
 	if err != nil {
-		return 0, fmt.Errorf("blob %s of %s: %w", file.Object, file.Path, err)
+		return 0, objectError(file, err)
 	}
 	return blob.Size(), nil
 }
@@ -88,7 +89,7 @@ func (o *objects) read(file *File) ([]byte, error) {
 	defer o.mutex.Unlock()
 	blob, err := o.storer.EncodedObject(plumbing.BlobObject, plumbing.NewHash(file.Object))
 	if err != nil {
-		return nil, fmt.Errorf("blob %s of %s: %w", file.Object, file.Path, err)
+		return nil, objectError(file, err)
 	}
 	reader, err := blob.Reader()
 	if err != nil {
@@ -96,4 +97,13 @@ func (o *objects) read(file *File) ([]byte, error) {
 	}
 	defer func() { _ = reader.Close() }()
 	return io.ReadAll(reader)
+}
+
+// objectError tells of a blob that cannot be read; a partial clone does not have them all.
+func objectError(file *File, err error) error {
+	if errors.Is(err, plumbing.ErrObjectNotFound) {
+		return errorf(ObjectMissing, file.Path, 0,
+			"%s is not in this clone, which seems to be a partial one: fetch its blobs (git fetch --refetch --no-filter)", file.Path)
+	}
+	return fmt.Errorf("blob %s of %s: %w", file.Object, file.Path, err)
 }
