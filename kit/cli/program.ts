@@ -29,6 +29,8 @@ export interface ProgramOptions {
   readonly terminal: Terminal;
   /** Our own version. */
   readonly version: string;
+  /** An engine that goes on after this command. @default one of its own, ended with the command */
+  readonly engine?: EngineClient;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ProgramOptions {
  */
 export async function run(args: readonly string[], options: ProgramOptions): Promise<ExitCode> {
   const { environment, terminal, version } = options;
-  const engine = new EngineClient(environment);
+  const engine = options.engine ?? new EngineClient(environment);
   const progress = new ProgressLine(terminal);
   let exitCode: ExitCode = ExitCode.Clean;
   const program = build(options, async (spec, own, all) => {
@@ -62,7 +64,7 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
     progress.clear();
     return explain(error, terminal);
   } finally {
-    await engine.end();
+    if (options.engine === undefined) await engine.end();
   }
 }
 

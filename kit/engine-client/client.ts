@@ -208,22 +208,20 @@ async function send<M extends Method>(
   signal: AbortSignal | undefined,
 ): Promise<Requests[M]['result']> {
   const cancellation = new CancellationTokenSource();
-  const cancel = (): void => cancellation.cancel();
-  signal?.addEventListener('abort', cancel);
-  const died = engine.ended.then((): never => {
-    throw new EngineDied(`the engine ended during '${method}'`);
-  });
   const type = new RequestType<Requests[M]['params'], Requests[M]['result'], void>(
     method,
     ParameterStructures.byName,
   );
+  const answer =
+    params === undefined
+      ? engine.connection.sendRequest<Requests[M]['result']>(method, cancellation.token)
+      : engine.connection.sendRequest(type, params, cancellation.token);
+  const died = engine.ended.then((): never => {
+    throw new EngineDied(`the engine ended during '${method}'`);
+  });
+  const { aborted, forget } = whenAborted(signal, () => cancellation.cancel());
   try {
-    const answer =
-      params === undefined
-        ? engine.connection.sendRequest<Requests[M]['result']>(method, cancellation.token)
-        : engine.connection.sendRequest(type, params, cancellation.token);
-    answer.catch(() => undefined);
-    return await Promise.race([answer, died]);
+    return await Promise.race([answer, died, aborted]);
   } catch (error) {
     signal?.throwIfAborted();
     if (isConnectionLoss(error))
@@ -231,21 +229,31 @@ async function send<M extends Method>(
     if (error instanceof ResponseError) throw new EngineRequestError(error.code, error.message);
     throw error;
   } finally {
-    signal?.removeEventListener('abort', cancel);
-    died.catch(() => undefined);
+    forget();
+    for (const loser of [answer, died]) loser.catch(() => undefined);
   }
 }
 
-/** vscode-jsonrpc and Node's streams say in several ways that the other side is gone. */
+/** Rejects when the signal is aborted; never settles otherwise. */
+function whenAborted(signal: AbortSignal | undefined, cancel: () => void) {
+  let listener: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    listener = () => {
+      cancel();
+      reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+  });
+  signal?.addEventListener('abort', listener);
+  return { aborted, forget: () => signal?.removeEventListener('abort', listener) };
+}
+
+/** vscode-jsonrpc says in several ways that the other side is gone. */
 function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
   const lost: readonly unknown[] = [
     ConnectionErrors.Closed,
     ConnectionErrors.Disposed,
+    ErrorCodes.MessageWriteError,
     ErrorCodes.PendingResponseRejected,
-    'EPIPE',
-    'ERR_STREAM_DESTROYED',
-    'ERR_STREAM_WRITE_AFTER_END',
   ];
-  return lost.includes(error.code);
+  return error instanceof Error && 'code' in error && lost.includes(error.code);
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   createMessageConnection,
+  type Message,
   type MessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
@@ -10,6 +11,16 @@ import { Tail } from './tail';
 
 /** Milliseconds that the engine has to end by itself once its input is closed. */
 const graceMilliseconds = 2_000;
+
+/**
+ * Drops what can no longer be sent: that the child has ended is told by `ended`, once, while vscode-jsonrpc would
+ * also throw it where nobody can catch it.
+ */
+class QuietWriter extends StreamMessageWriter {
+  override write(message: Message): Promise<void> {
+    return super.write(message).catch(() => undefined);
+  }
+}
 
 /**
  * One engine child and the connection to it. The engine ends when its standard input closes, so it does not
@@ -37,7 +48,7 @@ export class EngineProcess {
     void this.ended.then(() => (this.hasEnded = true));
     this.connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
-      new StreamMessageWriter(child.stdin),
+      new QuietWriter(child.stdin),
     );
     this.connection.onError(() => undefined);
     this.connection.listen();

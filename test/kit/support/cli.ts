@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createColors } from 'picocolors';
 
+import { EngineClient } from '../../../kit/engine-client/client';
 import { run } from '../../../kit/cli/program';
 import { testEnvironment } from './environment';
 
@@ -28,12 +29,20 @@ export function fleetkeep(args: readonly string[], cwd = process.cwd()): Promise
   });
 }
 
-/** Runs the command line in this process, with the real engine. */
+const engine = new EngineClient(testEnvironment());
+afterAll(() => engine.end());
+
+/** Runs the command line in this process, with one real engine for all runs of a test file. */
 export async function fleetkeepHere(args: readonly string[], columns?: number): Promise<Outcome> {
   const said = { stdout: '', stderr: '' };
   const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (said[name] += text) });
   const colors = createColors(false);
   const terminal = { stdout: sink('stdout'), stderr: sink('stderr'), colors, columns, showsProgress: false };
-  const exitCode = await run(args, { environment: testEnvironment(), terminal, version: '0.0.0-test' });
+  const exitCode = await run(args, {
+    environment: testEnvironment(),
+    terminal,
+    version: '0.0.0-test',
+    engine,
+  });
   return { exitCode, ...said };
 }

@@ -1,0 +1,179 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { engineBinary } from '../../../kit/engine-client/binary';
+import { EngineClient } from '../../../kit/engine-client/client';
+import { EngineRequestError } from '../../../kit/engine-client/errors';
+import { ErrorCode, type Verdict } from '../../../kit/engine-client/protocol';
+import { testEnvironment } from '../support/environment';
+import { cleanCluster, configMap, forbiddenConstraint, forbiddenTemplate } from '../support/manifests';
+import { makeRepository } from '../support/repository';
+import { temporaryDirectory } from '../support/temporary';
+
+const entries = [{ cluster: 'prod', path: './clusters/prod' }];
+const policies = {
+  objects: [{ object: { ...forbiddenTemplate() } }, { object: { ...forbiddenConstraint() } }],
+};
+const reviews = Array.from({ length: 300 }, (_, index) => ({
+  id: String(index),
+  operation: 'CREATE' as const,
+  object: { ...configMap(`settings-${index}`, index % 2 === 0 ? { forbidden: 'x' } : {}) },
+}));
+
+let engine: EngineClient;
+beforeEach(() => (engine = new EngineClient(testEnvironment())));
+afterEach(() => engine.end());
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function untilDead(pid: number): Promise<void> {
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function pidOf(client: EngineClient): Promise<number> {
+  await client.version();
+  const pid = await client.pid();
+  if (pid === undefined) throw new Error('the engine does not run');
+  return pid;
+}
+
+test('says what it hosts', async () => {
+  expect(await engine.version()).toMatchObject({ gatekeeper: expect.stringMatching(/^3\./) as string });
+});
+
+test('streams every Kustomization before it answers, several requests at once', async () => {
+  const path = makeRepository(cleanCluster());
+  const render = async (): Promise<readonly string[]> => {
+    const names: string[] = [];
+    const result = await engine.render({ repository: { path }, entries }, (one) =>
+      names.push(one.kustomization.name),
+    );
+    expect(result.clusters).toMatchObject([{ cluster: 'prod', kustomizations: names.length }]);
+    return names.sort();
+  };
+  const all = await Promise.all([render(), render(), render()]);
+  expect(all).toEqual([1, 2, 3].map(() => ['apps', 'flux-system', 'policies']));
+});
+
+test('refusals carry their code, and the engine goes on', async () => {
+  const refusal = engine.render({ repository: { path: temporaryDirectory() }, entries }, () => undefined);
+  await expect(refusal).rejects.toThrow(EngineRequestError);
+  await expect(refusal).rejects.toMatchObject({ code: ErrorCode.NotARepository });
+  const pid = await engine.pid();
+  await engine.version();
+  expect(await engine.pid()).toBe(pid);
+});
+
+test('a review in flight on an engine that is killed is repeated, with its policies, and delivers each verdict once', async () => {
+  const { policySet } = await engine.load(policies);
+  const first = await pidOf(engine);
+  const verdicts: Verdict[] = [];
+  let killed = false;
+  const result = await engine.review({ policySet, namespaces: [], reviews }, (verdict) => {
+    verdicts.push(verdict);
+    if (!killed) process.kill(first, 'SIGKILL');
+    killed = true;
+  });
+  expect(result).toEqual({ reviewed: 300, failed: 0 });
+  expect(verdicts.map(({ id }) => Number(id)).sort((a, b) => a - b)).toEqual(
+    reviews.map((_, index) => index),
+  );
+  expect(verdicts.filter(({ results }) => results.length > 0)).toHaveLength(150);
+  expect(await engine.pid()).not.toBe(first);
+});
+
+test('an engine that died between requests is started again, and knows its policies', async () => {
+  const { policySet } = await engine.load(policies);
+  const first = await pidOf(engine);
+  process.kill(first, 'SIGKILL');
+  await untilDead(first);
+  const verdicts: Verdict[] = [];
+  await engine.review({ policySet, namespaces: [], reviews: reviews.slice(0, 2) }, (verdict) =>
+    verdicts.push(verdict),
+  );
+  expect(verdicts).toHaveLength(2);
+});
+
+test('an engine that always dies: an error after the second time, with what it said last', async () => {
+  const script = join(temporaryDirectory(), 'dying');
+  writeFileSync(script, '#!/bin/sh\necho "out of luck" >&2\nexit 7\n', { mode: 0o755 });
+  const dying = new EngineClient(testEnvironment({ engine: script }));
+  await expect(dying.version()).rejects.toThrow(
+    "the engine died twice on 'version' (exit code 7; it said last:\nout of luck)",
+  );
+});
+
+test.each([
+  [
+    'an engine that is not there',
+    '/no/such/engine',
+    /FLEETKEEP_ENGINE is '\/no\/such\/engine', which does not exist/,
+  ],
+  ['an engine that cannot be executed', __filename, /the engine died twice on 'version' \(.*EACCES/],
+])('%s', async (_, path, message) => {
+  await expect(new EngineClient(testEnvironment({ engine: path })).version()).rejects.toThrow(message);
+});
+
+test('an aborted request is cancelled, and the engine goes on', async () => {
+  const { policySet } = await engine.load(policies);
+  const pid = await pidOf(engine);
+  const abort = new AbortController();
+  const many = Array.from({ length: 20 }, (_, round) =>
+    reviews.map((one) => ({ ...one, id: `${round} ${one.id}` })),
+  ).flat();
+  let heard = 0;
+  const review = engine.review(
+    { policySet, namespaces: [], reviews: many },
+    () => {
+      if (++heard === 1) abort.abort(new Error('enough'));
+    },
+    abort.signal,
+  );
+  await expect(review).rejects.toThrow('enough');
+  await engine.version();
+  expect(heard).toBeLessThan(many.length);
+  expect(await engine.pid()).toBe(pid);
+});
+
+test('ends when it is told to, and starts again when it is needed', async () => {
+  const first = await pidOf(engine);
+  await engine.end();
+  expect(isAlive(first)).toBe(false);
+  expect(await pidOf(engine)).not.toBe(first);
+});
+
+test('ends with its parent, also when that is killed', async () => {
+  const binary = await engineBinary(testEnvironment());
+  const program = `
+    const child = require('child_process').spawn(${JSON.stringify(binary)}, { stdio: ['pipe', 'ignore', 'ignore'] });
+    console.log(child.pid);
+    setInterval(() => {}, 1000);
+  `;
+  const parent = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  expect(isAlive(pid)).toBe(true);
+  parent.kill('SIGKILL');
+  await untilDead(pid);
+  expect(isAlive(pid)).toBe(false);
+});
+
+test('the engine sees none of our credentials', async () => {
+  const variables = { ...process.env, GITHUB_TOKEN: 'secret', AZURE_CLIENT_SECRET: 'secret' };
+  engine = new EngineClient(testEnvironment({ variables }));
+  const pid = await pidOf(engine);
+  const environment = execFileSync('tr', ['\\0', '\\n'], {
+    input: execFileSync('cat', [`/proc/${pid}/environ`]),
+  });
+  expect(environment.toString()).toContain('PATH=');
+  expect(environment.toString()).not.toContain('secret');
+});
