@@ -23,7 +23,8 @@ const rooms = {
 const kitFronts = ['cli', 'pr', 'web'];
 
 const allRooms = [...Object.keys(rooms), 'scripts', 'test'];
-const alternatives = (names) => names.map((name) => name.replaceAll('*', '.*').replaceAll('/', '\\/')).join('|');
+const alternatives = (names) =>
+  names.map((name) => name.replaceAll('*', '.*').replaceAll('/', '\\/')).join('|');
 
 /** @returns the rule's patterns for one room */
 function restrictions(room, extra = []) {
@@ -72,7 +73,13 @@ module.exports = tseslint.config(
     files: ['**/*.js'],
     languageOptions: {
       sourceType: 'commonjs',
-      globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly', console: 'readonly' },
+      globals: {
+        require: 'readonly',
+        module: 'writable',
+        process: 'readonly',
+        __dirname: 'readonly',
+        console: 'readonly',
+      },
     },
   },
   {
@@ -83,7 +90,10 @@ module.exports = tseslint.config(
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       'no-restricted-syntax': [
         'error',
         {

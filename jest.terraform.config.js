@@ -1,3 +1,8 @@
 const base = require('./jest.base');
 
-module.exports = { ...base, testMatch: ['<rootDir>/test/terraform/**/*.test.ts'], testTimeout: 600_000, maxWorkers: 2 };
+module.exports = {
+  ...base,
+  testMatch: ['<rootDir>/test/terraform/**/*.test.ts'],
+  testTimeout: 600_000,
+  maxWorkers: 2,
+};

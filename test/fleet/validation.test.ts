@@ -149,11 +149,7 @@ const table: readonly (readonly [string, (fleet: Fleet) => void, readonly (strin
     (f) => grant(f, { expires: undefined }),
     ["access grant 'inc-1'", "cluster 'a'", 'nothing', '{ hours: 4 }'],
   ],
-  [
-    'grant with two ends',
-    (f) => grant(f, { expires: { hours: 1, days: 1 } }),
-    ["cluster 'a'", '"hours":1'],
-  ],
+  ['grant with two ends', (f) => grant(f, { expires: { hours: 1, days: 1 } }), ["cluster 'a'", '"hours":1']],
   ['grant for half a year', (f) => grant(f, { expires: { days: 180 } }), ["cluster 'a'", '90 days']],
   [
     'grant that ended before',
