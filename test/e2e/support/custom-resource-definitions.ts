@@ -30,11 +30,12 @@ async function helmControllerDefinitions(): Promise<string> {
   const module = join(toolsDirectory, 'flux-stand-ins');
   const folder = join(cacheDirectory(), `helm-definitions-${contentHash(module, /^go\.(mod|sum)$/)}`);
   if (existsSync(folder)) return folder;
+  const generator = await ensureProgram('controller-gen');
   const draft = `${folder}.${process.pid}.tmp`;
   mkdirSync(draft, { recursive: true });
   const types = 'github.com/fluxcd/helm-controller/api/v2';
   await promisify(execFile)(
-    await ensureProgram('controller-gen'),
+    generator,
     ['crd', `paths=${types}`, `output:crd:dir=${draft}`],
     { cwd: module, env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' } },
   );

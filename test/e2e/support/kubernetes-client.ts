@@ -57,6 +57,15 @@ export class KubernetesClient {
     return (await this.call('POST', `${path}${query({ dryRun })}`, object)) as KubernetesObject;
   }
 
+  /** Puts the whole object (or the part of it that a subresource holds) in place of what is there. */
+  async replace(
+    object: KubernetesObject,
+    { dryRun = false, subresource }: WriteOptions & { readonly subresource?: string } = {},
+  ): Promise<KubernetesObject> {
+    const path = `${await this.paths.object(referenceOf(object))}${subresource ? `/${subresource}` : ''}`;
+    return (await this.call('PUT', `${path}${query({ dryRun })}`, object)) as KubernetesObject;
+  }
+
   /** Server-side apply, taking over what others own. */
   async apply(
     object: KubernetesObject,

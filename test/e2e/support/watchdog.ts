@@ -11,9 +11,9 @@ while read -r group; do
   [ "$group" = done ] && exit 0
   groups="$groups $group"
 done
-for group in $groups; do kill -TERM -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -TERM "-$group" 2>/dev/null; done
 sleep 3
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -KILL "-$group" 2>/dev/null; done
 `;
 
 /** Ends programs when this process is gone and could not end them itself. */

@@ -1,0 +1,48 @@
+import { referenceOf, type KubernetesObject } from '../support/kubernetes-object';
+import { ApiError, type KubernetesClient } from '../support/kubernetes-client';
+
+/**
+ * What admission says to the creation of an object, as `[constraint] message` lines, sorted; empty when it lets it in.
+ *
+ * @throws ApiError when something other than Gatekeeper refused: that is no verdict of a policy
+ */
+export async function admissionVerdict(
+  client: KubernetesClient,
+  object: KubernetesObject,
+): Promise<readonly string[]> {
+  const { ephemeralContainers, ...spec } = object['spec'] as Readonly<Record<string, unknown>>;
+  try {
+    if (object.kind === 'Pod' && ephemeralContainers !== undefined) {
+      // Nobody can create a pod with them: they are attached to a pod that is there already.
+      await client.apply({ ...object, spec });
+      const pod = await client.read(referenceOf(object));
+      const attached = { ...pod, spec: { ...(pod['spec'] as object), ephemeralContainers } };
+      await client.replace(attached, { dryRun: true, subresource: 'ephemeralcontainers' });
+    } else {
+      await client.create(object, { dryRun: true });
+    }
+    return [];
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const [, words] =
+      /admission webhook "validation\.gatekeeper\.sh" denied the request: ([\s\S]*)/.exec(error.message) ??
+      [];
+    if (words === undefined) throw error;
+    return [...new Set(words.trim().split(/\n(?=\[)/))].sort();
+  }
+}
+
+/** Whether Gatekeeper enforces the constraint as it now is. */
+export function isEnforced(object: KubernetesObject): boolean {
+  const status = object['status'] as
+    | { readonly byPod?: readonly { readonly enforced?: boolean; readonly observedGeneration?: number }[] }
+    | undefined;
+  const pods = status?.byPod ?? [];
+  return (
+    pods.length > 0 &&
+    pods.every(
+      ({ enforced, observedGeneration }) =>
+        enforced === true && observedGeneration === object.metadata.generation,
+    )
+  );
+}

@@ -1,0 +1,44 @@
+import { fleetkeepJson } from '../support/fleetkeep';
+
+/** The part of `fleetkeep check --output json` that is compared; the whole is docs/schemas/check.schema.json. */
+export interface CheckDocument {
+  readonly findings: readonly CheckFinding[];
+  readonly notEvaluated: readonly unknown[];
+}
+
+export interface CheckFinding {
+  readonly constraint: string;
+  readonly policy: string;
+  readonly enforcement: 'deny' | 'warn' | 'dryrun';
+  readonly cluster: string;
+  readonly resource: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace: string;
+    readonly name: string;
+  };
+  readonly message: string;
+}
+
+/** @throws Error when something could not be evaluated: there would be no verdict to compare */
+export async function check(...parameters: readonly string[]): Promise<readonly CheckFinding[]> {
+  const { findings, notEvaluated } = await fleetkeepJson<CheckDocument>([0, 1, 3], 'check', ...parameters);
+  if (notEvaluated.length > 0) throw new Error(`not evaluated: ${JSON.stringify(notEvaluated, null, 2)}`);
+  return findings;
+}
+
+/** Violations of one object: `[constraint] message`, sorted, each once, as Gatekeeper words a denial. */
+export function verdictOf(
+  findings: readonly CheckFinding[],
+  object: {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+  },
+): readonly string[] {
+  const { name, namespace = '' } = object.metadata;
+  const own = findings.filter(
+    ({ resource }) =>
+      resource.kind === object.kind && resource.name === name && resource.namespace === namespace,
+  );
+  return [...new Set(own.map(({ constraint, message }) => `[${constraint}] ${message}`))].sort();
+}

@@ -1,0 +1,44 @@
+import { parse } from 'yaml';
+import { catalogue } from '../../../policies/catalogue';
+import { constraint } from '../../../policies/constraint';
+import { constraintTemplate } from '../../../policies/constraint-template';
+import { expansionTemplates } from '../../../policies/expansion';
+import { samplesOf } from '../../../policies/source-files';
+import type { KubernetesObject } from '../support/kubernetes-object';
+
+/** A shipped sample under a name that says where it is from: all of them lie in one cluster. */
+export interface LabelledSample {
+  /** `<policy>/<sample>`. */
+  readonly label: string;
+  readonly object: KubernetesObject;
+}
+
+/** Every sample of every shipped policy. */
+export function labelledSamples(): readonly LabelledSample[] {
+  return catalogue.flatMap((policy) =>
+    samplesOf(policy).map((sample) => {
+      const object = parse(sample.yaml) as KubernetesObject;
+      const name = `${policy.id}-${sample.name}`;
+      return {
+        label: `${policy.id}/${sample.name}`,
+        object: { ...object, metadata: { ...object.metadata, name } },
+      };
+    }),
+  );
+}
+
+/** Every shipped policy at work at once: templates, constraints that deny with the samples' parameters, expansions. */
+export function allPolicies(): {
+  readonly templates: readonly KubernetesObject[];
+  readonly constraints: readonly KubernetesObject[];
+  readonly expansions: readonly KubernetesObject[];
+} {
+  const constraints = catalogue.map((policy) =>
+    constraint(policy, { name: policy.id, parameters: policy.sampleParameters ?? {} }, 'deny'),
+  );
+  return {
+    templates: catalogue.map((policy) => ({ ...constraintTemplate(policy) })),
+    constraints: constraints.map((object) => ({ ...object })),
+    expansions: expansionTemplates.map((object) => ({ ...object })),
+  };
+}
