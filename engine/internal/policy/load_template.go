@@ -87,6 +87,9 @@ func templateProblem(err error) (code, message string) {
 				where = fmt.Sprintf("its Rego (line %s of libs[%s])", position[3], position[2])
 			}
 		}
+		if strings.Contains(text, "hooks.hooks_builtin:") {
+			where = "its `violation` rule, whose elements must be objects with a msg,"
+		}
 		return CodeRegoCompile, fmt.Sprintf("is not enforced, because %s does not compile; correct it: %s", where, text)
 	}
 	return CodeTemplateInvalid, fmt.Sprintf("is not enforced, because Gatekeeper refuses it: %s", text)

@@ -30,6 +30,11 @@ func TestLoadProblems(t *testing.T) {
 			want:     []string{"1 rego-compile ConstraintTemplate broken is not enforced, because its Rego (line 2 of the rego field) does not compile; correct it: unable to compile modules: 1 error occurred: template:2: rego_type_error: undefined function nothing"},
 		},
 		{
+			name:     "violations without a message",
+			policies: template("Broken", "package broken\nviolation contains {\"message\": \"a\"}"),
+			want:     []string{"1 rego-compile ConstraintTemplate broken is not enforced, because its `violation` rule, whose elements must be objects with a msg, does not compile"},
+		},
+		{
 			name:     "Rego without a violation rule",
 			policies: template("Broken", "package broken\ndeny contains 1 if true"),
 			want:     []string{"1 template-invalid ConstraintTemplate broken is not enforced, because Gatekeeper refuses it: invalid ConstraintTemplate: invalid rego: invalid module: missing required rules: [violation]"},

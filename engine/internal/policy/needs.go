@@ -29,11 +29,11 @@ func needsOf(template *templates.ConstraintTemplate) (needs, error) {
 	if source == nil {
 		return needs{}, nil
 	}
-	compiler, err := compileRego(source)
+	program, err := compileRego(source)
 	if err != nil {
 		return needs{}, err
 	}
-	return regoNeeds(compiler), nil
+	return regoNeeds(program.compiler), nil
 }
 
 // effectiveSource returns the code that the client runs: CEL where a template has it, else Rego.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"sync"
 
 	"github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers"
@@ -29,8 +30,15 @@ type preparedRego struct {
 	*regodriver.Driver
 	stores map[string]storage.Store
 
-	lock    sync.RWMutex
-	queries map[string]rego.PreparedEvalQuery
+	lock     sync.RWMutex
+	programs map[string]preparedProgram
+	// parameters are those of the constraints, ready for evaluation.
+	parameters map[drivers.ConstraintKey]*ast.Term
+}
+
+type preparedProgram struct {
+	query  rego.PreparedEvalQuery
+	direct bool
 }
 
 var _ drivers.Driver = &preparedRego{}
@@ -41,7 +49,12 @@ func newPreparedRego() (*preparedRego, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &preparedRego{Driver: driver, stores: stores, queries: map[string]rego.PreparedEvalQuery{}}, nil
+	return &preparedRego{
+		Driver:     driver,
+		stores:     stores,
+		programs:   map[string]preparedProgram{},
+		parameters: map[drivers.ConstraintKey]*ast.Term{},
+	}, nil
 }
 
 // AddTemplate implements drivers.Driver.
@@ -53,14 +66,18 @@ func (d *preparedRego) AddTemplate(ctx context.Context, template *templates.Cons
 	if err != nil {
 		return err
 	}
-	compiler, err := compileRego(source)
+	program, err := compileRego(source)
 	if err != nil {
 		return err
 	}
-	query, err := rego.New(
-		rego.Compiler(compiler),
+	query := "data.hooks.violation[result]"
+	if program.direct {
+		query = "data.template.violation"
+	}
+	prepared, err := rego.New(
+		rego.Compiler(program.compiler),
 		rego.Store(d.stores[target.Name]),
-		rego.Query("data.hooks.violation[result]"),
+		rego.Query(query),
 		rego.SetRegoVersion(ast.RegoV0),
 	).PrepareForEval(ctx)
 	if err != nil {
@@ -68,7 +85,29 @@ func (d *preparedRego) AddTemplate(ctx context.Context, template *templates.Cons
 	}
 	d.lock.Lock()
 	defer d.lock.Unlock()
-	d.queries[template.Spec.CRD.Spec.Names.Kind] = query
+	d.programs[template.Spec.CRD.Spec.Names.Kind] = preparedProgram{query: prepared, direct: program.direct}
+	return nil
+}
+
+// AddConstraint implements drivers.Driver.
+func (d *preparedRego) AddConstraint(ctx context.Context, constraint *unstructured.Unstructured) error {
+	if err := d.Driver.AddConstraint(ctx, constraint); err != nil {
+		return err
+	}
+	parameters, _, err := unstructured.NestedFieldNoCopy(constraint.Object, "spec", "parameters")
+	if err != nil {
+		return err
+	}
+	if parameters == nil {
+		parameters = map[string]interface{}{}
+	}
+	value, err := ast.InterfaceToValue(parameters)
+	if err != nil {
+		return err
+	}
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	d.parameters[drivers.ConstraintKeyFrom(constraint)] = ast.NewTerm(value)
 	return nil
 }
 
@@ -78,53 +117,100 @@ func (d *preparedRego) Query(ctx context.Context, _ string, constraints []*unstr
 	for _, opt := range opts {
 		opt(config)
 	}
-	input, err := reviewValue(review, config.Namespace)
+	value, err := reviewValue(review, config.Namespace)
 	if err != nil {
 		return nil, err
 	}
-	byKind := map[string][]*unstructured.Unstructured{}
-	for _, constraint := range constraints {
-		byKind[constraint.GetKind()] = append(byKind[constraint.GetKind()], constraint)
-	}
-	byKey := drivers.KeyMap(constraints)
+	term := ast.NewTerm(value)
 	response := &drivers.QueryResponse{}
-	for kind, ofKind := range byKind {
-		results, err := d.evaluate(ctx, kind, ofKind, byKey, input)
+	for _, constraint := range constraints {
+		results, err := d.evaluate(ctx, constraint, term)
 		if err != nil {
-			for _, constraint := range ofKind {
-				response.Results = append(response.Results, failed(constraint, err))
-			}
-			continue
+			results = []*types.Result{failed(constraint, err)}
 		}
 		response.Results = append(response.Results, results...)
 	}
 	return response, nil
 }
 
-func (d *preparedRego) evaluate(ctx context.Context, kind string, constraints []*unstructured.Unstructured, byKey map[drivers.ConstraintKey]*unstructured.Unstructured, review ast.Value) ([]*types.Result, error) {
+func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Unstructured, review *ast.Term) ([]*types.Result, error) {
+	key := drivers.ConstraintKeyFrom(constraint)
 	d.lock.RLock()
-	query, found := d.queries[kind]
+	program, compiled := d.programs[key.Kind]
+	parameters, known := d.parameters[key]
 	d.lock.RUnlock()
-	if !found {
-		return nil, fmt.Errorf("no template of kind %s is compiled", kind)
+	if !compiled || !known {
+		return nil, fmt.Errorf("%s %s is not compiled", key.Kind, key.Name)
 	}
-	keys := make([]*ast.Term, 0, len(constraints))
-	for _, constraint := range constraints {
-		keys = append(keys, ast.ObjectTerm(
-			ast.Item(ast.StringTerm("kind"), ast.StringTerm(constraint.GetKind())),
-			ast.Item(ast.StringTerm("name"), ast.StringTerm(constraint.GetName())),
-		))
+	if program.direct {
+		return program.evaluateDirectly(ctx, constraint, review, parameters)
 	}
 	input := ast.NewObject(
 		ast.Item(ast.StringTerm("target"), ast.StringTerm(target.Name)),
-		ast.Item(ast.StringTerm("constraints"), ast.ArrayTerm(keys...)),
-		ast.Item(ast.StringTerm("review"), ast.NewTerm(review)),
+		ast.Item(ast.StringTerm("constraints"), ast.ArrayTerm(ast.ObjectTerm(
+			ast.Item(ast.StringTerm("kind"), ast.StringTerm(key.Kind)),
+			ast.Item(ast.StringTerm("name"), ast.StringTerm(key.Name)),
+		))),
+		ast.Item(ast.StringTerm("review"), review),
 	)
-	resultSet, err := query.Eval(ctx, rego.EvalParsedInput(input))
+	resultSet, err := program.query.Eval(ctx, rego.EvalParsedInput(input))
 	if err != nil {
 		return nil, err
 	}
-	return drivers.ToResults(byKey, resultSet)
+	return drivers.ToResults(map[drivers.ConstraintKey]*unstructured.Unstructured{key: constraint}, resultSet)
+}
+
+// evaluateDirectly evaluates the set `violation` for one constraint and does what the hook does with it: a
+// violation without a message is none, and of equal ones there is one.
+func (p preparedProgram) evaluateDirectly(ctx context.Context, constraint *unstructured.Unstructured, review, parameters *ast.Term) ([]*types.Result, error) {
+	input := ast.NewObject(
+		ast.Item(ast.StringTerm("review"), review),
+		ast.Item(ast.StringTerm("parameters"), parameters),
+	)
+	resultSet, err := p.query.Eval(ctx, rego.EvalParsedInput(input))
+	if err != nil {
+		return nil, err
+	}
+	if len(resultSet) == 0 || len(resultSet[0].Expressions) == 0 {
+		return nil, nil
+	}
+	violations, ok := resultSet[0].Expressions[0].Value.([]interface{})
+	if !ok {
+		return nil, fmt.Errorf("violation is %T, no set", resultSet[0].Expressions[0].Value)
+	}
+	var results []*types.Result
+	for _, each := range violations {
+		violation, ok := each.(map[string]interface{})
+		if !ok {
+			continue
+		}
+		text, found := violation["msg"]
+		if !found {
+			continue
+		}
+		message, ok := text.(string)
+		if !ok {
+			return nil, fmt.Errorf("extracting message binding: msg is %T, no string", text)
+		}
+		details, found := violation["details"]
+		if !found {
+			details = map[string]interface{}{}
+		}
+		result := &types.Result{Msg: message, Metadata: map[string]interface{}{"details": details}, Constraint: constraint}
+		if !contains(results, result) {
+			results = append(results, result)
+		}
+	}
+	return results, nil
+}
+
+func contains(results []*types.Result, result *types.Result) bool {
+	for _, each := range results {
+		if each.Msg == result.Msg && reflect.DeepEqual(each.Metadata, result.Metadata) {
+			return true
+		}
+	}
+	return false
 }
 
 // reviewValue is `input.review`: the request through JSON, as the webhook receives it, and the Namespace.

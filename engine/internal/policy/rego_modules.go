@@ -28,11 +28,19 @@ violation[response] {
 }
 `
 
+// program is a template's compiled Rego.
+type program struct {
+	compiler *ast.Compiler
+	// direct is true when `violation` is a set of violations and nothing else, as in all but the oddest
+	// templates: then it is evaluated as it is, without the hook.
+	direct bool
+}
+
 // compileRego compiles a template's Rego as the framework's driver does
 // (frameworks/constraint/pkg/client/drivers/rego/compilers.go). The driver keeps its compilers to
 // itself and prepares its query anew for each review, hence this second compilation, which runs only
 // after the driver's own has accepted the template.
-func compileRego(source *regoschema.Source) (*ast.Compiler, error) {
+func compileRego(source *regoschema.Source) (*program, error) {
 	rewriter, err := regorewriter.New(regorewriter.NewPackagePrefixer("libs"), []string{"data.lib"}, []string{"data.inventory"})
 	if err != nil {
 		return nil, err
@@ -77,7 +85,17 @@ func compileRego(source *regoschema.Source) (*ast.Compiler, error) {
 	if compiler.Failed() {
 		return nil, compiler.Errors
 	}
-	return compiler, nil
+	return &program{compiler: compiler, direct: isSet(entry)}, nil
+}
+
+func isSet(entry *ast.Module) bool {
+	for _, rule := range entry.Rules {
+		if rule.Head.Name == "violation" &&
+			(rule.Head.RuleKind() != ast.MultiValue || len(rule.Head.Args) > 0 || len(rule.Head.Reference) > 1 || rule.Default) {
+			return false
+		}
+	}
+	return true
 }
 
 // regoSource returns the Rego of a template, nil when it has none.
