@@ -92,8 +92,8 @@ export class BenchStack {
 
   /** A plan of now, whatever was done before. */
   public async planNow(): Promise<StackResult> {
-    const valid = await this.validate();
-    return valid.succeeded ? this.planTo('again.tfplan') : valid;
+    const initialised = await this.initialise();
+    return initialised.succeeded ? this.planTo('again.tfplan') : initialised;
   }
 
   /** The first plan, as `terraform show -json` prints it. */

@@ -10,8 +10,8 @@ const providers: JsonObject = {
   github: [{ owner: 'acme' }],
 };
 
-const requiredProviders = Object.fromEntries(
-  providerPackages.map(({ source, version }) => [source.split('/')[1], { source, version }]),
+const requiredProviders: JsonObject = Object.fromEntries(
+  providerPackages.map(({ source, version }) => [String(source.split('/')[1]), { source, version }] as const),
 );
 
 /** The same names as `cdktf synth` gives, so that the bench cannot tell the difference. */
@@ -33,7 +33,7 @@ export function stateOf(stack: string): JsonObject {
 
 function write(root: string, name: string, configuration: JsonObject): JsonObject {
   const workingDirectory = `stacks/${name}`;
-  const complete = {
+  const complete: JsonObject = {
     provider: providers,
     ...configuration,
     terraform: {
