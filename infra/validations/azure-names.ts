@@ -1,6 +1,6 @@
 import { TerraformResource } from 'cdktf';
 
-import { type StackContent, at, finalJson, textAt } from './final-json';
+import { type StackContent, finalText } from './final-json';
 import type { StackRule } from './rule';
 
 interface NameLimit {
@@ -64,8 +64,7 @@ export class AzureTakesTheNames implements StackRule {
           const type = resource.terraformResourceType;
           const limit = limits[type];
           if (limit === undefined) return [];
-          const json = at(finalJson(stack.stack, resource), 'resource', type, resource.friendlyUniqueId);
-          const name = textAt(json, 'name');
+          const name = finalText(stack.stack, resource, 'resource', type, resource.friendlyUniqueId, 'name');
           if (name === undefined || name.includes('${') || limit.pattern.test(name)) return [];
           return [
             `stack '${stack.id}': ${type} is named '${name}' (${name.length} characters); Azure takes ${limit.shape}: rename it in fleet.ts, or what it is named after`,

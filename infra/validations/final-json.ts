@@ -13,6 +13,20 @@ export function finalJson(stack: TerraformStack, element: TerraformElement): unk
   return Tokenization.resolve(element.toTerraform(), { scope: stack, preparing: false, resolver });
 }
 
+/** One text of an element's Terraform JSON, escape hatches included; resolving it alone is cheap. */
+export function finalText(
+  stack: TerraformStack,
+  element: TerraformElement,
+  ...path: readonly string[]
+): string | undefined {
+  const found: unknown = Tokenization.resolve(at(element.toTerraform(), ...path), {
+    scope: stack,
+    preparing: false,
+    resolver,
+  });
+  return typeof found === 'string' ? found : undefined;
+}
+
 /** A stack with everything in it, collected once for all rules. */
 export interface StackContent {
   readonly id: string;
