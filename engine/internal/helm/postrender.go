@@ -3,11 +3,12 @@ package helm
 import (
 	"encoding/json"
 
-	fluxkustomize "github.com/fluxcd/pkg/kustomize"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	kustomize "sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
+
+	kustomizebuild "fleetkeep.dev/engine/internal/kustomize"
 )
 
 // kustomizeRenderer is one entry of spec.postRenderers.
@@ -52,7 +53,7 @@ func (k *kustomizeRenderer) run(r *release, objects []Object) ([]Object, error) 
 			return nil, err
 		}
 	}
-	built, err := fluxkustomize.Build(files, ".")
+	built, err := kustomizebuild.Build(files, ".")
 	if err != nil {
 		return nil, failure(CodePostRenderFailed, "HelmRelease %s: spec.postRenderers: %v", r, err)
 	}

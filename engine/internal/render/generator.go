@@ -1,21 +1,18 @@
 package render
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
-	"sync"
 	"unsafe"
 
 	fluxkustomize "github.com/fluxcd/pkg/kustomize"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/resmap"
 	kustypes "sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
-	"sigs.k8s.io/kustomize/kyaml/openapi"
 	"sigs.k8s.io/yaml"
 
+	"fleetkeep.dev/engine/internal/kustomize"
 	"fleetkeep.dev/engine/internal/repository"
 )
 
@@ -62,39 +59,11 @@ func setFileSystem(generator *fluxkustomize.Generator, files filesys.FileSystem)
 	reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().Set(reflect.ValueOf(&files).Elem())
 }
 
-// builtinSchema guards kustomize's process-wide OpenAPI schema: builds that use the built-in one share it and run in parallel, a
-// build that brings its own has it alone.
-var builtinSchema struct {
-	sync.RWMutex
-	load sync.Once
-}
-
-// build runs kustomize as fluxkustomize.Build does (same options), but without its lock around every build and without
-// parsing the built-in schema anew for each: https://github.com/kubernetes-sigs/kustomize/issues/3659
-func build(files *repository.FileSystem, directory string) (result resmap.ResMap, err error) {
+// build runs kustomize, alone in the process if the directory brings an OpenAPI schema of its own.
+func build(files *repository.FileSystem, directory string) (resmap.ResMap, error) {
 	if files.OwnSchema() {
-		builtinSchema.Lock()
-		defer builtinSchema.Unlock()
-		defer loadSchema()
 		files.AllowOwnSchema()
-		return fluxkustomize.Build(files, directory)
+		return kustomize.BuildAlone(files, directory)
 	}
-	builtinSchema.load.Do(loadSchema)
-	builtinSchema.RLock()
-	defer builtinSchema.RUnlock()
-	defer func() {
-		if recovered := recover(); recovered != nil {
-			err = fmt.Errorf("recovered from kustomize build panic: %v", recovered)
-		}
-	}()
-	options := &krusty.Options{
-		LoadRestrictions: kustypes.LoadRestrictionsNone,
-		PluginConfig:     kustypes.DisabledPluginConfig(),
-	}
-	return krusty.MakeKustomizer(options).Run(files, directory)
-}
-
-func loadSchema() {
-	openapi.ResetOpenAPI()
-	_ = openapi.Schema()
+	return kustomize.Build(files, directory)
 }
