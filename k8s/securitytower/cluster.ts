@@ -17,7 +17,11 @@ export class ClusterCard extends ApiObject {
       kind: 'Cluster',
       metadata: {
         name: cluster.name,
-        labels: { 'fleetkeep.dev/stage': stage.name, 'fleetkeep.dev/lifecycle': cluster.lifecycle },
+        labels: {
+          'fleetkeep.dev/stage': stage.name,
+          'fleetkeep.dev/kubernetes-version': cluster.kubernetesVersion,
+          'fleetkeep.dev/lifecycle': cluster.lifecycle,
+        },
       },
       spec: {
         tenant: fleet.name,
