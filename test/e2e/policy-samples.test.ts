@@ -9,30 +9,33 @@ import { admissionVerdict, isEnforced } from './samples/admission-verdict';
 import { check, verdictOf, type CheckFinding } from './samples/check-document';
 import { allPolicies, labelledSamples } from './samples/labelled-sample';
 import { samplesRepository } from './samples/samples-repository';
+import { gatekeeperChart } from './fleet/gatekeeper-chart';
+import { renderCluster } from './fleet/render-cluster';
+import { synthesizeFleet } from './support/synthesize';
 
 const samples = labelledSamples();
 
 describe('what fleetkeep check says of a sample is what admission says', () => {
   let plane: ControlPlane | undefined;
-  let repository: string;
+  let repository: string | undefined;
+  let fleet: string | undefined;
   let findings: readonly CheckFinding[];
   let failed = true;
 
   beforeAll(async () => {
     await ensureBench();
     repository = samplesRepository();
+    fleet = await synthesizeFleet();
     findings = await check('--repository', repository, '--entry', 'samples=./cluster');
     plane = await ControlPlane.start('samples');
-    await startGatekeeper(plane, {
-      webhook: { failurePolicy: 'Fail', exemptNamespaces: [], operations: ['CREATE', 'UPDATE'] },
-    });
+    await startGatekeeper(plane, gatekeeperChart(await renderCluster(fleet, 'prod-weu')));
     await enforceAll(plane);
     failed = false;
   }, 3_600_000);
 
   afterAll(async () => {
     await plane?.stop({ keep: failed });
-    if (repository) rmSync(repository, { recursive: true, force: true });
+    for (const folder of [repository, fleet]) if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
   test.each(samples)('$label', async ({ object }) => {

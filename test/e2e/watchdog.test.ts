@@ -21,7 +21,10 @@ const dying = `
 
 test('programs end when the process that started them was killed', async () => {
   const logs = mkdtempSync(join(tmpdir(), 'fleetkeep-e2e-watchdog-'));
-  const child = spawn(process.execPath, ['-e', dying, logs], { cwd: __dirname, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', dying, logs], {
+    cwd: __dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const signal = await new Promise((resolve) => child.once('close', (_code, reason) => resolve(reason)));

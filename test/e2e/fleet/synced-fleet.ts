@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import { ControlPlane } from '../support/control-plane';
 import { eventually } from '../support/eventually';
 import type { FleetRepository } from '../support/fleet-repository';
-import { fleetkeepJson } from '../support/fleetkeep';
 import { startFlux } from '../support/flux';
 import { startGatekeeper } from '../support/gatekeeper';
 import { conditionOf, type KubernetesObject, type ObjectReference } from '../support/kubernetes-object';
-import type { RenderDocument, RenderedClusterDocument } from '../../../kit/core/render/document';
-import { webhookSettings } from './gatekeeper-release';
+import type { RenderedClusterDocument } from '../../../kit/core/render/document';
+import { gatekeeperChart } from './gatekeeper-chart';
+import { renderCluster } from './render-cluster';
 import { ReadinessLog } from './readiness-log';
 
 const kustomize = 'kustomize.toolkit.fluxcd.io/v1';
@@ -37,7 +37,7 @@ export interface SyncedFleet {
  * are applied by hand, as the repository's own instructions say, everything else comes from Git.
  */
 export async function syncFleet(repository: FleetRepository, cluster: string): Promise<SyncedFleet> {
-  const promised = await renderCluster(repository, cluster);
+  const promised = await renderCluster(repository.path, cluster, 'main');
   const plane = await ControlPlane.start(cluster);
   try {
     await startFlux(plane, {
@@ -45,7 +45,7 @@ export async function syncFleet(repository: FleetRepository, cluster: string): P
       ownReleases: [`${gatekeeperRelease.namespace}/${gatekeeperRelease.name}`],
     });
     const log = new ReadinessLog(plane);
-    const operators = Promise.all([putCredentials(plane, promised), installGatekeeper(plane)]);
+    const operators = Promise.all([putCredentials(plane, promised), installGatekeeper(plane, promised)]);
     await applyEntry(plane, join(repository.path, promised.entry, 'flux-system'));
     const notReady = await waitForAll(plane, promised);
     if (notReady.length === 0) await operators;
@@ -56,19 +56,6 @@ export async function syncFleet(repository: FleetRepository, cluster: string): P
     await plane.stop({ keep: true });
     throw error;
   }
-}
-
-export async function renderCluster(
-  repository: FleetRepository,
-  cluster: string,
-): Promise<RenderedClusterDocument> {
-  const document = await fleetkeepJson<RenderDocument>(
-    [0, 3],
-    ...['render', '--repository', repository.path, '--revision', 'main', '--cluster', cluster],
-  );
-  const found = document.clusters.find(({ name }) => name === cluster);
-  if (!found) throw new Error(`fleetkeep render knows no cluster ${cluster}`);
-  return found;
 }
 
 function sourceUrl(promised: RenderedClusterDocument): string {
@@ -102,11 +89,11 @@ async function putCredentials(plane: ControlPlane, promised: RenderedClusterDocu
 }
 
 /** Takes helm-controller's part for the one release that must do something: Gatekeeper. */
-async function installGatekeeper(plane: ControlPlane): Promise<void> {
+async function installGatekeeper(plane: ControlPlane, promised: RenderedClusterDocument): Promise<void> {
   const release = await eventually('the HelmRelease of Gatekeeper', () =>
     plane.admin.find(gatekeeperRelease),
   );
-  await startGatekeeper(plane, { webhook: webhookSettings(release) });
+  await startGatekeeper(plane, gatekeeperChart(promised));
   const condition = {
     type: 'Ready',
     status: 'True',

@@ -20,11 +20,6 @@ export async function fluxDefinitions(): Promise<readonly KubernetesObject[]> {
   return folders.flatMap(readManifests);
 }
 
-/** The definitions that Gatekeeper's chart brings. */
-export async function gatekeeperDefinitions(): Promise<readonly KubernetesObject[]> {
-  return readManifests(join(await upstreamModule('gatekeeper'), 'charts/gatekeeper/crds'));
-}
-
 /** helm-controller's module is not to be had, its API types are: controller-gen makes the definition, as upstream does. */
 async function helmControllerDefinitions(): Promise<string> {
   const module = join(toolsDirectory, 'flux-stand-ins');
@@ -34,11 +29,10 @@ async function helmControllerDefinitions(): Promise<string> {
   const draft = `${folder}.${process.pid}.tmp`;
   mkdirSync(draft, { recursive: true });
   const types = 'github.com/fluxcd/helm-controller/api/v2';
-  await promisify(execFile)(
-    generator,
-    ['crd', `paths=${types}`, `output:crd:dir=${draft}`],
-    { cwd: module, env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' } },
-  );
+  await promisify(execFile)(generator, ['crd', `paths=${types}`, `output:crd:dir=${draft}`], {
+    cwd: module,
+    env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' },
+  });
   if (readdirSync(draft).length === 0) throw new Error(`controller-gen wrote no definition for ${types}`);
   renameSync(draft, folder);
   return folder;

@@ -1,55 +1,65 @@
+import { applyAll } from './apply-all';
 import { ensureProgram } from './build-programs';
 import { servingCertificate } from './certificates';
 import type { ControlPlane } from './control-plane';
-import { gatekeeperDefinitions } from './custom-resource-definitions';
-import { applyAll } from './apply-all';
 import { eventually } from './eventually';
+import { hostParameters } from './gatekeeper-parameters';
 import { requestJson } from './https-json';
-import type { KubernetesObject } from './kubernetes-object';
+import { referenceOf, type KubernetesObject } from './kubernetes-object';
 import { freePort } from './ports';
-import { validatingWebhook, type WebhookSettings } from './validating-webhook';
+import { byAddress } from './webhook-by-address';
 
 const namespace = 'gatekeeper-system';
-const pod = 'gatekeeper-host';
-
-export interface GatekeeperProps {
-  readonly webhook: WebhookSettings;
-  /** Seconds between two audits. @default 10 */
-  readonly auditIntervalSeconds?: number;
-}
 
 /**
- * Gatekeeper with webhook and audit as one process of this machine instead of two Deployments: definitions, namespace,
- * rights and a Pod object that stands for the process (Gatekeeper reports its state under a Pod's name), then the
- * webhook by address. Returns when it serves.
+ * Gatekeeper as one process of this machine, from the objects of its chart as they were rendered: everything is applied
+ * as it is (definitions, rights, Deployments, whose pods kwok only pretends to run), the process takes the arguments,
+ * the account and the Pod name of those Deployments, and the webhook gets an address in place of a Service, which the
+ * API server could not reach. Returns when it serves.
+ *
+ * @param chart all objects of the release
  */
-export async function startGatekeeper(plane: ControlPlane, props: GatekeeperProps): Promise<void> {
-  await applyAll(plane.admin, await gatekeeperDefinitions());
-  await applyAll(plane.admin, [...installation(plane.identities.gatekeeper.user)]);
+export async function startGatekeeper(
+  plane: ControlPlane,
+  chart: readonly KubernetesObject[],
+): Promise<void> {
+  const webhook = chart.find(({ kind }) => kind === 'ValidatingWebhookConfiguration');
+  const deployments = chart.filter(({ kind }) => kind === 'Deployment');
+  if (!webhook || deployments.length === 0)
+    throw new Error('this is not what the chart of Gatekeeper renders');
+  await plane.admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await applyAll(
+    plane.admin,
+    chart.filter((object) => object !== webhook),
+    'helm-controller',
+  );
+
   const certificates = plane.subfolder('gatekeeper');
   const certificateAuthority = await servingCertificate(certificates);
   const port = await freePort();
-  const health = await freePort();
   plane.supervisor.start({
     name: 'gatekeeper',
     executable: await ensureProgram('gatekeeper'),
     parameters: [
+      ...hostParameters(deployments),
       `--kubeconfig=${plane.kubeconfig(plane.identities.gatekeeper)}`,
       '--host=127.0.0.1',
       `--port=${port}`,
-      `--health-addr=127.0.0.1:${health}`,
+      `--health-addr=127.0.0.1:${await freePort()}`,
       `--prometheus-port=${await freePort()}`,
       `--cert-dir=${certificates}`,
       `--api-cache-dir=${plane.subfolder('gatekeeper-cache')}`,
-      '--disable-cert-rotation',
-      ...['webhook', 'audit', 'status', 'generate'].map((operation) => `--operation=${operation}`),
-      `--audit-interval=${props.auditIntervalSeconds ?? 10}`,
+      '--disable-cert-rotation=true',
+      // The chart's minute is for clusters that live for years, and its 20 violations for the size of their objects.
+      '--audit-interval=5',
       '--constraint-violations-limit=500',
-      '--log-denies=true',
-      '--logtostderr',
-      ...[namespace, ...props.webhook.exemptNamespaces].map((name) => `--exempt-namespace=${name}`),
     ],
-    environment: { POD_NAME: pod, POD_NAMESPACE: namespace, NAMESPACE: namespace, CONTAINER_NAME: 'manager' },
+    environment: {
+      POD_NAME: await podName(plane),
+      POD_NAMESPACE: namespace,
+      NAMESPACE: namespace,
+      CONTAINER_NAME: 'manager',
+    },
   });
   await eventually('Gatekeeper to listen', async () => {
     plane.supervisor.assertAlive();
@@ -57,39 +67,16 @@ export async function startGatekeeper(plane: ControlPlane, props: GatekeeperProp
     const { status } = await requestJson(endpoint, 'POST', '/v1/admit', {});
     return status > 0 || undefined;
   });
-  await plane.admin.apply(validatingWebhook({ ...props.webhook, port, certificateAuthority }));
+  await plane.admin.apply(byAddress(webhook, `https://127.0.0.1:${port}`, certificateAuthority), {
+    fieldManager: 'helm-controller',
+  });
 }
 
-function* installation(user: string): Generator<KubernetesObject> {
-  yield { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
-  yield {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name: 'gatekeeper-admin', namespace },
-  };
-  // The chart's own roles come with the chart.
-  yield {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name: 'e2e-gatekeeper' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
-  };
-  yield {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: pod, namespace },
-    spec: {
-      // No node has it: the process is not in the cluster.
-      nodeSelector: { 'e2e.fleetkeep.dev/host-process': 'true' },
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          name: 'manager',
-          image: 'openpolicyagent/gatekeeper:v3.23.1',
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-        },
-      ],
-    },
-  };
+/** Gatekeeper reports what it enforces under the name of its Pod, which must exist. */
+async function podName(plane: ControlPlane): Promise<string> {
+  return eventually('a Pod of Gatekeeper', async () => {
+    const pods = await plane.admin.list('v1', 'Pod', namespace);
+    const own = pods.find(({ metadata }) => metadata.labels?.['control-plane'] === 'controller-manager');
+    return own && referenceOf(own).name;
+  });
 }

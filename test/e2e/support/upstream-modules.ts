@@ -15,11 +15,6 @@ interface UpstreamModule {
 }
 
 const upstreamModules = {
-  gatekeeper: {
-    path: 'github.com/open-policy-agent/gatekeeper/v3',
-    version: 'v3.23.1',
-    sum: 'h1:njHTm0SJ6ZEhhEgmQTpJKTGQbc99fSs4hGiEp1OIKck=',
-  },
   'kustomize-controller': {
     path: 'github.com/fluxcd/kustomize-controller',
     version: 'v1.7.3',
