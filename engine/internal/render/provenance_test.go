@@ -3,7 +3,11 @@ package render
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"testing"
+
+	"fleetkeep.dev/engine/internal/repository"
+	"fleetkeep.dev/engine/internal/testrepo"
 )
 
 func TestProvenance(t *testing.T) {
@@ -95,5 +99,29 @@ sops: {mac: 'ENC[y]'}
 	}
 	if resource := got.part(t, "flux-system").Resources[0]; resource.Encrypted {
 		t.Errorf("marked: %s", resource.Object)
+	}
+}
+
+// What a render depends on: a change of anything else need not render again.
+func TestObjectsRead(t *testing.T) {
+	directory := testrepo.New(t, "-- c/kustomization.yaml --\nresources: [a.yaml]\n-- c/a.yaml --\n"+configMap("a", "")+"-- c/b.yaml --\nunused\n-- d/c.yaml --\nunused too\n")
+	params := params(directory, "HEAD", "c=c")
+	if got := renderParams(t, params); got.parts[0].Read != nil {
+		t.Errorf("told without being asked: %v", got.parts[0].Read)
+	}
+	params.Reads = true
+	read := renderParams(t, params).parts[0].Read
+	snapshot, err := repository.Open(directory, repository.Options{Revision: "HEAD"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range snapshot.Files() {
+		used := file.Path == "c/kustomization.yaml" || file.Path == "c/a.yaml"
+		if slices.Contains(read, file.Object) != used {
+			t.Errorf("%s: read %v, want %v", file.Path, !used, used)
+		}
+	}
+	if !slices.Contains(read, snapshot.Tree("c")) || slices.Contains(read, snapshot.Tree("d")) {
+		t.Errorf("trees in %v", read)
 	}
 }

@@ -59,8 +59,10 @@ func Archive(identity string, snapshot *Snapshot, options ArchiveOptions) *View 
 	}
 	view := EmptyView(strings.Join(append([]string{identity, ignore}, options.SparseCheckout...), "\x00"))
 	filter := newFilter(snapshot, options)
+	visited := map[string]bool{".": true}
 	for _, file := range snapshot.Files() {
-		for directory := path.Dir(file.Path); directory != "."; directory = path.Dir(directory) {
+		for directory := path.Dir(file.Path); !visited[directory]; directory = path.Dir(directory) {
+			visited[directory] = true
 			if !filter.drops(directory, true) {
 				view.addDirectory(directory)
 			}

@@ -91,26 +91,3 @@ func (e *expansion) of(node *yaml.Node) int {
 	e.sizes[node] = size
 	return size
 }
-
-// ScalarLine finds the first scalar of a value in a stream, 0 when there is none.
-func ScalarLine(data []byte, value string) int {
-	documents, _ := Documents(data)
-	for _, document := range documents {
-		if line := scalarLine(document, value); line > 0 {
-			return line
-		}
-	}
-	return 0
-}
-
-func scalarLine(node *yaml.Node, value string) int {
-	if node.Kind == yaml.ScalarNode && node.Value == value {
-		return node.Line
-	}
-	for _, child := range node.Content {
-		if line := scalarLine(child, value); line > 0 {
-			return line
-		}
-	}
-	return 0
-}
