@@ -29,7 +29,8 @@ export class FirstPush extends Construct {
         },
       }),
       new DataGithubRestApi(this, 'head', {
-        endpoint: `repos/${owner}/${repository}/commits/${defaultBranch}`,
+        // Not the commit: GitHub answers 422 where there is none, which the provider takes for a failure of its own.
+        endpoint: `repos/${owner}/${repository}/branches/${defaultBranch}`,
         lifecycle: {
           postcondition: [
             {
@@ -37,8 +38,8 @@ export class FirstPush extends Construct {
               errorMessage: `${url} has no branch '${defaultBranch}' yet. Push your first commit, signed: git commit -S, git push -u origin ${defaultBranch}. Then deploy this stack again.`,
             },
             {
-              condition: '${try(jsondecode(self.body).commit.verification.verified, false)}',
-              errorMessage: `The head of '${defaultBranch}' in ${url} has no signature that GitHub could verify (\${try(jsondecode(self.body).commit.verification.reason, "unknown")}). Sign it: git commit --amend -S, git push --force-with-lease. Then deploy this stack again.`,
+              condition: '${try(jsondecode(self.body).commit.commit.verification.verified, false)}',
+              errorMessage: `The head of '${defaultBranch}' in ${url} has no signature that GitHub could verify (\${try(jsondecode(self.body).commit.commit.verification.reason, "unknown")}). Sign it: git commit --amend -S, git push --force-with-lease. Then deploy this stack again.`,
             },
           ],
         },

@@ -133,11 +133,11 @@ describe('protection', () => {
   test('nothing is protected before main was found, signed', () => {
     const head = Object.values(parsed(stack).data?.['github_rest_api'] ?? {})[0];
     expect(head).toMatchObject({
-      endpoint: 'repos/acme/fleet/commits/main',
+      endpoint: 'repos/acme/fleet/branches/main',
       lifecycle: {
         postcondition: [
           { condition: '${self.code == 200}' },
-          { condition: '${try(jsondecode(self.body).commit.verification.verified, false)}' },
+          { condition: '${try(jsondecode(self.body).commit.commit.verification.verified, false)}' },
         ],
       },
     });

@@ -10,12 +10,12 @@ interface Verification {
 
 const signed: Verification = { verified: true, reason: 'valid' };
 
-function commits({ github }: ResolvedFleet): string {
-  return `repos/${github.owner}/${github.repository}/commits`;
+function endpoint({ github }: ResolvedFleet, path: string): string {
+  return `repos/${github.owner}/${github.repository}/${path}`;
 }
 
-function restAnswer(endpoint: string, code: number, body: unknown): BenchAnswer {
-  return { type: 'github_rest_api', where: { endpoint }, values: { code, body: JSON.stringify(body) } };
+function restAnswer(of: string, code: number, body: unknown): BenchAnswer {
+  return { type: 'github_rest_api', where: { endpoint: of }, values: { code, body: JSON.stringify(body) } };
 }
 
 /** The parts of a commit that anything reads; the id is that of its endpoint, the same in every run. */
@@ -25,13 +25,16 @@ function commit(of: string, verification: Verification): object {
 
 /** What GitHub says of the default branch's head. */
 export function headOfBranch(fleet: ResolvedFleet, verification: Verification = signed): BenchAnswer {
-  return restAnswer(`${commits(fleet)}/${fleet.github.defaultBranch}`, 200, commit('head', verification));
+  const { defaultBranch } = fleet.github;
+  const body = { name: defaultBranch, commit: commit('head', verification) };
+  return restAnswer(endpoint(fleet, `branches/${defaultBranch}`), 200, body);
 }
 
 /** What GitHub says while nothing was pushed. */
 export function noBranch(fleet: ResolvedFleet): BenchAnswer {
-  const body = { message: `No commit found for SHA: ${fleet.github.defaultBranch}` };
-  return restAnswer(`${commits(fleet)}/${fleet.github.defaultBranch}`, 422, body);
+  return restAnswer(endpoint(fleet, `branches/${fleet.github.defaultBranch}`), 404, {
+    message: 'Branch not found',
+  });
 }
 
 /** What GitHub says of the newest commit that touches what a cluster's Flux starts from. */
@@ -41,7 +44,7 @@ export function syncCommit(
   verification: Verification = signed,
 ): BenchAnswer {
   const query = `sha=${fleet.github.defaultBranch}&path=cluster/${cluster}/flux-system&per_page=1`;
-  return restAnswer(`${commits(fleet)}?${query}`, 200, [commit(cluster, verification)]);
+  return restAnswer(endpoint(fleet, `commits?${query}`), 200, [commit(cluster, verification)]);
 }
 
 /** A repository whose every commit is signed. */

@@ -1,0 +1,56 @@
+import type { ClusterProps } from '../../fleet/cluster';
+import type { GithubProps } from '../../fleet/github-props';
+import type { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { controls } from '../../infra/azure/hardening';
+import { type Declared, group, resolve } from '../infra/synth';
+import { signedRepository } from './support/github-answers';
+import './support/matchers';
+import { describeTerraform } from './support/requirements';
+import { synthesisedFleet } from './support/synthesised-fleet';
+import { terraformBench } from './support/terraform-bench';
+
+const now = new Date('2026-12-01T09:00:00Z');
+const github: GithubProps = {
+  owner: 'acme',
+  repository: 'fleet',
+  plan: 'enterprise',
+  mergeMode: 'squash',
+  codeOwners: { '*': ['@acme/platform'] },
+};
+const exceptions = Object.keys(controls).map((control) => ({
+  control,
+  reason: 'a test',
+  expires: '2027-06-30',
+}));
+
+/** What the example fleet does not choose; each in a cluster of its own. */
+const clusters: Readonly<Record<string, Partial<ClusterProps>>> = {
+  'prod-weu': { administratorGroup: group, monthlyBudget: 100, contact: { email: 'platform@acme.example' } },
+  public: { apiServer: { mode: 'public', authorizedIpRanges: ['203.0.113.0/28'] } },
+  spot: { nodePools: [{ name: 'batch', vmSize: 'Standard_D8ds_v5', spot: true, zones: [] }] },
+  operator: { delivery: 'flux-operator' },
+  bootstrap: { delivery: 'bootstrap', lifecycle: 'retiring' },
+  bare: { exceptions },
+};
+const declared: Declared = {
+  fleet: { github },
+  clusters,
+  grants: { 'inc-1': { role: 'admin' }, 'inc-2': { role: 'writer', namespace: 'shop' } },
+};
+
+describeTerraform('what the example fleet does not choose', () => {
+  const fleet: ResolvedFleet = resolve(declared);
+  const stacks = [
+    'github',
+    'protection',
+    ...Object.keys(clusters).map((name) => `cluster-${name}`),
+    'access',
+  ];
+
+  test.each(stacks)('%s applies, and a second plan is empty', async (name) => {
+    const bench = await environment;
+    await expect(bench.stack(name)).toApplyAndSettle();
+  });
+
+  const environment = terraformBench(synthesisedFleet(fleet, now), { data: signedRepository(fleet) });
+});
