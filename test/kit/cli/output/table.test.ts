@@ -1,0 +1,74 @@
+import { createColors } from 'picocolors';
+
+import { type Column, table } from '../../../../kit/cli/output/table';
+
+const terminal = {
+  stdout: { write: () => undefined },
+  stderr: { write: () => undefined },
+  showsProgress: false,
+};
+const plain = { ...terminal, colors: createColors(false) };
+
+interface Row {
+  readonly name: string;
+  readonly count: number;
+  readonly text: string | null;
+}
+
+const columns: readonly Column<Row>[] = [
+  { title: 'NAME', value: ({ name }) => name },
+  { title: 'COUNT', value: ({ count }) => count, alignRight: true },
+  { title: 'TEXT', value: ({ text }) => text, shrinks: true },
+];
+const rows: readonly Row[] = [
+  { name: 'a', count: 1, text: null },
+  {
+    name: 'long-name',
+    count: 1234,
+    text: 'many words that go on and on and on, further than the terminal is wide',
+  },
+];
+
+test('as wide as it is, where nobody looks', () => {
+  expect(table(rows, columns, plain)).toBe(
+    [
+      'NAME       COUNT  TEXT',
+      'a              1  -',
+      'long-name   1234  many words that go on and on and on, further than the terminal is wide',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('fitted to a terminal: what may shrink wraps, and no word is lost', () => {
+  const text = table(rows, columns, { ...plain, columns: 50 });
+  const lines = text.trimEnd().split('\n');
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(50);
+  expect(
+    lines
+      .slice(2)
+      .map((line) => line.slice(18).trim())
+      .join(' '),
+  ).toBe(rows[1]?.text);
+});
+
+test('text of the repository cannot command the terminal', () => {
+  const hostile = { name: '\u001b[2Jx\u202ey', count: 0, text: 'one\ntwo\r\nthree\u0007' };
+  const text = table([hostile], columns, plain);
+  // eslint-disable-next-line no-control-regex
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  expect(text.split('\n')).toHaveLength(3);
+  expect(text).toContain('one two three');
+});
+
+test('colours do not change the widths', () => {
+  const painted = columns.map((column) => ({ ...column, paint: createColors(true).red }));
+  const text = table(rows, painted, { ...terminal, colors: createColors(true) });
+  expect(text).toContain('\u001b[31m');
+  // eslint-disable-next-line no-control-regex
+  expect(text.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(table(rows, columns, plain));
+});
+
+test('no rows: the headings', () => {
+  expect(table([], columns, plain)).toBe('NAME  COUNT  TEXT\n');
+});

@@ -1,0 +1,218 @@
+import { execFileSync } from 'node:child_process';
+import { parseAllDocuments } from 'yaml';
+
+import type { RenderDocument } from '../../../kit/core/render/document';
+import { fleetkeepHere } from '../support/cli';
+import { cleanCluster, configMap, kustomization, manifests, namespace, syncFile } from '../support/manifests';
+import { commit, git, makeRepository, write } from '../support/repository';
+import { expectToMatchSchema } from '../support/schemas';
+import { temporaryDirectory } from '../support/temporary';
+
+async function render(directory: string, ...args: readonly string[]) {
+  const { stdout, exitCode } = await fleetkeepHere([
+    'render',
+    '--repository',
+    directory,
+    '-o',
+    'json',
+    ...args,
+  ]);
+  expectToMatchSchema('render', stdout);
+  return { ...(JSON.parse(stdout) as RenderDocument), exitCode };
+}
+
+test('what a cluster would get, with its Kustomizations and where each resource is from', async () => {
+  const { clusters, notEvaluated, exitCode } = await render(makeRepository(cleanCluster()));
+  expect({ exitCode, notEvaluated }).toEqual({ exitCode: 0, notEvaluated: [] });
+  expect(clusters).toHaveLength(1);
+  const [cluster] = clusters;
+  expect(cluster).toMatchObject({ name: 'prod', entry: './clusters/prod' });
+  expect(
+    cluster?.kustomizations.map(({ namespace: of, name, path, state }) => [of, name, path, state]),
+  ).toEqual([
+    ['flux-system', 'apps', './apps', 'rendered'],
+    ['flux-system', 'flux-system', './clusters/prod', 'rendered'],
+    ['flux-system', 'policies', './policies', 'rendered'],
+  ]);
+  const settings = cluster?.resources.find(({ name }) => name === 'settings');
+  expect(settings).toMatchObject({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    namespace: 'shop',
+    kustomization: 'flux-system/apps',
+    file: 'apps/settings.yaml',
+    line: 1,
+    object: { data: { color: 'blue' } },
+  });
+});
+
+test('a patched resource points to the file that declares it', async () => {
+  const patch = manifests(configMap('settings', { color: 'red' }));
+  const files = {
+    ...cleanCluster(),
+    'apps/kustomization.yaml': 'resources: [namespace.yaml, base]\npatches: [{path: patch.yaml}]\n',
+    'apps/patch.yaml': patch,
+    'apps/settings.yaml': '',
+    'apps/base/kustomization.yaml': 'resources: [settings.yaml]\n',
+    'apps/base/settings.yaml': `# comment\n\n${manifests(configMap('settings', { color: 'blue' }))}`,
+  };
+  const { clusters } = await render(makeRepository(files));
+  expect(clusters[0]?.resources.find(({ name }) => name === 'settings')).toMatchObject({
+    file: 'apps/base/settings.yaml',
+    line: 3,
+    object: { data: { color: 'red' } },
+  });
+});
+
+test('a variable that only the cluster knows is not evaluated, and stays as it is written', async () => {
+  const substitute = { postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'cluster-vars' }] } };
+  const files = {
+    ...cleanCluster(),
+    'clusters/prod/apps.yaml': manifests(kustomization('apps', './apps', substitute)),
+    'apps/settings.yaml': manifests(configMap('settings', { region: '${REGION}' })),
+  };
+  const { clusters, notEvaluated, exitCode } = await render(makeRepository(files));
+  expect(exitCode).toBe(3);
+  expect(notEvaluated).toEqual([
+    expect.objectContaining({
+      cluster: 'prod',
+      kustomization: 'flux-system/apps',
+      file: 'apps/settings.yaml',
+      reason: expect.stringMatching(/variable REGION .*ConfigMap\/flux-system\/cluster-vars/) as string,
+    }),
+  ]);
+  expect(clusters[0]?.resources.find(({ name }) => name === 'settings')?.object.data).toEqual({
+    region: '${REGION}',
+  });
+});
+
+describe('Secrets', () => {
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'token', namespace: 'shop' },
+    data: { password: Buffer.from('hunter2').toString('base64') },
+    stringData: { url: 'https://user:hunter3@example.com' },
+  };
+  const files = { ...cleanCluster(), 'apps/secret.yaml': manifests(secret) };
+
+  test.each(['json', 'yaml', 'csv', 'table', 'wide'])('-o %s shows none of their values', async (format) => {
+    const { stdout, stderr } = await fleetkeepHere([
+      'render',
+      '--repository',
+      makeRepository(files),
+      '-o',
+      format,
+    ]);
+    for (const value of ['hunter2', 'hunter3', secret.data.password])
+      expect(stdout + stderr).not.toContain(value);
+    if (format === 'json' || format === 'yaml') expect(stdout).toContain('redacted');
+  });
+
+  test('keep their hash: another value is another hash', async () => {
+    const directory = makeRepository(files);
+    const before = await render(directory);
+    write(directory, {
+      'apps/secret.yaml': manifests({ ...secret, stringData: { url: 'https://example.com' } }),
+    });
+    const after = await render(directory);
+    const hash = ({ clusters }: RenderDocument) =>
+      clusters[0]?.resources.find(({ kind }) => kind === 'Secret')?.hash;
+    expect(hash(before)).toMatch(/^[0-9a-f]{64}$/);
+    expect(hash(after)).not.toBe(hash(before));
+    const object = ({ clusters }: RenderDocument) =>
+      clusters[0]?.resources.find(({ kind }) => kind === 'Secret')?.object;
+    expect(object(after)).toEqual(object(before));
+  });
+});
+
+test('-o yaml is a stream of manifests that YAML 1.1 reads as they were meant', async () => {
+  const data = {
+    yes: 'yes',
+    on: 'on',
+    octal: '0123',
+    number: '1_000',
+    null: 'null',
+    text: 'a: b\n# c\n',
+    date: '2026-01-01',
+  };
+  const files = { ...cleanCluster(), 'apps/settings.yaml': manifests(configMap('settings', data)) };
+  const { stdout } = await fleetkeepHere(['render', '--repository', makeRepository(files), '-o', 'yaml']);
+  const documents = parseAllDocuments(stdout, { version: '1.1' });
+  const objects = documents.map(
+    (document) => document.toJS() as { kind: string; metadata: { name: string }; data?: object },
+  );
+  expect(objects).toHaveLength(8);
+  expect(objects.find(({ metadata }) => metadata.name === 'settings')?.data).toEqual(data);
+  expect(stdout).toContain('# prod flux-system/apps apps/settings.yaml:1\n');
+});
+
+test('a revision shows what was there then', async () => {
+  const directory = makeRepository(cleanCluster());
+  write(directory, { 'apps/settings.yaml': manifests(configMap('settings', { color: 'red' })) });
+  commit(directory);
+  git(directory, 'tag', 'v2');
+  const colors = async (revision: string) =>
+    (await render(directory, '--revision', revision)).clusters[0]?.resources.find(
+      ({ name }) => name === 'settings',
+    )?.object.data;
+  expect([await colors('v2'), await colors('v2~1')]).toEqual([{ color: 'red' }, { color: 'blue' }]);
+});
+
+test('--cluster and --entry choose what to look at', async () => {
+  const directory = makeRepository({
+    ...cleanCluster(),
+    ...syncFile('clusters/dev'),
+    'elsewhere/namespace.yaml': manifests(namespace('elsewhere')),
+  });
+  const names = async (...args: readonly string[]) =>
+    (await render(directory, ...args)).clusters.map(({ name }) => name);
+  expect(await names()).toEqual(['dev', 'prod']);
+  expect(await names('-c', 'prod')).toEqual(['prod']);
+  expect(await names('-c', 'prod', '--cluster', 'dev')).toEqual(['dev', 'prod']);
+  expect(await names('--entry', 'x=elsewhere', '--entry', 'y=./apps')).toEqual(['dev', 'prod', 'x', 'y']);
+  expect(await names('--entry', 'x=./elsewhere/', '-c', 'x')).toEqual(['x']);
+});
+
+test('--source stands in for what is not in the repository', async () => {
+  const other = makeRepository({ 'deploy/all.yaml': manifests(configMap('from-elsewhere')) });
+  const source = {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name: 'shop', namespace: 'flux-system' },
+    spec: { interval: '1m', url: 'https://github.com/acme/shop', ref: { branch: 'main' } },
+  };
+  const app = kustomization('shop', './deploy', { sourceRef: { kind: 'GitRepository', name: 'shop' } });
+  const directory = makeRepository({ ...cleanCluster(), 'clusters/prod/shop.yaml': manifests(source, app) });
+  const without = await render(directory);
+  expect(without.exitCode).toBe(3);
+  expect(without.clusters[0]?.kustomizations.find(({ name }) => name === 'shop')?.state).toBe('unknown');
+  const given = await render(directory, '--source', `shop=${other}`);
+  expect(given.exitCode).toBe(0);
+  expect(given.clusters[0]?.resources.map(({ name }) => name)).toContain('from-elsewhere');
+});
+
+test('manifests are readable by kubectl', async () => {
+  const { stdout } = await fleetkeepHere([
+    'render',
+    '--repository',
+    makeRepository(cleanCluster()),
+    '-o',
+    'yaml',
+  ]);
+  let kinds: string;
+  try {
+    const args = ['kustomize', temporaryWith(stdout)];
+    kinds = execFileSync('kubectl', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  expect(kinds.match(/^kind: ConstraintTemplate$/gm)).toHaveLength(1);
+});
+
+function temporaryWith(text: string): string {
+  const directory = temporaryDirectory();
+  write(directory, { 'all.yaml': text, 'kustomization.yaml': 'resources: [all.yaml]\n' });
+  return directory;
+}
