@@ -132,11 +132,14 @@ test('-o yaml is a stream of manifests that YAML 1.1 reads as they were meant', 
     on: 'on',
     octal: '0123',
     number: '1_000',
+    octalToo: '0o17',
+    merge: '<<',
+    equals: '=',
     null: 'null',
     text: 'a: b\n# c\n',
     date: '2026-01-01',
   };
-  const files = { ...cleanCluster(), 'apps/settings.yaml': manifests(configMap('settings', data)) };
+  const files = { ...cleanCluster(), 'apps/settings.yaml': JSON.stringify(configMap('settings', data)) };
   const { stdout } = await fleetkeepHere(['render', '--repository', makeRepository(files), '-o', 'yaml']);
   const documents = parseAllDocuments(stdout, { version: '1.1' });
   const objects = documents.map(
