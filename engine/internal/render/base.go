@@ -20,6 +20,8 @@ type base struct {
 	problems []protocol.Problem
 	failure  *failure
 	read     []string
+	// variables are the names that substitution would look up, right or not.
+	variables map[string]bool
 }
 
 type baseItem struct {
@@ -30,8 +32,8 @@ type baseItem struct {
 }
 
 // base builds a Kustomization's directory of a view, within the limit of time.
-func (r *renderer) base(ctx context.Context, view *repository.View, item kustomization) *base {
-	return r.bases.get(view.ID+"\n"+item.buildKey(), func() *base {
+func (r *renderer) base(ctx context.Context, known *results, view *repository.View, item kustomization) *base {
+	return known.bases.get(view.ID+"\n"+item.buildKey(), func() *base {
 		release, err := r.slot(ctx)
 		if err != nil {
 			return &base{failure: failed("cancelled", "", 0, "rendering was cancelled")}
@@ -71,7 +73,7 @@ func buildBase(ctx context.Context, view *repository.View, item kustomization) (
 	if err != nil {
 		return &base{failure: explain(err, files, view, directory)}
 	}
-	return gather(built, made, files, view, directory)
+	return gather(built, made, files, view, item)
 }
 
 func buildOnce(files *repository.FileSystem, item kustomization, directory string) (resmap.ResMap, generated, error) {
@@ -93,10 +95,11 @@ func pathMissing(view *repository.View, item kustomization) *failure {
 		item.name(), item.specPath(), didYouMean(view.NearDirectories(directory)))
 }
 
-func gather(built resmap.ResMap, made generated, files *repository.FileSystem, view *repository.View, directory string) *base {
+func gather(built resmap.ResMap, made generated, files *repository.FileSystem, view *repository.View, item kustomization) *base {
+	directory := item.directory()
 	kustomizationFile, _ := relative(made.file)
 	places := &locator{view: view, directory: directory, file: kustomizationFile}
-	result := &base{}
+	result := &base{variables: map[string]bool{}}
 	for _, resource := range built.Resources() {
 		file, line, backing := places.locate(resource)
 		if resource.GetName() == "" || resource.GetKind() == "" || resource.GetApiVersion() == "" {
@@ -105,6 +108,9 @@ func gather(built resmap.ResMap, made generated, files *repository.FileSystem, v
 			return result
 		}
 		result.items = append(result.items, baseItem{built: resource, file: file, line: line, backing: backing})
+		if item.postBuild() {
+			addVariables(result.variables, resource)
+		}
 	}
 	if !made.keepsOrigin {
 		if err := built.RemoveOriginAnnotations(); err != nil {

@@ -30,6 +30,7 @@ type cluster struct {
 	missing  *repository.Error
 	problems []protocol.Problem
 	round    round
+	own      results
 }
 
 // round is what is known of a cluster after its Kustomizations were built once more.
@@ -235,7 +236,11 @@ func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags
 		return failedOutcome(item.name(), withLocation(reason, item.kustomization))
 	}
 	find := func(wanted key) *object { return sources.objects[wanted] }
-	return c.renderer.kustomize(ctx, view, item.kustomization, variablesOf(item.kustomization, find), flags.strict)
+	known := &c.renderer.shared
+	if item.name() == rootName+"/"+rootName {
+		known = &c.own
+	}
+	return c.renderer.kustomize(ctx, known, view, item.kustomization, variablesOf(item.kustomization, find), flags.strict)
 }
 
 // report streams the cluster's outcomes and sums them up.

@@ -1,8 +1,11 @@
 package render
 
 import (
+	"context"
 	"strings"
 	"testing"
+
+	"fleetkeep.dev/engine/internal/testrepo"
 )
 
 // Rendering rule 7: the graph of what is emitted, to its fixpoint.
@@ -130,5 +133,35 @@ metadata: {name: once, annotations: {kustomize.toolkit.fluxcd.io/ssa: IfNotPrese
 	same2(t, "object", string(part.Resources[0].Object), `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"annotations":{"note":"y"},"labels":{"kustomize.toolkit.fluxcd.io/name":"mine","kustomize.toolkit.fluxcd.io/namespace":"flux-system","own":"z","team":"x"},"name":"x"}}`)
 	if !strings.Contains(part.Kustomization.Message, "2 resources are left alone") {
 		t.Error(part.Kustomization.Message)
+	}
+}
+
+// Clusters that differ only in variables which a Kustomization does not use share what it renders to.
+func TestUnusedVariablesDoNotKeepClustersApart(t *testing.T) {
+	text := "-- app/x.yaml --\n" + configMap("x", "stage: \"${STAGE}\"")
+	for cluster, stage := range map[string]string{"a": "prod", "b": "prod", "c": "dev"} {
+		text += "-- " + cluster + "/vars.yaml --\n" + configMap("vars", "STAGE: "+stage+", CLUSTER: "+cluster) +
+			"-- " + cluster + "/kustomization.yaml --\nresources: [vars.yaml, ../shared/app.yaml]\n"
+	}
+	text += "-- shared/app.yaml --\n" + kustomizationYAML("app", "./app", "postBuild:\n  substituteFrom: [{kind: ConfigMap, name: vars}]\n")
+	params := params(testrepo.New(t, text), "HEAD", "a=a", "b=b", "c=c")
+	r, err := newRenderer(params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clusters, err := r.start(params.Entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcomes := map[string]*outcome{}
+	for _, cluster := range clusters {
+		cluster.run(context.Background())
+		outcomes[cluster.entry.Cluster] = cluster.round.outcomes[1]
+	}
+	if outcomes["a"] != outcomes["b"] {
+		t.Error("a and b were rendered apart")
+	}
+	if outcomes["a"] == outcomes["c"] || !strings.Contains(string(outcomes["c"].objects[0].Object), `"stage":"dev"`) {
+		t.Errorf("c is %s", outcomes["c"].objects[0].Object)
 	}
 }

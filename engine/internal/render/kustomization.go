@@ -107,5 +107,8 @@ func (k kustomization) buildKey() string {
 		}
 	}
 	data, _ := json.Marshal(fields)
+	if k.postBuild() {
+		return string(data) + " with variables"
+	}
 	return string(data)
 }

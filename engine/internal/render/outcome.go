@@ -34,16 +34,16 @@ func failedOutcome(name string, reason *failure) *outcome {
 }
 
 // kustomize builds a Kustomization and makes of it what the controller would apply.
-func (r *renderer) kustomize(ctx context.Context, view *repository.View, item kustomization, values variables, strict bool) *outcome {
+func (r *renderer) kustomize(ctx context.Context, known *results, view *repository.View, item kustomization, values variables, strict bool) *outcome {
+	if !view.IsDirectory(item.directory()) {
+		return failedOutcome(item.name(), pathMissing(view, item))
+	}
+	built := r.base(ctx, known, view, item)
 	spec, _ := json.Marshal(item.Object["spec"])
 	cacheKey := strings.Join([]string{
-		view.ID, item.name(), item.file, fmt.Sprint(item.line), string(spec), values.cacheKey(), fmt.Sprint(strict),
+		view.ID, item.name(), item.file, fmt.Sprint(item.line), string(spec), values.cacheKey(built.variables), fmt.Sprint(strict),
 	}, "\n")
-	return r.outcomes.get(cacheKey, func() *outcome {
-		if !view.IsDirectory(item.directory()) {
-			return failedOutcome(item.name(), pathMissing(view, item))
-		}
-		built := r.base(ctx, view, item)
+	return known.outcomes.get(cacheKey, func() *outcome {
 		if built.failure != nil {
 			result := failedOutcome(item.name(), withLocation(built.failure, item))
 			result.read = built.read

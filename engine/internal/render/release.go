@@ -45,7 +45,7 @@ func chartName(item *unstructured.Unstructured) string {
 // release renders a HelmRelease from what is known of the cluster. Its objects point to the HelmRelease.
 func (r *renderer) release(ctx context.Context, item unit, sources sources, apiVersions []string) *outcome {
 	cacheKey := strings.Join(append([]string{item.label(), item.file, releaseInputs(item, sources)}, apiVersions...), "\n")
-	return r.outcomes.get(cacheKey, func() *outcome {
+	return r.shared.outcomes.get(cacheKey, func() *outcome {
 		release, err := r.slot(ctx)
 		if err != nil {
 			return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))

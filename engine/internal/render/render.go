@@ -29,8 +29,14 @@ type renderer struct {
 
 	snapshots memo[givenSnapshot]
 	views     memo[*repository.View]
-	bases     memo[*base]
-	outcomes  memo[*outcome]
+	shared    results
+}
+
+// results are builds and what became of them. Those of a cluster's own root are forgotten with the cluster, the others are
+// shared by all.
+type results struct {
+	bases    memo[*base]
+	outcomes memo[*outcome]
 }
 
 // Render renders every cluster and calls notify for every Kustomization and HelmRelease, cluster by cluster in the order
@@ -49,27 +55,50 @@ func Render(ctx context.Context, params protocol.RenderParams, notify func(proto
 	if r.snapshot.Revision != "" {
 		result.Revision = &r.snapshot.Revision
 	}
-	done := make([]chan struct{}, len(clusters))
-	for i, cluster := range clusters {
-		done[i] = make(chan struct{})
-		go func() {
-			defer close(done[i])
-			cluster.run(ctx)
-		}()
+	err = inOrder(ctx, len(clusters), 4*runtime.GOMAXPROCS(0), func(i int) { clusters[i].run(ctx) }, func(i int) {
+		result.Clusters = append(result.Clusters, clusters[i].report(params, notify))
+		clusters[i] = nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	for i, cluster := range clusters {
+	return result, nil
+}
+
+// inOrder runs tasks at the same time, at most so many unreported ones, and reports each in its order. So the memory that
+// they need does not grow with their number.
+func inOrder(ctx context.Context, count, most int, run, report func(int)) error {
+	places := make(chan struct{}, most)
+	done := make([]chan struct{}, count)
+	for i := range done {
+		done[i] = make(chan struct{})
+	}
+	go func() {
+		for i := range done {
+			select {
+			case places <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+			go func() {
+				defer close(done[i])
+				run(i)
+			}()
+		}
+	}()
+	for i := range done {
 		select {
 		case <-done[i]:
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
-		result.Clusters = append(result.Clusters, cluster.report(params, notify))
-		clusters[i] = nil
+		report(i)
+		<-places
 	}
-	return result, nil
+	return nil
 }
 
 func newRenderer(params protocol.RenderParams) (*renderer, error) {

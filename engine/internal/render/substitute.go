@@ -101,6 +101,19 @@ func (s *substitution) unknownIn(built *resource.Resource) []string {
 	return unknown
 }
 
+var variableName = regexp.MustCompile(`\$\{#?([_[:alpha:]][_[:alnum:]]*)`)
+
+// addVariables collects every name that substitution could look up in a resource.
+func addVariables(names map[string]bool, built *resource.Resource) {
+	data, err := built.AsYAML()
+	if err != nil {
+		return
+	}
+	for _, match := range variableName.FindAllStringSubmatch(string(data), -1) {
+		names[match[1]] = true
+	}
+}
+
 // keep escapes variables, so that substitution gives them back as they were written.
 func keep(built *resource.Resource, names []string) error {
 	data, err := built.AsYAML()

@@ -71,14 +71,17 @@ func dataOf(item *unstructured.Unstructured) map[string]string {
 	return result
 }
 
-// cacheKey tells two sets of values apart.
-func (v variables) cacheKey() string {
+// cacheKey tells two sets of values apart, as far as they matter to a build that uses these names.
+func (v variables) cacheKey(used map[string]bool) string {
 	var parts []string
 	for reference, data := range v.objects {
 		for name, value := range data {
-			parts = append(parts, fmt.Sprintf("%s\x00%s\x00%s", reference, name, value))
+			if used[name] {
+				parts = append(parts, fmt.Sprintf("%s\x00%s\x00%s", reference, name, value))
+			}
 		}
-		parts = append(parts, reference)
+		// Whether there is any variable at all decides whether substitution runs.
+		parts = append(parts, fmt.Sprintf("%s %t", reference, len(data) > 0))
 	}
 	sort.Strings(parts)
 	return strings.Join(append(append(parts, v.required...), v.optional...), "\x01")
