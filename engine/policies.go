@@ -30,11 +30,10 @@ func (p *policies) load(ctx context.Context, params protocol.LoadParams, _ func(
 		}
 		objects[i] = policy.Object{Location: policy.Location{File: given.File, Line: given.Line}, Object: parsed}
 	}
-	set, problems, err := policy.Load(ctx, objects)
+	set, problems, err := p.sets.Load(ctx, objects)
 	if err != nil {
 		return nil, err
 	}
-	p.sets.Put(set)
 	result := &protocol.LoadResult{
 		PolicySet: set.ID, Templates: []protocol.LoadedTemplate{}, Constraints: []protocol.LoadedConstraint{},
 		Problems: []protocol.Problem{},

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"slices"
 	"sort"
 
 	apiconstraints "github.com/open-policy-agent/frameworks/constraint/pkg/apis/constraints"
@@ -20,11 +22,15 @@ import (
 // What is wrong with an object is a problem, and everything else is loaded all the same. Neither the set nor
 // the problems depend on the order of the objects. The error is of this program, never of the objects.
 func Load(ctx context.Context, objects []Object) (*Set, []Problem, error) {
-	set, err := newSet()
+	sorted, err := canonical(objects)
 	if err != nil {
 		return nil, nil, err
 	}
-	sorted, err := canonical(objects)
+	return loadCanonical(ctx, sorted)
+}
+
+func loadCanonical(ctx context.Context, sorted []canonicalObject) (*Set, []Problem, error) {
+	set, err := newSet()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -50,6 +56,7 @@ func Load(ctx context.Context, objects []Object) (*Set, []Problem, error) {
 	}
 	loader.expansionCycles(kept)
 	sortProblems(loader.problems)
+	set.problematic = len(loader.problems) > 0
 	return set, loader.problems, nil
 }
 
@@ -143,18 +150,21 @@ func identify(objects []canonicalObject) string {
 	}
 	sort.Strings(texts)
 	hash := sha256.New()
-	for _, text := range texts {
+	for _, text := range slices.Compact(texts) {
 		fmt.Fprintf(hash, "%d\x00%s", len(text), text)
 	}
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// withoutDuplicates keeps the first of each kind and name; the others are problems.
+// withoutDuplicates keeps the first of each kind and name; others that differ are problems.
 func (l *loader) withoutDuplicates(sorted []canonicalObject) []Object {
 	var kept []Object
 	for index, object := range sorted {
 		if index > 0 && object.key() == sorted[index-1].key() {
 			first := kept[len(kept)-1]
+			if reflect.DeepEqual(first.Object.Object, object.Object.Object.Object) {
+				continue
+			}
 			l.problem(object.Object, CodeDuplicateName,
 				"%s is declared twice, here and in %s; the cluster keeps the one that is applied last, this check took the other: rename or remove one",
 				describe(object.Object.Object), place(first.Location))

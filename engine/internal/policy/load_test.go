@@ -73,6 +73,10 @@ func TestLoadProblems(t *testing.T) {
 			want:     []string{"36 duplicate-name Always all is declared twice, here and in policies.yaml:28"},
 		},
 		{
+			name:     "the same object twice",
+			policies: documents(good, constraint("Always", "all", ""), constraint("Always", "all", "")),
+		},
+		{
 			name:     "a name and a kind that do not belong together",
 			policies: strings.Replace(good, "metadata: {name: always}", "metadata: {name: never}", 1),
 			want:     []string{"1 template-invalid ConstraintTemplate never is not enforced, because Gatekeeper refuses it: invalid ConstraintTemplate: the ConstraintTemplate's name \"never\" is not equal to the lowercase of CRD's Kind: \"always\""},
@@ -210,6 +214,9 @@ func TestIDIsOfTheContent(t *testing.T) {
 	if one == other {
 		t.Error("another enforcement action has the same id")
 	}
+	if twice := id(documents(template("Always", always), constraint("Always", "all", ""), constraint("Always", "all", ""))); twice != one {
+		t.Error("the same object twice has another id")
+	}
 	if moved := id("# moved by a line\n" + documents(template("Always", always), constraint("Always", "all", ""))); moved != one {
 		t.Error("the id depends on the place")
 	}
@@ -250,5 +257,25 @@ func TestSetsForgetTheOldest(t *testing.T) {
 	}
 	if sets.Get("a") == nil || sets.Get("c") == nil {
 		t.Error("a or c is forgotten")
+	}
+}
+
+func TestSetsDoNotCompileTwice(t *testing.T) {
+	sets := NewSets(4)
+	good := parse(t, documents(template("Always", always), constraint("Always", "all", "")))
+	first, _, err := sets.Load(context.Background(), good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, problems, err := sets.Load(context.Background(), good); again != first || len(problems) > 0 || err != nil {
+		t.Errorf("another set: %v %v", problems, err)
+	}
+	// Problems name places, and those may be others.
+	bad := parse(t, constraint("Missing", "all", ""))
+	for _, line := range []int{1, 7} {
+		bad[0].Line = line
+		if _, problems, _ := sets.Load(context.Background(), bad); len(problems) != 1 || problems[0].Line != line {
+			t.Errorf("line %d: %+v", line, problems)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"crypto/sha256"
 	"fmt"
 
 	regoschema "github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers/rego/schema"
@@ -40,7 +41,24 @@ type program struct {
 // (frameworks/constraint/pkg/client/drivers/rego/compilers.go). The driver keeps its compilers to
 // itself and prepares its query anew for each review, hence this second compilation, which runs only
 // after the driver's own has accepted the template.
+//
+// What was compiled is remembered by content: policy sets of many clusters share most of their templates.
 func compileRego(source *regoschema.Source) (*program, error) {
+	return programs.get(keyOf(source), func() (*program, error) { return compileModules(source) })
+}
+
+// programs are the templates compiled last; a program does not change.
+var programs = newMemo[*program](512)
+
+func keyOf(source *regoschema.Source) string {
+	hash := sha256.New()
+	for _, part := range append([]string{source.Version, source.Rego}, source.Libs...) {
+		fmt.Fprintf(hash, "%d\x00%s", len(part), part)
+	}
+	return string(hash.Sum(nil))
+}
+
+func compileModules(source *regoschema.Source) (*program, error) {
 	rewriter, err := regorewriter.New(regorewriter.NewPackagePrefixer("libs"), []string{"data.lib"}, []string{"data.inventory"})
 	if err != nil {
 		return nil, err

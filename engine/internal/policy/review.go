@@ -43,16 +43,17 @@ func (s *Set) ReviewAll(ctx context.Context, namespaces *Namespaces, requests []
 			}
 		})
 	}
-	defer workers.Wait()
-	defer close(work)
 	for _, request := range requests {
 		select {
 		case work <- request:
+			continue
 		case <-ctx.Done():
-			return ctx.Err()
 		}
+		break
 	}
-	return nil
+	close(work)
+	workers.Wait()
+	return ctx.Err()
 }
 
 // Review judges one request as Gatekeeper's admission webhook would (pkg/webhook/policy.go, Handle and

@@ -40,6 +40,8 @@ type Set struct {
 	scopes     *scope.Scopes
 	doubtful   []*doubtful
 	timeout    time.Duration
+	// problematic: Load found problems.
+	problematic bool
 }
 
 // DefaultTimeout caps one review; a live webhook gets three seconds by default.
