@@ -245,7 +245,10 @@ export class Fleet extends RootConstruct {
     const stages = this.stages.map((stage) => stage.name);
     const problems: string[] = [];
     const names = new Map<string, string>();
+    const packs = new Set<string>();
     for (const pack of this.props.policies ?? []) {
+      if (packs.has(pack.id)) problems.push(`policies '${pack.id}': the pack is there twice; remove one`);
+      packs.add(pack.id);
       for (const stage of Object.keys(pack.enforcement)) {
         if (!stages.includes(stage)) {
           problems.push(

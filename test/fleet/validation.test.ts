@@ -266,4 +266,18 @@ describe('the fleet as a whole', () => {
     expect(problems[0]).toContain("stage 'qa'");
     expect(problems[1]).toContain("constraint 'one' is in 'p' already");
   });
+
+  test('a pack is taken once', () => {
+    const pack = { id: 'p', enforcement: {} };
+    const one = { policy: 'x', name: 'one', parameters: {} };
+    const two = { policy: 'x', name: 'two', parameters: {} };
+    const fleet = declareFleet({
+      policies: [
+        { ...pack, constraints: [one] },
+        { ...pack, constraints: [two] },
+      ],
+    });
+    declareCluster(fleet, 'a');
+    expect(problemsOf(fleet)).toEqual(["fleet 'acme': policies 'p': the pack is there twice; remove one"]);
+  });
 });
