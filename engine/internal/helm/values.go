@@ -83,6 +83,7 @@ func referencedValues(r *release, reference valuesReference, lookup Lookup) (dat
 	}
 	object := lookup(reference.Kind, r.Metadata.Namespace, reference.Name)
 	if object == nil && reference.Optional {
+		// The release says that it is complete without it.
 		return "", false, nil
 	}
 	if object == nil {
