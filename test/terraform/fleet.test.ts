@@ -12,6 +12,8 @@ import { describeTerraform } from './support/requirements';
 import { synthesisedFleet } from './support/synthesised-fleet';
 import { terraformBench } from './support/terraform-bench';
 
+/** Milliseconds for some sixty runs of Terraform, on a machine that does much else. */
+const settleTimeout = 1_500_000;
 const now = new Date('2026-12-01T00:00:00Z');
 const { fleet: example, lock } = fleet.resolve(readLock(repositoryRoot));
 const clusters = example.clusters.map((cluster) => `cluster-${cluster.name}`);
@@ -43,7 +45,7 @@ describeTerraform('the example fleet', () => {
   beforeAll(async () => {
     bench = await terraformBench(synthesisedFleet(example, now), { data: signedRepository(example) });
     await bench.settleAll();
-  });
+  }, settleTimeout);
 
   test('these are its stacks', () => {
     expect(bench.stacks.map((stack) => stack.name).sort()).toEqual([...stacks].sort());
