@@ -25,7 +25,9 @@ type base struct {
 }
 
 type baseItem struct {
-	built   *resource.Resource
+	built *resource.Resource
+	// data is the resource as JSON.
+	data    []byte
 	file    string
 	line    int
 	backing *repository.Backing
@@ -73,7 +75,7 @@ func buildBase(ctx context.Context, view *repository.View, item kustomization) (
 	if err != nil {
 		return &base{failure: explain(err, files, view, directory)}
 	}
-	return gather(built, made, files, view, item)
+	return gather(built, made, files, view, item.directory())
 }
 
 func buildOnce(files *repository.FileSystem, item kustomization, directory string) (resmap.ResMap, generated, error) {
@@ -95,8 +97,7 @@ func pathMissing(view *repository.View, item kustomization) *failure {
 		item.name(), item.specPath(), didYouMean(view.NearDirectories(directory)))
 }
 
-func gather(built resmap.ResMap, made generated, files *repository.FileSystem, view *repository.View, item kustomization) *base {
-	directory := item.directory()
+func gather(built resmap.ResMap, made generated, files *repository.FileSystem, view *repository.View, directory string) *base {
 	kustomizationFile, _ := relative(made.file)
 	places := &locator{view: view, directory: directory, file: kustomizationFile}
 	result := &base{variables: map[string]bool{}}
@@ -108,15 +109,21 @@ func gather(built resmap.ResMap, made generated, files *repository.FileSystem, v
 			return result
 		}
 		result.items = append(result.items, baseItem{built: resource, file: file, line: line, backing: backing})
-		if item.postBuild() {
-			addVariables(result.variables, resource)
-		}
 	}
 	if !made.keepsOrigin {
 		if err := built.RemoveOriginAnnotations(); err != nil {
 			result.failure = failed("build-failed", kustomizationFile, 1, "%s", inRepository(err.Error()))
 			return result
 		}
+	}
+	for i := range result.items {
+		data, err := result.items[i].built.MarshalJSON()
+		if err != nil {
+			result.failure = failed("build-failed", result.items[i].file, result.items[i].line, "%s: %v", result.items[i].built.GetName(), err)
+			return result
+		}
+		result.items[i].data = data
+		addVariables(result.variables, data)
 	}
 	if refusals := refused(files); refusals != nil {
 		result.problems = refusals.problems

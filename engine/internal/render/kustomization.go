@@ -107,8 +107,5 @@ func (k kustomization) buildKey() string {
 		}
 	}
 	data, _ := json.Marshal(fields)
-	if k.postBuild() {
-		return string(data) + " with variables"
-	}
 	return string(data)
 }

@@ -93,23 +93,18 @@ func (r *renderer) finish(built *base, item kustomization, values variables, str
 	var problems []protocol.Problem
 	skipped := 0
 	for _, base := range built.items {
-		resource := base.built
+		data := base.data
 		if item.postBuild() {
 			substituted, reason := substitution.apply(base)
 			if reason != nil {
 				problems = append(problems, reason.problems...)
 				continue
 			}
-			resource = substituted
-		}
-		data, err := resource.MarshalJSON()
-		if err != nil {
-			problems = append(problems, problem("build-failed", base.file, base.line, "%s: %v", resource.GetName(), err))
-			continue
+			data = substituted
 		}
 		applied := &unstructured.Unstructured{}
 		if err := applied.UnmarshalJSON(data); err != nil {
-			problems = append(problems, problem("build-failed", base.file, base.line, "%s %s: %v", resource.GetKind(), resource.GetName(), err))
+			problems = append(problems, problem("build-failed", base.file, base.line, "%s %s: %v", base.built.GetKind(), base.built.GetName(), err))
 			continue
 		}
 		if applied.GetKind() == "Kustomization" && applied.GroupVersionKind().Group == "kustomize.config.k8s.io" {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"regexp"
@@ -21,23 +22,32 @@ type substitution struct {
 	variables variables
 	strict    bool
 	known     map[string]bool
-	unknowns  []protocol.UnknownVariable
-	reported  map[string]bool
+	// valid tells that Flux accepts the variables' names; otherwise it refuses every resource.
+	valid    bool
+	unknowns []protocol.UnknownVariable
+	reported map[string]bool
 }
 
 func newSubstitution(item kustomization, variables variables, strict bool) *substitution {
-	return &substitution{
-		item: item, variables: variables, strict: strict, known: variables.values(item), reported: map[string]bool{},
+	s := &substitution{
+		item: item, variables: variables, strict: strict, known: variables.values(item), valid: true, reported: map[string]bool{},
 	}
+	for name := range s.known {
+		s.valid = s.valid && validName.MatchString(name)
+	}
+	return s
 }
 
-// apply returns the resource with its variables replaced by Flux's own code. A variable that only the cluster knows stays
-// as it is written and is noted; one that nobody gives a value is an error, as in Flux 2.9.
-func (s *substitution) apply(base baseItem) (*resource.Resource, *failure) {
-	built := base.built.DeepCopy()
-	if disabled(built) {
-		return built, nil
+// validName as fluxcd/pkg/kustomize's varsubRegex.
+var validName = regexp.MustCompile(`^[_[:alpha:]][_[:alpha:][:digit:]]*$`)
+
+// apply returns the resource, as JSON, with its variables replaced by Flux's own code. A variable that only the cluster
+// knows stays as it is written and is noted; one that nobody gives a value is an error, as in Flux 2.9.
+func (s *substitution) apply(base baseItem) ([]byte, *failure) {
+	if disabled(base.built) || (!bytes.ContainsRune(base.data, '$') && s.valid) {
+		return base.data, nil
 	}
+	built := base.built.DeepCopy()
 	if unknown := s.unknownIn(built); len(unknown) > 0 {
 		if err := keep(built, unknown); err != nil {
 			return nil, s.failure(base, err)
@@ -53,9 +63,13 @@ func (s *substitution) apply(base baseItem) (*resource.Resource, *failure) {
 		return nil, s.failure(base, err)
 	}
 	if substituted == nil {
-		return built, nil
+		return base.data, nil
 	}
-	return substituted, nil
+	data, err := substituted.MarshalJSON()
+	if err != nil {
+		return nil, s.failure(base, err)
+	}
+	return data, nil
 }
 
 // outside tells that values may come from objects that Git does not have; the controller then has variables to replace.
@@ -104,13 +118,9 @@ func (s *substitution) unknownIn(built *resource.Resource) []string {
 var variableName = regexp.MustCompile(`\$\{#?([_[:alpha:]][_[:alnum:]]*)`)
 
 // addVariables collects every name that substitution could look up in a resource.
-func addVariables(names map[string]bool, built *resource.Resource) {
-	data, err := built.AsYAML()
-	if err != nil {
-		return
-	}
-	for _, match := range variableName.FindAllStringSubmatch(string(data), -1) {
-		names[match[1]] = true
+func addVariables(names map[string]bool, data []byte) {
+	for _, match := range variableName.FindAllSubmatch(data, -1) {
+		names[string(match[1])] = true
 	}
 }
 

@@ -52,6 +52,8 @@ sops: {mac: "ENC[x]"}
 		{name: "nothing but a required reference that Git does not have",
 			spec: "postBuild:\n  substituteFrom:\n  - {kind: ConfigMap, name: outside}\n", data: "a: ${NO} $${KEPT}", want: "a: ${NO} ${KEPT}",
 			unknowns: "NO from ConfigMap/flux-system/outside at app/app.yaml:5"},
+		{name: "a name that Flux does not accept refuses everything, also what has no variable", spec: "postBuild:\n  substitute: {a-b: c}\n", data: "a: b",
+			problem: "substitution-failed app/app.yaml:1 flux-system/app"},
 		{name: "what SOPS encrypts is unknown, never its cipher text",
 			spec: "postBuild:\n  substituteFrom:\n  - {kind: Secret, name: locked}\n", data: "a: ${LOCKED}", want: "a: ${LOCKED}",
 			unknowns: "LOCKED from Secret/flux-system/locked (encrypted) at app/app.yaml:5"},
