@@ -3,11 +3,11 @@ import { isAtLeast, isSeverity, severities } from '../../core/check/severity';
 import { UsageError } from '../../core/errors';
 import { type CommandSpec, listOf, textOf } from '../command';
 import { exitCodeOf } from '../exit-code';
-import { findingsCsv, findingsTable } from '../output/findings';
+import { findingsCsv, findingsList, findingsTable } from '../output/findings';
 import { print } from '../output/format';
 import { json } from '../output/json';
 import { junit } from '../output/junit';
-import { notEvaluatedTable, notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
 import { sarif } from '../output/sarif';
 import { summaryLine } from '../output/summary';
 import { yaml } from '../output/yaml';
@@ -55,13 +55,13 @@ export const checkCommand: CommandSpec = {
       policies: listOf(options.policies),
     });
     const { report, metadata } = result;
-    const people = (wide: boolean) => () =>
-      findingsTable(report.findings, terminal, { wide, states: base !== undefined }) +
-      notEvaluatedTable(report.notEvaluated, terminal) +
+    const people = (list: typeof findingsList) => () =>
+      list(report.findings, terminal, { states: base !== undefined }) +
+      notEvaluatedList(report.notEvaluated, terminal) +
       summaryLine(report.summary, terminal);
     const printers = {
-      table: people(false),
-      wide: people(true),
+      table: people(findingsList),
+      wide: people(findingsTable),
       json: () => json(report),
       yaml: () => yaml(report),
       csv: () => findingsCsv(report.findings),

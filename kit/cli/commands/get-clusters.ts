@@ -4,7 +4,7 @@ import { exitCodeOf } from '../exit-code';
 import { csv, type CsvColumn } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedTable, notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
 import { clustersTable, printOverview } from '../output/overview';
 import { yaml } from '../output/yaml';
 
@@ -32,7 +32,7 @@ export const getClustersCommand: CommandSpec = {
     const printers = {
       table: () => printOverview(result, terminal),
       wide: () =>
-        `${clustersTable(clusters, terminal, true)}\n${notEvaluatedTable(report.notEvaluated, terminal)}`,
+        `${clustersTable(clusters, terminal, true)}\n${notEvaluatedList(report.notEvaluated, terminal)}`,
       json: () => json(clusters),
       yaml: () => yaml(clusters),
       csv: () => csv(clusters, columns),

@@ -1,7 +1,7 @@
 import { check } from '../../core/check/check';
 import { type CommandSpec, listOf } from '../command';
 import { exitCodeOf } from '../exit-code';
-import { findingsCsv, findingsTable } from '../output/findings';
+import { findingsCsv, findingsList, findingsTable } from '../output/findings';
 import { print } from '../output/format';
 import { json } from '../output/json';
 import { notEvaluatedWarnings } from '../output/not-evaluated';
@@ -26,8 +26,8 @@ export const getFindingsCommand: CommandSpec = {
     const { report } = await check(environment, engine, { ...read, policies: listOf(options.policies) });
     const { findings, notEvaluated } = report;
     const printers = {
-      table: () => findingsTable(findings, terminal, { wide: false, states: false }),
-      wide: () => findingsTable(findings, terminal, { wide: true, states: false }),
+      table: () => findingsList(findings, terminal, { states: false }),
+      wide: () => findingsTable(findings, terminal, { states: false }),
       json: () => json(findings),
       yaml: () => yaml(findings),
       csv: () => findingsCsv(findings),

@@ -1,12 +1,12 @@
-import type { Finding } from '../../core/check/finding';
+import type { Enforcement, Finding } from '../../core/check/finding';
+import type { Severity } from '../../core/check/severity';
 import { groupBy } from '../../core/group-by';
 import { csv } from './csv';
 import { type Column, table } from './table';
-import type { Terminal } from './terminal';
+import { printable, type Terminal } from './terminal';
+import { indented } from './wrap';
 
-export interface FindingsTableOptions {
-  /** Whether to show everything. */
-  readonly wide: boolean;
+export interface FindingsOptions {
   /** Whether there was a base to compare with. */
   readonly states: boolean;
 }
@@ -15,34 +15,74 @@ interface Row extends Omit<Finding, 'cluster'> {
   readonly clusters: readonly string[];
 }
 
-/** The same violation in several clusters is one line. */
+/** For people: under each resource what violates what, the same in several clusters once. */
+export function findingsList(
+  findings: readonly Finding[],
+  terminal: Terminal,
+  { states }: FindingsOptions,
+): string {
+  const { bold, cyan, dim } = terminal.colors;
+  const places = groupBy(byPlace(findings), (row) => JSON.stringify([row.file, row.line, row.resource]));
+  return [...places.values()]
+    .map((rows) => {
+      const [first] = rows;
+      if (first === undefined) return '';
+      const place = printable(`${first.file}:${first.line}`);
+      const head = `${bold(place)}  ${cyan(printable(resourceName(first)))}\n`;
+      const items = rows.map((row) => {
+        const words = [
+          paintSeverity(terminal, row.severity),
+          paintEnforcement(terminal, row.enforcement),
+          ...(states ? [row.state] : []),
+          printable(row.policy),
+          dim(printable(row.clusters.join(', '))),
+        ];
+        return `  ${words.join('  ')}\n${indented(printable(row.message), 4, terminal.columns)}`;
+      });
+      return `${head}${items.join('')}\n`;
+    })
+    .join('');
+}
+
+/** A line for each violation, with everything; the same in several clusters is one line. */
 export function findingsTable(
   findings: readonly Finding[],
   terminal: Terminal,
-  { wide, states }: FindingsTableOptions,
+  { states }: FindingsOptions,
 ): string {
   if (findings.length === 0) return '';
-  const { red, yellow, dim } = terminal.colors;
-  const severity = { critical: red, high: red, medium: yellow, low: dim };
-  const enforcement = { deny: red, warn: yellow, dryrun: dim };
   const columns: readonly (Column<Row> | undefined)[] = [
-    { title: 'SEVERITY', value: (row) => row.severity, paint: (text, row) => severity[row.severity](text) },
+    {
+      title: 'SEVERITY',
+      value: (row) => row.severity,
+      paint: (_, row) => paintSeverity(terminal, row.severity),
+    },
     {
       title: 'ACTION',
       value: (row) => row.enforcement,
-      paint: (text, row) => enforcement[row.enforcement](text),
+      paint: (_, row) => paintEnforcement(terminal, row.enforcement),
     },
     states ? { title: 'STATE', value: (row) => row.state } : undefined,
     { title: 'CLUSTER', value: (row) => row.clusters.join(', '), shrinks: true },
     { title: 'RESOURCE', value: resourceName, shrinks: true },
     { title: 'FILE', value: ({ file, line }) => `${file}:${line}`, shrinks: true },
-    wide ? { title: 'KUSTOMIZATION', value: (row) => row.kustomization, shrinks: true } : undefined,
-    wide ? { title: 'POLICY', value: (row) => `${row.policy}/${row.constraint}`, shrinks: true } : undefined,
-    wide ? { title: 'CONTROLS', value: controls, shrinks: true } : undefined,
+    { title: 'KUSTOMIZATION', value: (row) => row.kustomization, shrinks: true },
+    { title: 'POLICY', value: (row) => `${row.policy}/${row.constraint}`, shrinks: true },
+    { title: 'CONTROLS', value: controls, shrinks: true },
     { title: 'MESSAGE', value: (row) => row.message, shrinks: true },
   ];
   const shown = columns.filter((column) => column !== undefined);
   return `${table(byPlace(findings), shown, terminal)}\n`;
+}
+
+function paintSeverity({ colors }: Terminal, severity: Severity): string {
+  return { critical: colors.red, high: colors.red, medium: colors.yellow, low: colors.dim }[severity](
+    severity,
+  );
+}
+
+function paintEnforcement({ colors }: Terminal, enforcement: Enforcement): string {
+  return { deny: colors.red, warn: colors.yellow, dryrun: colors.dim }[enforcement](enforcement);
 }
 
 /** A line for each finding. */

@@ -1,7 +1,7 @@
 import type { NotEvaluated } from '../../core/not-evaluated';
 import { groupBy } from '../../core/group-by';
-import { type Column, table } from './table';
-import type { Terminal } from './terminal';
+import { printable, type Terminal } from './terminal';
+import { indented } from './wrap';
 
 /** `file:line`, as terminals and editors make a link of. */
 export function place({
@@ -29,15 +29,17 @@ function byReason(entries: readonly NotEvaluated[]): readonly Row[] {
 }
 
 /** What could not be judged, under a heading of its own; empty when all could. */
-export function notEvaluatedTable(entries: readonly NotEvaluated[], terminal: Terminal): string {
+export function notEvaluatedList(entries: readonly NotEvaluated[], terminal: Terminal): string {
   if (entries.length === 0) return '';
-  const columns: readonly Column<Row>[] = [
-    { title: 'CLUSTER', value: ({ clusters }) => clusters.join(', '), shrinks: true },
-    { title: 'FILE', value: place, shrinks: true },
-    { title: 'REASON', value: ({ reason }) => reason, shrinks: true },
-  ];
-  const heading = terminal.colors.yellow(`Not evaluated: ${entries.length}`);
-  return `${heading}\n${table(byReason(entries), columns, terminal)}\n`;
+  const { yellow, bold, dim } = terminal.colors;
+  const items = [...groupBy(byReason(entries), place)].map(([where, rows]) => {
+    const reasons = rows.map((row) => {
+      const clusters = row.clusters.length === 0 ? 'the repository' : row.clusters.join(', ');
+      return `${indented(dim(clusters), 2)}${indented(row.reason, 4, terminal.columns)}`;
+    });
+    return `${where === '' ? '' : `${bold(printable(where))}\n`}${reasons.join('')}`;
+  });
+  return `${yellow(`Not evaluated: ${entries.length}`)}\n\n${items.join('\n')}\n`;
 }
 
 /** The same as lines for stderr, beside output that has no room for it. */
@@ -46,7 +48,7 @@ export function notEvaluatedWarnings(entries: readonly NotEvaluated[], terminal:
     .map((row) => {
       const where = place(row);
       const who = row.clusters.length === 0 ? '' : ` (${row.clusters.join(', ')})`;
-      return `${terminal.colors.yellow('not evaluated:')} ${where === '' ? '' : `${where}: `}${row.reason}${who}\n`;
+      return `${terminal.colors.yellow('not evaluated:')} ${printable(`${where === '' ? '' : `${where}: `}${row.reason}${who}`)}\n`;
     })
     .join('');
 }

@@ -1,5 +1,5 @@
 import type { ClusterOverview, Overview } from '../../core/overview';
-import { notEvaluatedTable } from './not-evaluated';
+import { notEvaluatedList } from './not-evaluated';
 import { summaryLine } from './summary';
 import { type Column, table } from './table';
 import type { Terminal } from './terminal';
@@ -8,7 +8,7 @@ import type { Terminal } from './terminal';
 export function printOverview({ clusters, report }: Overview, terminal: Terminal): string {
   return (
     `${clustersTable(clusters, terminal, false)}\n` +
-    notEvaluatedTable(report.notEvaluated, terminal) +
+    notEvaluatedList(report.notEvaluated, terminal) +
     summaryLine(report.summary, terminal)
   );
 }

@@ -1,6 +1,6 @@
 import type { KustomizationDocument, RenderDocument } from '../../core/render/document';
 import { csv } from './csv';
-import { notEvaluatedTable, place } from './not-evaluated';
+import { notEvaluatedList, place } from './not-evaluated';
 import { type Column, table } from './table';
 import { printable, type Terminal } from './terminal';
 import { yaml } from './yaml';
@@ -16,32 +16,26 @@ export function renderTable(document: RenderDocument, terminal: Terminal, wide: 
   );
   const { green, red, yellow } = terminal.colors;
   const paint = { rendered: green, failed: red, unknown: yellow };
-  const columns: readonly Column<Row>[] = [
+  const said = rows.some(({ state, message }) => message !== '' && (wide || state === 'rendered'));
+  const columns: readonly (Column<Row> | undefined)[] = [
     { title: 'CLUSTER', value: ({ cluster }) => cluster },
-    { title: 'KIND', value: ({ kind }) => kind },
-    { title: 'NAMESPACE', value: ({ namespace }) => namespace },
-    { title: 'NAME', value: ({ name }) => name },
+    { title: 'KUSTOMIZATION', value: qualifiedName, shrinks: true },
     { title: 'STATE', value: ({ state }) => state, paint: (text, { state }) => paint[state](text) },
     { title: 'RESOURCES', value: ({ resources }) => resources, alignRight: true },
-    { title: wide ? 'PATH OR CHART' : 'PATH', value: ({ path }) => path, shrinks: true },
-    // Why something failed is told below the table, once for all clusters.
-    {
-      title: 'MESSAGE',
-      value: (row) => (wide || row.state === 'rendered' ? row.message : 'see below'),
-      shrinks: true,
-    },
+    { title: 'PATH', value: ({ path }) => path, shrinks: true },
+    wide ? { title: 'SOURCE', value: ({ source }) => source, shrinks: true } : undefined,
+    wide ? { title: 'DEPENDS ON', value: ({ dependsOn }) => dependsOn.join(', '), shrinks: true } : undefined,
+    wide ? { title: 'FILE', value: place, shrinks: true } : undefined,
+    said ? { title: 'MESSAGE', value: ({ message }) => message, shrinks: true } : undefined,
   ];
-  const more: readonly Column<Row>[] = [
-    { title: 'SOURCE', value: ({ source }) => source },
-    { title: 'DEPENDS ON', value: ({ dependsOn }) => dependsOn.join(', ') },
-    { title: 'FILE', value: place },
-  ];
-  const body = table(
-    rows,
-    wide ? [...columns.slice(0, -1), ...more, ...columns.slice(-1)] : columns,
-    terminal,
-  );
-  return [body, notEvaluatedTable(document.notEvaluated, terminal)].filter((part) => part !== '').join('\n');
+  const shown = columns.filter((column) => column !== undefined);
+  const body = table(rows, shown, terminal);
+  return [body, notEvaluatedList(document.notEvaluated, terminal)].filter((part) => part !== '').join('\n');
+}
+
+/** As resources refer to it; a HelmRelease says that it is one. */
+function qualifiedName({ kind, namespace, name }: KustomizationDocument): string {
+  return kind === 'HelmRelease' ? `HelmRelease/${namespace}/${name}` : `${namespace}/${name}`;
 }
 
 /** All manifests as one stream of YAML documents; comments say where each is from. */

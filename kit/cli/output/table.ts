@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 
 import { printable, type Terminal } from './terminal';
+import { wrap } from './wrap';
 
 /** A column of a table, as kubectl prints them. */
 export interface Column<Row> {
@@ -43,15 +44,13 @@ export function table<Row>(
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
     colWidths: widths,
     colAligns: columns.map(({ alignRight = false }) => (alignRight ? 'right' : 'left')),
-    wordWrap: true,
-    wrapOnWordBoundary: true,
     head: columns.map(({ title }) => terminal.colors.bold(title)),
   });
   rows.forEach((row, line) => {
     grid.push(
       columns.map(({ paint }, index) => {
-        const cell = cells[line]?.[index] ?? '';
-        return paint === undefined ? cell : paint(cell, row);
+        const lines = wrap(cells[line]?.[index] ?? '', (widths[index] ?? 0) - gap);
+        return lines.map((part) => (paint === undefined ? part : paint(part, row))).join('\n');
       }),
     );
   });

@@ -93,7 +93,7 @@ async function judgeAll(
   const findings: Finding[] = [];
   const hidden: NotEvaluated[] = [];
   for (const cluster of head.rendering.clusters) {
-    const before = base?.rendering.clusters.find((one) => one.cluster.name === cluster.cluster.name);
+    const before = base && counterpart(cluster, head.rendering, base.rendering);
     const policiesOf = (one: ClusterRendering) =>
       given?.forStage(one.cluster.stage) ?? policiesAmong(resourcesOf(one));
     const own = await judge.judge(cluster, policiesOf(cluster), before);
@@ -108,4 +108,16 @@ async function judgeAll(
     hidden.push(...(gate?.notEvaluated ?? []).filter(({ resource }) => resource !== null));
   }
   return { findings, notEvaluated: hidden };
+}
+
+/** The same cluster before the change: of its name, else, for one that was renamed, of its entry. */
+function counterpart(
+  cluster: ClusterRendering,
+  head: Rendering,
+  base: Rendering,
+): ClusterRendering | undefined {
+  const { name, entry } = cluster.cluster;
+  const named = base.clusters.find((one) => one.cluster.name === name);
+  const remains = (other: string): boolean => head.clusters.some((one) => one.cluster.name === other);
+  return named ?? base.clusters.find((one) => one.cluster.entry === entry && !remains(one.cluster.name));
 }

@@ -215,6 +215,28 @@ describe('compared with a base', () => {
     ]);
   });
 
+  test('renaming a cluster does not shake off its policies', async () => {
+    const card = (name: string) =>
+      manifests({
+        apiVersion: 'securitytower.io/v1alpha1',
+        kind: 'Cluster',
+        metadata: { name },
+        spec: { delivery: { engine: 'flux', entry: './clusters/prod' } },
+      });
+    const directory = makeRepository({ ...cleanCluster(), '.securitytower/c.yaml': card('prod') });
+    git(directory, 'checkout', '--quiet', '-b', 'change');
+    const soft = manifests(forbiddenConstraint('dryrun'));
+    write(directory, {
+      '.securitytower/c.yaml': card('live'),
+      'policies/constraint.yaml': soft,
+      'apps/new.yaml': bad('new'),
+    });
+    commit(directory);
+    expect(lines(await check(directory, '--base', 'main'))).toEqual([
+      'live new deny ConfigMap/new apps/new.yaml',
+    ]);
+  });
+
   test('a cluster that the change adds is new as a whole', async () => {
     const { 'clusters/prod/policies.yaml': policies = '', 'clusters/prod/apps.yaml': apps = '' } =
       cleanCluster();

@@ -1,0 +1,25 @@
+import * as fc from 'fast-check';
+
+import { wrap } from '../../../../kit/cli/output/wrap';
+
+test.each([
+  ['fits', 10, ['fits']],
+  ['one two three', 7, ['one two', 'three']],
+  ['a path/that/is/longer/than/a/line here', 10, ['a', 'path/that/', 'is/longer/', 'than/a/lin', 'e here']],
+  ['unlimited width', undefined, ['unlimited width']],
+  ['', 5, ['']],
+])('%p in %p', (text, width, lines) => {
+  expect(wrap(text, width)).toEqual(lines);
+});
+
+test('no line is too long, and no character is lost', () => {
+  const words = fc.array(fc.string({ minLength: 1, unit: fc.constantFrom('a', 'b', '/') }), { minLength: 1 });
+  fc.assert(
+    fc.property(words, fc.integer({ min: 1, max: 30 }), (list, width) => {
+      const text = list.join(' ');
+      const lines = wrap(text, width);
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(width);
+      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+    }),
+  );
+});
