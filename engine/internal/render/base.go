@@ -93,6 +93,11 @@ func pathMissing(view *repository.View, item kustomization) *failure {
 		return failed("path-missing", item.file, item.line, "Kustomization %s: spec.path %q is the file %s: give a directory",
 			item.name(), item.specPath(), backing.Location())
 	}
+	if view.Ignored(directory) {
+		return failed("path-missing", item.file, item.line,
+			"Kustomization %s: spec.path %q is left out of %s by its ignore rules: correct spec.ignore, spec.sparseCheckout or .sourceignore",
+			item.name(), item.specPath(), item.source())
+	}
 	return failed("path-missing", item.file, item.line, "Kustomization %s: spec.path %q does not exist in its source%s",
 		item.name(), item.specPath(), didYouMean(view.NearDirectories(directory)))
 }

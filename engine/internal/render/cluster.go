@@ -45,6 +45,7 @@ type round struct {
 // unit is a Kustomization or a HelmRelease.
 type unit struct {
 	kustomization
+	root   bool
 	helm   bool
 	source reference
 }
@@ -135,12 +136,11 @@ func (objects inventory) seed(root unit, failed *outcome) {
 }
 
 // root is the Kustomization of the entry: as the repository declares it once that is known, else as `flux bootstrap`
-// would make it.
+// would make it. A repository whose root has another name declares it in the entry with the entry's own path.
 func (c *cluster) root(objects inventory) unit {
-	declared := objects[key{kustomizeGroup, "Kustomization", rootName, rootName}]
-	if declared != nil {
+	if declared := c.declaredRoot(objects); declared != nil {
 		item := kustomization{declared.parsed, declared.File, declared.Line}
-		return unit{kustomization: item, source: item.source()}
+		return unit{kustomization: item, root: true, source: item.source()}
 	}
 	item := kustomization{Unstructured: &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": kustomizeGroup + "/v1", "kind": "Kustomization",
@@ -150,7 +150,27 @@ func (c *cluster) root(objects inventory) unit {
 			"sourceRef": map[string]any{"kind": "GitRepository", "name": rootName},
 		},
 	}}}
-	return unit{kustomization: item, source: item.source()}
+	return unit{kustomization: item, root: true, source: item.source()}
+}
+
+func (c *cluster) declaredRoot(objects inventory) *object {
+	if declared := objects[key{kustomizeGroup, "Kustomization", rootName, rootName}]; declared != nil {
+		return declared
+	}
+	var found *object
+	for candidate, object := range objects {
+		if candidate.group != kustomizeGroup || candidate.kind != "Kustomization" {
+			continue
+		}
+		if (kustomization{Unstructured: object.parsed}).directory() != cleanDirectory(c.entry.Path) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = object
+	}
+	return found
 }
 
 // units lists the root, then the other Kustomizations and then the HelmReleases by name.
@@ -237,7 +257,7 @@ func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags
 	}
 	find := func(wanted key) *object { return sources.objects[wanted] }
 	known := &c.renderer.shared
-	if item.name() == rootName+"/"+rootName {
+	if item.root {
 		known = &c.own
 	}
 	return c.renderer.kustomize(ctx, known, view, item.kustomization, variablesOf(item.kustomization, find), flags.strict)

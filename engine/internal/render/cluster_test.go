@@ -33,6 +33,14 @@ func TestGraph(t *testing.T) {
 			want: "flux-system/flux-system rendered: Kustomization/flux-system@c/flux-system/gotk-sync.yaml:1 ConfigMap/x-me@c/x.yaml:1",
 		},
 		{
+			name: "a root of another name is known by its path",
+			text: "-- c/cluster.yaml --\n" + from("GitRepository", "home", kustomizationYAML("cluster", "./c", "postBuild: {substitute: {WHO: me}}")) +
+				"---\n" + gitRepository("flux-system", "home", "{url: 'https://example.com/home'}") +
+				"-- c/apps.yaml --\n" + from("GitRepository", "home", kustomizationYAML("apps", "./apps", "")) + "-- apps/x.yaml --\n" + configMap("x", "") + "-- c/y.yaml --\n" + configMap("y-${WHO}", ""),
+			want: "flux-system/cluster rendered: Kustomization/apps@c/apps.yaml:1 Kustomization/cluster@c/cluster.yaml:1 GitRepository/home@c/cluster.yaml:15 ConfigMap/y-me@c/y.yaml:1\n" +
+				"flux-system/apps rendered: ConfigMap/x@apps/x.yaml:1",
+		},
+		{
 			name: "ConfigMaps of a sibling are substituted",
 			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "postBuild:\n  substituteFrom: [{kind: ConfigMap, name: vars}]\n") + "-- c/b.yaml --\n" + kustomizationYAML("b", "./b", "") +
 				"-- a/x.yaml --\n" + configMap("x-${A}", "") + "-- b/vars.yaml --\n" + configMap("vars", "A: b"),

@@ -134,10 +134,17 @@ func missingFiles(files *repository.FileSystem, view *repository.View) []protoco
 				continue
 			}
 			problems = append(problems, problem("resource-missing", backing.Location(), entry.line,
-				"%s names %s, but %s does not exist%s", backing.Location(), entry.value, wanted, didYouMean(near(view, wanted))))
+				"%s names %s, but %s %s", backing.Location(), entry.value, wanted, absence(view, wanted)))
 		}
 	}
 	return problems
+}
+
+func absence(view *repository.View, wanted string) string {
+	if view.Ignored(wanted) {
+		return "is left out of the source by its ignore rules: correct spec.ignore, spec.sparseCheckout or .sourceignore"
+	}
+	return "does not exist" + didYouMean(near(view, wanted))
 }
 
 func near(view *repository.View, wanted string) []string {
@@ -201,8 +208,12 @@ func oddDocument(backing repository.Backing) int {
 	return 1
 }
 
+// asFile is what kustomize tells of its first try, to read a directory as a file.
+var asFile = regexp.MustCompile(`accumulation err='accumulating resources from '[^']*': [^']*': `)
+
 // inRepository rewrites the paths of a message to those of the repository.
 func inRepository(message string) string {
+	message = asFile.ReplaceAllString(message, "")
 	message = strings.ReplaceAll(message, repository.Root+"/", "")
 	return strings.ReplaceAll(message, repository.Root, ".")
 }

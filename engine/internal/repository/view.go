@@ -31,11 +31,16 @@ type View struct {
 	files       map[string]Backing
 	links       map[string]Backing
 	directories map[string][]string
+	// ignored are the files and directories that the source's ignore rules leave out.
+	ignored map[string]bool
 }
 
 // EmptyView has no file.
 func EmptyView(id string) *View {
-	return &View{ID: digest(id), files: map[string]Backing{}, links: map[string]Backing{}, directories: map[string][]string{".": nil}}
+	return &View{
+		ID: digest(id), files: map[string]Backing{}, links: map[string]Backing{},
+		directories: map[string][]string{".": nil}, ignored: map[string]bool{},
+	}
 }
 
 func digest(parts ...string) string {
@@ -63,12 +68,15 @@ func Archive(identity string, snapshot *Snapshot, options ArchiveOptions) *View 
 	for _, file := range snapshot.Files() {
 		for directory := path.Dir(file.Path); !visited[directory]; directory = path.Dir(directory) {
 			visited[directory] = true
-			if !filter.drops(directory, true) {
+			if filter.drops(directory, true) {
+				view.ignored[directory] = true
+			} else {
 				view.addDirectory(directory)
 			}
 		}
 		switch {
 		case filter.drops(file.Path, false):
+			view.ignored[file.Path] = true
 		case file.Mode == Regular:
 			view.add(file.Path, Backing{snapshot, file})
 		case file.Mode == Symlink:
@@ -133,6 +141,9 @@ func (v *View) Exists(name string) bool {
 	_, found := v.File(name)
 	return found || v.IsDirectory(name)
 }
+
+// Ignored tells whether a path that is not in the view is in the repository, left out by ignore rules.
+func (v *View) Ignored(name string) bool { return v.ignored[path.Clean(name)] }
 
 // Names lists what is in a directory.
 func (v *View) Names(directory string) []string { return v.directories[path.Clean(directory)] }
