@@ -1,4 +1,4 @@
-import { bases, properties, type ProtocolSchema, type PropertyType } from './schema';
+import { bases, properties, type Property, type PropertyType, type ProtocolSchema } from './schema';
 import { pascalCase } from './typescript';
 
 /** Initialisms as Go spells them: https://go.dev/wiki/CodeReviewComments#initialisms */
@@ -29,7 +29,7 @@ function typeName(type: PropertyType): string {
   }
 }
 
-function field(property: ReturnType<typeof properties>[number]): string {
+function field(property: Property): string {
   const pointer = property.optional && property.type.kind === 'reference' ? '*' : '';
   const tag = `\`json:"${property.name}${property.optional ? ',omitempty' : ''}"\``;
   return `\t${fieldName(property.name)} ${pointer}${typeName(property.type)} ${tag}`;

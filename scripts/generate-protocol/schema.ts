@@ -63,8 +63,17 @@ export function propertyType(schema: PropertySchema): PropertyType {
   return { kind: scalar };
 }
 
-/** A definition's properties in the order of the file, each with what both languages need to know. */
-export function properties(definition: DefinitionSchema) {
+/** A definition's property, with what both languages need to know of it. */
+export interface Property {
+  readonly name: string;
+  readonly type: PropertyType;
+  readonly optional: boolean;
+  readonly description?: string;
+  readonly default?: unknown;
+}
+
+/** A definition's properties in the order of the file. */
+export function properties(definition: DefinitionSchema): Property[] {
   const required = new Set(definition.required ?? []);
   return Object.entries(definition.properties).map(([name, schema]) => ({
     name,
