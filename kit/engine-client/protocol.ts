@@ -159,6 +159,7 @@ export interface RenderedKustomization {
 export interface RenderedCluster {
   readonly cluster: string;
   readonly entry: string;
+  /** How many were streamed, HelmReleases included. */
   readonly kustomizations: number;
   readonly resources: number;
   readonly problems: readonly Problem[];

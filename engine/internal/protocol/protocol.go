@@ -204,8 +204,9 @@ type RenderedKustomization struct {
 
 // RenderedCluster: One cluster's sums and everything that went wrong in it.
 type RenderedCluster struct {
-	Cluster        string    `json:"cluster"`
-	Entry          string    `json:"entry"`
+	Cluster string `json:"cluster"`
+	Entry   string `json:"entry"`
+	// How many were streamed, HelmReleases included.
 	Kustomizations int       `json:"kustomizations"`
 	Resources      int       `json:"resources"`
 	Problems       []Problem `json:"problems"`
