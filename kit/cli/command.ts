@@ -2,6 +2,7 @@ import type { ReadOptions } from '../core/fleet-reader';
 import type { EngineClient } from '../engine-client/client';
 import type { Environment } from '../environment';
 import type { ExitCode } from './exit-code';
+import type { Output } from './output/format';
 import type { Terminal } from './output/terminal';
 
 /** What a command works with. */
@@ -16,7 +17,7 @@ export interface Context {
   /** The value of `-o`. */
   readonly format: string;
   /** Prints what was asked for; takes the progress away first. */
-  print(text: string): void;
+  print(output: Output): void;
   /** Says something about it on stderr. */
   warn(text: string): void;
 }

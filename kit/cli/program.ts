@@ -52,7 +52,10 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
       version,
       read: { ...readOptions(all, environment), onProgress: progress.update },
       format: typeof all.output === 'string' ? all.output : 'table',
-      print: (text) => (progress.clear(), terminal.stdout.write(text)),
+      print: (output) => {
+        progress.clear();
+        for (const text of typeof output === 'string' ? [output] : output) terminal.stdout.write(text);
+      },
       warn: (text) => (progress.clear(), terminal.stderr.write(text)),
     };
     exitCode = await spec.run(context, own);

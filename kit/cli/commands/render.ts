@@ -2,7 +2,7 @@ import { FleetReader } from '../../core/fleet-reader';
 import { renderDocument } from '../../core/render/document';
 import type { CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
-import { json } from '../output/json';
+import { jsonPieces } from '../output/json';
 import { print } from '../output/format';
 import { notEvaluatedWarnings } from '../output/not-evaluated';
 import { manifests, renderCsv, renderTable } from '../output/render-document';
@@ -32,7 +32,7 @@ export const renderCommand: CommandSpec = {
     const printers = {
       table: () => renderTable(document, terminal, false),
       wide: () => renderTable(document, terminal, true),
-      json: () => json(document),
+      json: () => jsonPieces(document),
       yaml: () => manifests(document),
       csv: () => renderCsv(document),
     };

@@ -5,15 +5,18 @@ export const formats = ['table', 'wide', 'json', 'yaml', 'csv', 'sarif', 'junit'
 
 export type Format = (typeof formats)[number];
 
+/** A text, or a long one in pieces. */
+export type Output = string | Iterable<string>;
+
 /** What a value looks like in each format that a command has. */
-export type Printers = Partial<Readonly<Record<Format, () => string>>>;
+export type Printers = Partial<Readonly<Record<Format, () => Output>>>;
 
 /**
  * Prints in the format that was asked for, `table` by default.
  *
  * @throws UsageError when the command has no such format
  */
-export function print(printers: Printers, format: string): string {
+export function print(printers: Printers, format: string): Output {
   const printer = Object.hasOwn(printers, format) ? printers[format as Format] : undefined;
   if (printer !== undefined) return printer();
   throw new UsageError(

@@ -39,15 +39,12 @@ function qualifiedName({ kind, namespace, name }: KustomizationDocument): string
 }
 
 /** All manifests as one stream of YAML documents; comments say where each is from. */
-export function manifests(document: RenderDocument): string {
-  return document.clusters
-    .flatMap(({ name, resources }) =>
-      resources.map((resource) => {
-        const from = printable(`${name} ${resource.kustomization} ${resource.file}:${resource.line}`);
-        return `---\n# ${from}\n${yaml(resource.object)}`;
-      }),
-    )
-    .join('');
+export function* manifests(document: RenderDocument): Iterable<string> {
+  for (const { name, resources } of document.clusters) {
+    for (const { kustomization, file, line, object } of resources) {
+      yield `---\n# ${printable(`${name} ${kustomization} ${file}:${line}`)}\n${yaml(object)}`;
+    }
+  }
 }
 
 /** A line for each resource. */

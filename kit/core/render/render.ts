@@ -1,6 +1,11 @@
 import type { EngineClient } from '../../engine-client/client';
 import { EngineRequestError } from '../../engine-client/errors';
-import { ErrorCode, type RenderedKustomization, type SourcePath } from '../../engine-client/protocol';
+import {
+  ErrorCode,
+  type RenderedKustomization,
+  type RenderedResource,
+  type SourcePath,
+} from '../../engine-client/protocol';
 import type { Cluster } from '../clusters/cluster';
 import { UsageError } from '../errors';
 import type { OnProgress } from '../progress';
@@ -26,9 +31,16 @@ export interface RenderOptions {
 export async function render(engine: EngineClient, options: RenderOptions): Promise<Rendering> {
   const { snapshot, clusters, sources, onProgress, signal } = options;
   const collected = new Map(clusters.map(({ name }) => [name, [] as KustomizationRendering[]]));
+  // Clusters have most of their objects in common: each is kept once.
+  const objects = new Map<string, RenderedResource['object']>();
+  const keepOnce = (resource: RenderedResource): RenderedResource => {
+    const known = objects.get(resource.hash);
+    if (known === undefined) objects.set(resource.hash, resource.object);
+    return known === undefined ? resource : { ...resource, object: known };
+  };
   let done = 0;
   const collect = ({ cluster, kustomization, resources }: RenderedKustomization): void => {
-    collected.get(cluster)?.push({ status: kustomization, resources });
+    collected.get(cluster)?.push({ status: kustomization, resources: resources.map(keepOnce) });
     onProgress?.({ phase: 'render', done: ++done, item: `${cluster} ${kustomizationId(kustomization)}` });
   };
   const params = {

@@ -106,6 +106,18 @@ test('an address that cannot be fetched: what and why, without the password in i
   await expect(refusal).rejects.not.toThrow(/hunter2/);
 });
 
+test('a cache folder that cannot be written: where it is, and the fix', async () => {
+  const cacheDirectory = join(temporaryDirectory(), 'file');
+  writeFileSync(cacheDirectory, '');
+  const refusal = openRepository(
+    testEnvironment({ cacheDirectory }),
+    `file://${makeRepository({ 'a.yaml': '' })}`,
+  );
+  await expect(refusal).rejects.toThrow(
+    /cannot be mirrored to .*file\/mirrors\/.*: set XDG_CACHE_HOME to a folder/,
+  );
+});
+
 test.each(['ext::sh -c id', 'fd::17/foo', 'http://example.com/fleet', 'git://example.com/fleet'])(
   'nothing is fetched from %s',
   async (url) => {
