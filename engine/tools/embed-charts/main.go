@@ -7,12 +7,13 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sort"
-	"strings"
 	"time"
 
 	"helm.sh/helm/v3/pkg/chart"
@@ -29,20 +30,16 @@ func main() {
 }
 
 func run(folder string) error {
-	output, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}\n{{.Version}}", module).Output()
-	if err != nil {
-		return fmt.Errorf("go list -m %s (run `go mod download` first): %w", module, err)
-	}
-	lines := strings.Split(strings.TrimSpace(string(output)), "\n")
-	if len(lines) != 2 || lines[0] == "" {
-		return fmt.Errorf("the module %s is not in the module cache: run `go mod download`", module)
-	}
-	loaded, err := loader.LoadDir(filepath.Join(lines[0], "charts", "gatekeeper"))
+	gatekeeper, err := download(module)
 	if err != nil {
 		return err
 	}
-	if "v"+loaded.Metadata.Version != lines[1] {
-		return fmt.Errorf("the chart in %s %s has version %s", module, lines[1], loaded.Metadata.Version)
+	loaded, err := loader.LoadDir(filepath.Join(gatekeeper.Dir, "charts", "gatekeeper"))
+	if err != nil {
+		return err
+	}
+	if "v"+loaded.Metadata.Version != gatekeeper.Version {
+		return fmt.Errorf("the chart in %s %s has version %s", module, gatekeeper.Version, loaded.Metadata.Version)
 	}
 	packed, err := pack(loaded)
 	if err != nil {
@@ -50,6 +47,29 @@ func run(folder string) error {
 	}
 	name := filepath.Join(folder, fmt.Sprintf("%s-%s.tgz", loaded.Name(), loaded.Metadata.Version))
 	return replace(folder, name, packed)
+}
+
+// moduleSource is what `go mod download -json` says of a module.
+type moduleSource struct {
+	Version string
+	// Dir is its folder in the module cache.
+	Dir string
+	// Error is the reason why it cannot be had.
+	Error string
+}
+
+// download brings the version of a module that the engine is built from into the module cache: on a fresh machine
+// nothing has been there yet.
+func download(path string) (moduleSource, error) {
+	output, err := exec.Command("go", "mod", "download", "-json", path).Output()
+	var source moduleSource
+	if parseErr := json.Unmarshal(output, &source); parseErr != nil {
+		return source, fmt.Errorf("go mod download %s: %w", path, errors.Join(err, parseErr))
+	}
+	if source.Error != "" || source.Dir == "" {
+		return source, fmt.Errorf("the module %s cannot be downloaded: %s", path, source.Error)
+	}
+	return source, nil
 }
 
 // pack writes the files of a chart in order, without time, owner or mode.
