@@ -25,14 +25,12 @@ export async function mirror(git: Git, environment: Environment, url: string): P
     if (await exists(path)) await update(git, path);
     else await clone(git, url, path);
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall !== undefined) {
       const fix = 'set XDG_CACHE_HOME to a folder that can be written';
-      throw new UsageError(
-        `--repository '${shown}' cannot be mirrored to ${path} (${error.message}): ${fix}`,
-        {
-          cause: error,
-        },
-      );
+      throw new UsageError(`--repository '${shown}' cannot be mirrored to ${path} (${message}): ${fix}`, {
+        cause: error,
+      });
     }
     if (!(error instanceof GitError)) throw error;
     throw new UsageError(
