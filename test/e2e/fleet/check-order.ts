@@ -12,7 +12,7 @@ const order: readonly string[] = [
 ].map((name) => `flux-system/${name}`);
 
 /** All Ready, one after the other where the design says so, and not one attempt failed on the way. */
-export async function becomesReadyInOrder({ log, notReady }: SyncedFleet): Promise<void> {
+export function becomesReadyInOrder({ log, notReady }: SyncedFleet): Promise<void> {
   log.close();
   const problems = [
     ...notReady.map((words) => `not Ready: ${words}`),
@@ -22,5 +22,5 @@ export async function becomesReadyInOrder({ log, notReady }: SyncedFleet): Promi
   if (happened.join() !== order.join()) {
     problems.push(`expected ${order.join(' → ')}, and it was ${happened.join(' → ')}`);
   }
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return problems.length > 0 ? Promise.reject(new Error(problems.join('\n'))) : Promise.resolve();
 }

@@ -53,7 +53,8 @@ function withValues({ object, kind }: ResourceDocument, held: KubernetesObject):
   if (kind !== 'Secret') return object as unknown as KubernetesObject;
   const values = (held['data'] ?? {}) as Readonly<Record<string, string>>;
   const keys = Object.keys({ ...(object['data'] as object), ...(object['stringData'] as object) });
-  const { stringData: _, ...rest } = object;
   const data = Object.fromEntries(keys.map((key) => [key, values[key]]));
-  return { ...rest, data } as unknown as KubernetesObject;
+  const merged: Record<string, unknown> = { ...object, data };
+  delete merged['stringData'];
+  return merged as unknown as KubernetesObject;
 }

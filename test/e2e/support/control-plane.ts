@@ -38,7 +38,7 @@ export class ControlPlane {
       return new ControlPlane(name, folder, port, certificateAuthority, identities, supervisor);
     } catch (error) {
       await supervisor.stopAll();
-      throw new Error(`${(error as Error).message}\nlogs: ${supervisor.logs}`);
+      throw new Error(`${(error as Error).message}\nlogs: ${supervisor.logs}`, { cause: error });
     }
   }
 
