@@ -12,7 +12,7 @@ import { getImagesCommand } from './commands/get-images';
 import { renderCommand } from './commands/render';
 import { ExitCode } from './exit-code';
 import { globalOptions, readOptions } from './global-options';
-import type { Terminal } from './output/terminal';
+import { printable, type Terminal } from './output/terminal';
 import { ProgressLine } from './progress';
 
 /** Every command there is. */
@@ -123,7 +123,9 @@ function explain(error: unknown, { stderr, colors }: Terminal): ExitCode {
     // It has said what it had to say itself.
     return error.exitCode === 0 ? ExitCode.Clean : ExitCode.Usage;
   }
-  const say = (text: string): void => stderr.write(`${colors.red('error:')} ${text}\n`);
+  const say = (text: string): void => {
+    stderr.write(`${colors.red('error:')} ${text.split('\n').map(printable).join('\n')}\n`);
+  };
   if (error instanceof UsageError) {
     say(error.message);
     return ExitCode.Usage;

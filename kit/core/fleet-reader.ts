@@ -10,6 +10,7 @@ import { hiddenBy } from './render/hidden';
 import { render } from './render/render';
 import type { Rendering } from './render/rendering';
 import { openRepository } from './repository/open';
+import { withoutCredentials } from './repository/remote';
 import type { Repository } from './repository/repository';
 
 /** Which part of which repository to read. All that `--help` calls global. */
@@ -50,7 +51,8 @@ export class FleetReader {
 
   /** @throws UsageError when it cannot be opened */
   open(): Promise<Repository> {
-    this.options.onProgress?.({ phase: 'clone', done: 0, item: this.options.repository });
+    const { repository = '' } = this.options;
+    this.options.onProgress?.({ phase: 'clone', done: 0, item: withoutCredentials(repository) });
     this.repository ??= openRepository(this.environment, this.options.repository);
     return this.repository;
   }

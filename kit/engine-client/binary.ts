@@ -21,8 +21,16 @@ export async function engineBinary(environment: Environment): Promise<string> {
   if (environment.engine !== undefined) return existing(environment.engine);
   const builder = resolve(__dirname, '../../scripts/build-engine.ts');
   const load = createRequire(__filename);
-  if (existsSync(builder)) return (load(builder) as EngineBuilder).buildEngine();
+  if (existsSync(builder)) return build(load(builder) as EngineBuilder);
   return platformPackage(load);
+}
+
+async function build(builder: EngineBuilder): Promise<string> {
+  try {
+    return await builder.buildEngine();
+  } catch (error) {
+    throw new EngineUnavailableError((error as Error).message, { cause: error });
+  }
 }
 
 function existing(path: string): string {

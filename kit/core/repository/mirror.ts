@@ -22,8 +22,8 @@ export async function mirror(git: Git, environment: Environment, url: string): P
   }
   const path = mirrorPath(environment, url);
   try {
-    if (await exists(path)) await update(git, path);
-    else await clone(git, url, path);
+    if (await exists(path)) await fetch(git, url, path);
+    else await create(git, url, path);
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (syscall !== undefined) {
@@ -52,14 +52,16 @@ function mirrorPath(environment: Environment, url: string): string {
   return join(environment.cacheDirectory, 'mirrors', `${name.replace(/[^\w.-]/g, '-')}-${hash}.git`);
 }
 
-async function clone(git: Git, url: string, path: string): Promise<void> {
+async function create(git: Git, url: string, path: string): Promise<void> {
   const parent = dirname(path);
   await mkdir(parent, { recursive: true, mode: 0o700 });
   const temporary = await mkdtemp(join(parent, '.clone-'));
   try {
-    const args = ['clone', '--quiet', '--mirror', '--template=', '--no-hardlinks', '--', url, 'mirror.git'];
-    await git.run(args, { directory: temporary, network: 'fetch' });
-    await rename(join(temporary, 'mirror.git'), path).catch(async (error: unknown) => {
+    await git.run(['init', '--quiet', '--bare', '--template='], { directory: temporary });
+    // Which repository this is a mirror of is asked later on; the password that opened it is not kept.
+    await git.run(['config', 'remote.origin.url', withoutCredentials(url)], { directory: temporary });
+    await fetch(git, url, temporary);
+    await rename(temporary, path).catch(async (error: unknown) => {
       // Another process was faster.
       if (!(await exists(path))) throw error;
     });
@@ -68,12 +70,14 @@ async function clone(git: Git, url: string, path: string): Promise<void> {
   }
 }
 
-async function update(git: Git, path: string): Promise<void> {
-  const fetch = { directory: path, network: 'fetch' } as const;
-  await git.run(['fetch', '--quiet', '--prune', '--force', 'origin', '+refs/*:refs/*'], fetch);
-  const remote = await git.run(['ls-remote', '--symref', 'origin', 'HEAD'], fetch);
+/** Branches and tags only: what hosts keep beside them, a reference for every pull request, can be a hundred times more. */
+async function fetch(git: Git, url: string, path: string): Promise<void> {
+  const options = { directory: path, network: 'fetch' } as const;
+  const references = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
+  await git.run(['fetch', '--quiet', '--prune', '--no-write-fetch-head', '--', url, ...references], options);
+  const remote = await git.run(['ls-remote', '--symref', '--', url, 'HEAD'], options);
   const head = /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(remote)?.[1];
-  if (head !== undefined) await git.run(['symbolic-ref', 'HEAD', head], { directory: path });
+  if (head !== undefined) await git.run(['symbolic-ref', 'HEAD', head], options);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Environment } from '../../environment';
 import { UsageError } from '../errors';
 import { Git, GitError } from './git';
 import { mirror } from './mirror';
-import { isRemote } from './remote';
+import { isRemote, withoutCredentials } from './remote';
 import { Repository, type RepositoryLocation } from './repository';
 
 /**
@@ -20,7 +20,7 @@ export async function openRepository(environment: Environment, repository?: stri
   if (repository === undefined) return new Repository(git, await standingIn(git, environment));
   if (isRemote(repository)) {
     const gitDirectory = await mirror(git, environment, repository);
-    return new Repository(git, { label: repository, gitDirectory });
+    return new Repository(git, { label: withoutCredentials(repository), gitDirectory });
   }
   return new Repository(git, await atPath(git, environment, repository));
 }
