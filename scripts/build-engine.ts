@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -23,7 +32,11 @@ export async function buildEngine(
 ): Promise<string> {
   const folder = join(cacheDirectory(), 'engine', sourceHash());
   const executable = join(folder, 'fleetkeep-engine');
-  if (existsSync(executable)) return executable;
+  if (existsSync(executable)) {
+    const now = new Date();
+    utimesSync(folder, now, now);
+    return executable;
+  }
 
   await requireGo();
   report('Building the engine (Go); the first time takes a minute or two, then it is cached.');
@@ -43,7 +56,17 @@ export async function buildEngine(
     rmSync(draft, { force: true });
   }
   report(`  built in ${Math.round((Date.now() - started) / 1000)} s`);
+  removeUnused(join(cacheDirectory(), 'engine'));
   return executable;
+}
+
+/** Engines of sources that nobody has used for two weeks; each takes tens of megabytes. */
+function removeUnused(directory: string): void {
+  const oldest = Date.now() - 14 * 24 * 3_600_000;
+  for (const name of readdirSync(directory)) {
+    const folder = join(directory, name);
+    if (statSync(folder).mtimeMs < oldest) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function cacheDirectory(): string {
