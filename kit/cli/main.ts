@@ -39,13 +39,15 @@ function environmentOf(variables: NodeJS.ProcessEnv): Environment {
 function terminalOf(variables: NodeJS.ProcessEnv): Terminal {
   const { stdout, stderr } = process;
   const forced = (variables['FORCE_COLOR'] ?? '0') !== '0';
-  const colored = forced || (stdout.isTTY && !variables['NO_COLOR'] && variables['TERM'] !== 'dumb');
+  // Undefined, as it is where nobody looks, would let picocolors guess.
+  const looked = Boolean(stdout.isTTY);
+  const colored = forced || (looked && !variables['NO_COLOR'] && variables['TERM'] !== 'dumb');
   return {
     stdout,
     stderr,
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    columns: looked ? stdout.columns : undefined,
     colors: createColors(colored),
-    showsProgress: stderr.isTTY && variables['TERM'] !== 'dumb' && !variables['CI'],
+    showsProgress: Boolean(stderr.isTTY) && variables['TERM'] !== 'dumb' && !variables['CI'],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../../engine-client/protocol';
 import { fromProblem, type NotEvaluated, notEvaluated } from '../not-evaluated';
 import {
   type ClusterRendering,
@@ -15,22 +16,23 @@ export function hiddenBy(rendering: Rendering): readonly NotEvaluated[] {
 }
 
 function hiddenIn({ cluster, kustomizations, problems }: ClusterRendering): readonly NotEvaluated[] {
-  const explained = new Set(problems.map((problem) => problem.kustomization));
   return [
     ...problems.map((problem) => fromProblem(problem, cluster.name)),
-    ...kustomizations.flatMap((kustomization) => hiddenInOne(kustomization, cluster.name, explained)),
+    ...kustomizations.flatMap((kustomization) => hiddenInOne(kustomization, cluster.name, problems)),
   ];
 }
 
 function hiddenInOne(
   { status, resources }: KustomizationRendering,
   cluster: string,
-  explained: ReadonlySet<string | undefined>,
+  problems: readonly Problem[],
 ): readonly NotEvaluated[] {
   const kustomization = kustomizationId(status);
   const { state, message, file = null, line = null } = status;
   const entries: NotEvaluated[] = [];
-  if (state !== 'rendered' && !explained.has(kustomization)) {
+  // The engine tells the reason as a problem with its place too; here goes what only the status says.
+  const told = problems.some((one) => one.kustomization === kustomization && message.includes(one.message));
+  if (state !== 'rendered' && !told) {
     const reason = `${status.kind} ${kustomization} is ${state}: ${message || 'no reason was given'}`;
     entries.push(notEvaluated({ cluster, kustomization, file, line, reason }));
   }

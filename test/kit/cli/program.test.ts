@@ -98,7 +98,22 @@ test('without a terminal there are neither colours nor progress', async () => {
     ...cleanCluster(),
     'apps/bad.yaml': manifests(configMap('bad', { forbidden: 'x' })),
   });
-  const { stdout, stderr } = await fleetkeep(['check', '--repository', repository]);
+  const { stdout, stderr } = await fleetkeep(['check', '--repository', repository], process.cwd(), {
+    CI: 'true',
+  });
   expect(stdout).not.toContain('\u001b');
   expect(stderr).toBe('');
+});
+
+test.each([
+  [{ FORCE_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '0' }, false],
+  [{ NO_COLOR: '1' }, false],
+])('colours with %p: %p', async (variables: Record<string, string>, colored) => {
+  const { stdout } = await fleetkeep(
+    ['render', '--repository', makeRepository(cleanCluster())],
+    process.cwd(),
+    variables,
+  );
+  expect(stdout.includes('\u001b[32mrendered')).toBe(colored);
 });

@@ -17,9 +17,15 @@ export interface Outcome {
 export const executable = join(__dirname, '../../../bin/fleetkeep.js');
 
 /** Runs the command line as a process of its own. */
-export function fleetkeep(args: readonly string[], cwd = process.cwd()): Promise<Outcome> {
+export function fleetkeep(
+  args: readonly string[],
+  cwd = process.cwd(),
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [executable, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, FORCE_COLOR: undefined, ...variables };
+    const stdio = ['ignore', 'pipe', 'pipe'] as const;
+    const child = spawn(process.execPath, [executable, ...args], { cwd, env, stdio: [...stdio] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
