@@ -47,7 +47,7 @@ export async function buildEngine(
   mkdirSync(folder, { recursive: true });
   const draft = `${executable}.${process.pid}.tmp`;
   try {
-    await go(['run', './tools/embed-charts']);
+    await embedCharts();
     // The flags of compilation are Go's own, so that `go test` and `go vet` find the same packages in Go's cache.
     await go(['build', '-ldflags', '-s -w', '-o', draft, '.']);
     renameSync(draft, executable);
@@ -58,6 +58,11 @@ export async function buildEngine(
   report(`  built in ${Math.round((Date.now() - started) / 1000)} s`);
   removeUnused(join(cacheDirectory(), 'engine'));
   return executable;
+}
+
+/** Puts the charts that the engine brings along beside its sources, where the compiler and the tests expect them. */
+export async function embedCharts(): Promise<void> {
+  await go(['run', './tools/embed-charts']);
 }
 
 /** Engines of sources that nobody has used for two weeks; each takes tens of megabytes. */

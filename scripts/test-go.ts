@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+import { embedCharts } from './build-engine';
 import { goEnvironment, goModules } from './go-modules';
 
 /** A line of `go test -json`; https://pkg.go.dev/cmd/test2json */
@@ -19,6 +20,7 @@ interface Outcome {
 
 /** `npm run test:go`: the Go modules' own tests; shows what failed, and ends with `N passed, N failed`. */
 async function main(): Promise<void> {
+  await embedCharts();
   const outcome: Outcome = { passed: 0, failed: 0, skipped: 0 };
   for (const { name, directory, hasOwnCode } of goModules()) {
     if (!hasOwnCode) continue;
