@@ -21,13 +21,12 @@ export async function inventory(plane: ControlPlane): Promise<readonly Inventory
   });
 }
 
-/** A colon in a name is written as two underscores; no other name of Kubernetes has any. */
+/** The core group is empty, which leaves two underscores too; a colon in a name (RBAC has them) is written as two. */
 function parseId(id: string, version: string): ObjectReference {
-  const [namespace = '', name = '', group = '', kind = ''] = id.replaceAll('__', ':').split('_');
-  return {
-    apiVersion: group ? `${group}/${version}` : version,
-    kind,
-    namespace: namespace || undefined,
-    name,
-  };
+  const parts = id.split('_');
+  const [namespace] = parts;
+  const group = parts.at(-2);
+  const name = parts.slice(1, -2).join('_').replaceAll('__', ':');
+  const apiVersion = group ? `${group}/${version}` : version;
+  return { apiVersion, kind: parts.at(-1) ?? '', namespace: namespace || undefined, name };
 }

@@ -1,6 +1,7 @@
-import { conditionOf, nameOf, referenceOf } from '../support/kubernetes-object';
 import type { ControlPlane } from '../support/control-plane';
-import { watch } from '../support/watch';
+import { eventually } from '../support/eventually';
+import { conditionOf, nameOf, referenceOf } from '../support/kubernetes-object';
+import { watch, type WatchEvent } from '../support/watch';
 
 /** Reasons that say that an attempt was made and went wrong; waiting for a dependency or a source is none of them. */
 const failures: readonly string[] = [
@@ -16,29 +17,41 @@ export class ReadinessLog {
   readonly order: string[] = [];
   readonly failed: string[] = [];
   private error: Error | undefined;
-  private readonly end: () => void;
+  private end: () => void = () => undefined;
 
-  constructor(plane: ControlPlane) {
-    this.end = watch(
-      plane.endpoint(plane.identities.admin),
-      '/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations',
-      ({ object }) => {
-        const ready = conditionOf(object, 'Ready');
-        const { name, namespace } = referenceOf(object);
-        const id = `${namespace}/${name}`;
-        if (ready?.status === 'True' && !this.order.includes(id)) this.order.push(id);
-        if (ready?.status === 'False' && failures.includes(ready.reason ?? '')) {
-          const words = `${nameOf(referenceOf(object))}: ${ready.reason}: ${ready.message}`;
-          if (!this.failed.includes(words)) this.failed.push(words);
-        }
-      },
-      (error) => (this.error = error ?? new Error('the watch of Kustomizations ended')),
+  private constructor() {}
+
+  static async listen(plane: ControlPlane): Promise<ReadinessLog> {
+    const log = new ReadinessLog();
+    log.end = await eventually('the watch of Kustomizations', () =>
+      watch(
+        plane.endpoint(plane.identities.admin),
+        '/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations',
+        (event) => log.hear(event),
+        (error) => (log.error = error ?? new Error('the watch of Kustomizations ended')),
+      ),
     );
+    return log;
   }
 
   /** Ends listening. @throws Error when the watch broke: what it heard would not be the whole story */
   close(): void {
     this.end();
     if (this.error) throw this.error;
+  }
+
+  private hear({ type, object }: WatchEvent): void {
+    if (type === 'ERROR') {
+      this.error = new Error(`the watch of Kustomizations broke: ${JSON.stringify(object)}`);
+      return;
+    }
+    const ready = conditionOf(object, 'Ready');
+    const reference = referenceOf(object);
+    const id = `${reference.namespace}/${reference.name}`;
+    if (ready?.status === 'True' && !this.order.includes(id)) this.order.push(id);
+    if (ready?.status === 'False' && failures.includes(ready.reason ?? '')) {
+      const words = `${nameOf(reference)}: ${ready.reason}: ${ready.message}`;
+      if (!this.failed.includes(words)) this.failed.push(words);
+    }
   }
 }

@@ -44,13 +44,16 @@ export async function syncFleet(repository: FleetRepository, cluster: string): P
       repositories: { [sourceUrl(promised)]: repository.path },
       ownReleases: [`${gatekeeperRelease.namespace}/${gatekeeperRelease.name}`],
     });
-    const log = new ReadinessLog(plane);
-    const operators = Promise.all([putCredentials(plane, promised), installGatekeeper(plane, promised)]);
+    const log = await ReadinessLog.listen(plane);
+    const operators = Promise.allSettled([
+      putCredentials(plane, promised),
+      installGatekeeper(plane, promised),
+    ]);
     await applyEntry(plane, join(repository.path, promised.entry, 'flux-system'));
-    const notReady = await waitForAll(plane, promised);
-    if (notReady.length === 0) await operators;
-    // Those that wait for what never came give up by themselves; nobody listens to them any more.
-    else operators.catch(() => undefined);
+    const notReady = [...(await waitForAll(plane, promised))];
+    for (const outcome of await operators) {
+      if (outcome.status === 'rejected') notReady.push((outcome.reason as Error).message);
+    }
     return { plane, repository, promised, log, notReady };
   } catch (error) {
     await plane.stop({ keep: true });

@@ -8,10 +8,10 @@ export function cacheDirectory(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fleetkeep', 'e2e');
 }
 
-/** A digest of the names and contents of the files directly in `directory` whose name matches, and of `more`. */
+/** A digest of the paths and contents of the files under `directory` whose path matches, and of `more`. */
 export function contentHash(directory: string, pattern: RegExp, ...more: readonly string[]): string {
   const hash = createHash('sha256').update(`${process.platform}/${process.arch}\n`);
-  for (const file of readdirSync(directory).sort()) {
+  for (const file of readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort()) {
     if (!pattern.test(file)) continue;
     hash
       .update(`${file}\n`)

@@ -77,7 +77,13 @@ export class ControlPlane {
 
 /** Builds what `ControlPlane.start` needs, so that a test's own time starts when everything is there. */
 export async function ensureControlPlane(): Promise<void> {
-  for (const name of ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const) {
+  for (const name of [
+    'etcd',
+    'kube-apiserver',
+    'kube-controller-manager',
+    'kube-scheduler',
+    'kwok',
+  ] as const) {
     await ensureProgram(name);
   }
 }

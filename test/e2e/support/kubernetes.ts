@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureProgram } from './build-programs';
 import { serviceAccountKeys } from './certificates';
-import { requireEtcd } from './etcd';
 import { eventually } from './eventually';
 import { requestJson } from './https-json';
 import { tokenFile, type Identities, type Identity } from './identities';
@@ -107,7 +106,7 @@ async function startEtcd(folder: string, supervisor: Supervisor): Promise<string
   const peer = `http://127.0.0.1:${await freePort()}`;
   supervisor.start({
     name: 'etcd',
-    executable: await requireEtcd(),
+    executable: await ensureProgram('etcd'),
     parameters: [
       `--data-dir=${join(folder, 'etcd')}`,
       `--listen-client-urls=${url}`,
@@ -115,6 +114,8 @@ async function startEtcd(folder: string, supervisor: Supervisor): Promise<string
       `--listen-peer-urls=${peer}`,
       `--initial-advertise-peer-urls=${peer}`,
       `--initial-cluster=default=${peer}`,
+      // Nothing here outlives the process.
+      '--unsafe-no-fsync',
     ],
   });
   return url;
@@ -143,14 +144,14 @@ async function startApiServer(
       `--cert-dir=${certificates}`,
       `--token-auth-file=${tokens}`,
       '--authorization-mode=Node,RBAC',
+      // As AKS has it: what is privileged is for policies to deny.
+      '--allow-privileged=true',
       '--service-cluster-ip-range=10.0.0.0/16',
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       `--service-account-key-file=${keys.publicKey}`,
       `--service-account-signing-key-file=${keys.privateKey}`,
       // Loopback is no address of an Endpoints object: the reconciler would complain for ever.
       '--endpoint-reconciler-type=none',
-      // It asks the watch cache for its progress, which Debian's etcd 3.4 cannot report.
-      '--feature-gates=SizeBasedListCostEstimate=false',
     ],
   });
   return port;

@@ -41,6 +41,7 @@ const gatekeeper = (name: string, path: string): Program => ({
 /** The longest first: what is built later shares what was compiled before. */
 export const programs = {
   'kube-apiserver': kubernetes('kube-apiserver'),
+  etcd: { name: 'etcd', version: '3.6.4', module: 'kubernetes', package: './etcd' },
   gatekeeper: gatekeeper('gatekeeper', ''),
   gator: gatekeeper('gator', '/cmd/gator'),
   'kustomize-controller': {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GiveUp } from './eventually';
 import { memoryOfGroup } from './memory';
@@ -30,15 +30,15 @@ export class Supervisor {
   }
 
   start({ name, executable, parameters, environment = {} }: ProgramStart): void {
-    const log = createWriteStream(join(this.logs, `${name}.log`), { flags: 'a' });
-    log.write(`$ ${[executable, ...parameters].join(' ')}\n`);
+    // The file itself, not a pipe through this process: while a test is busy here, a full pipe would stop the program.
+    const log = openSync(join(this.logs, `${name}.log`), 'a');
+    writeSync(log, `$ ${[executable, ...parameters].join(' ')}\n`);
     const child = spawn(executable, parameters, {
       env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', log, log],
       detached: true,
     });
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
+    closeSync(log);
     const ended = new Promise<void>((resolve) => {
       child.once('error', (error) => {
         this.failures.push(`${name} could not be started: ${error.message}`);

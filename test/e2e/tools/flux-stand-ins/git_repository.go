@@ -138,7 +138,8 @@ func (r *gitRepositoryReconciler) checkout(ctx context.Context, object *sourcev1
 	for _, path := range object.Spec.SparseCheckout {
 		options.SparseCheckoutDirectories = append(options.SparseCheckoutDirectories, strings.TrimPrefix(path, "./"))
 	}
-	reader, err := gogit.NewClient(directory, nil, gogit.WithDiskStorage())
+	// Without options it refuses; with these and nothing in them it sends no credential.
+	reader, err := gogit.NewClient(directory, &git.AuthOptions{Transport: git.HTTP}, gogit.WithDiskStorage())
 	if err != nil {
 		return nil, fail(sourcev1.GitOperationFailedReason, "failed to create Git client: %w", err)
 	}

@@ -39,6 +39,7 @@ func setupHelm(mgr ctrl.Manager, leave map[string]bool) error {
 			empty:   func() helmObject { return &helmv2.HelmRelease{} },
 			observe: func(o helmObject) { o.(*helmv2.HelmRelease).Status.ObservedGeneration = o.GetGeneration() },
 			message: "the stand-in for helm-controller installs nothing",
+			leave:   leave,
 		},
 		{
 			empty:   func() helmObject { return &sourcev1.HelmRepository{} },
@@ -52,7 +53,7 @@ func setupHelm(mgr ctrl.Manager, leave map[string]bool) error {
 		},
 	}
 	for _, reconciler := range reconcilers {
-		reconciler.Client, reconciler.leave = mgr.GetClient(), leave
+		reconciler.Client = mgr.GetClient()
 		err := ctrl.NewControllerManagedBy(mgr).
 			For(reconciler.empty(), builder.WithPredicates(predicate.GenerationChangedPredicate{})).
 			Complete(reconciler)
