@@ -1,15 +1,27 @@
 import { parse, stringify } from 'yaml';
+import type { ResourceDocument } from '../../../kit/core/render/document';
 import { eventually } from '../support/eventually';
+import type { FleetRepository } from '../support/fleet-repository';
 import { nameOf } from '../support/kubernetes-object';
 import { reconcile, type SyncedFleet } from './synced-fleet';
 
-/** A Service's file leaves the application's kustomization; the Service leaves the cluster. */
-export async function droppedGoesAway({ plane, repository, promised }: SyncedFleet): Promise<void> {
-  const service = promised.resources.find(
+/** Every application's Service leaves its kustomization file; each Service leaves the cluster. */
+export async function droppedGoesAway(fleet: SyncedFleet): Promise<void> {
+  const services = fleet.promised.resources.filter(
     ({ kind, file }) => kind === 'Service' && file.startsWith('tenants/'),
   );
-  if (!service) throw new Error('the fleet has no Service of an application to drop');
-  const { apiVersion, kind, namespace, name, file, kustomization } = service;
+  if (services.length === 0) throw new Error('the fleet has no Service of an application to drop');
+  for (const { file } of services) dropFile(fleet.repository, file);
+  fleet.repository.commit('Drop the Services of all applications');
+
+  const problems: string[] = [];
+  for (const service of services) {
+    await dropped(fleet, service).catch((error: unknown) => problems.push((error as Error).message));
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+function dropFile(repository: FleetRepository, file: string): void {
   const folder = file.slice(0, file.lastIndexOf('/'));
   repository.edit(`${folder}/kustomization.yaml`, (text) => {
     const content = parse(text) as { resources: readonly string[] };
@@ -18,8 +30,10 @@ export async function droppedGoesAway({ plane, repository, promised }: SyncedFle
       resources: content.resources.filter((item) => `${folder}/${item}` !== file),
     });
   });
-  repository.commit(`Drop ${nameOf(service)}`);
+}
 
+async function dropped({ plane }: SyncedFleet, service: ResourceDocument): Promise<void> {
+  const { apiVersion, kind, namespace, name, kustomization } = service;
   const [ownerNamespace = '', owner = ''] = kustomization.split('/');
   const current = await plane.admin.read({
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',

@@ -42,12 +42,14 @@ export async function gatorVerdicts(
 /** gator ends with 1 when something is denied, and when it failed; then stdout holds no JSON. */
 function run(gator: string, parameters: readonly string[]): Promise<readonly GatorResult[]> {
   return new Promise((resolve, reject) => {
-    execFile(gator, parameters, { maxBuffer: 256 * 2 ** 20 }, (error, stdout, stderr) => {
+    const child = execFile(gator, parameters, { maxBuffer: 256 * 2 ** 20 }, (error, stdout, stderr) => {
       try {
         resolve((JSON.parse(stdout) as readonly GatorResult[] | null) ?? []);
       } catch {
         reject(new Error(`gator ${parameters.join(' ')}: ${error?.message ?? ''}\n${stderr}`));
       }
     });
+    // It reads its standard input too, to the end, when that is a pipe.
+    child.stdin?.end();
   });
 }

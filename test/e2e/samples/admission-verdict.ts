@@ -1,8 +1,15 @@
 import { referenceOf, type KubernetesObject } from '../support/kubernetes-object';
 import { ApiError, type KubernetesClient } from '../support/kubernetes-client';
 
+/** The pod that a sample's debug containers are attached to; undefined for a sample without any. */
+export function podToDebug(object: KubernetesObject): KubernetesObject | undefined {
+  const { ephemeralContainers, ...spec } = object['spec'] as Readonly<Record<string, unknown>>;
+  return object.kind === 'Pod' && ephemeralContainers !== undefined ? { ...object, spec } : undefined;
+}
+
 /**
- * What admission says to the creation of an object, as `[constraint] message` lines, sorted; empty when it lets it in.
+ * Which constraints deny an object, sorted; none when it is let in. Nobody can create a pod with debug containers: those
+ * are attached to the pod of `podToDebug`, which must be there.
  *
  * @throws ApiError when something other than Gatekeeper refused: that is no verdict of a policy
  */
@@ -10,12 +17,10 @@ export async function admissionVerdict(
   client: KubernetesClient,
   object: KubernetesObject,
 ): Promise<readonly string[]> {
-  const { ephemeralContainers, ...spec } = object['spec'] as Readonly<Record<string, unknown>>;
   try {
-    if (object.kind === 'Pod' && ephemeralContainers !== undefined) {
-      // Nobody can create a pod with them: they are attached to a pod that is there already.
-      await client.apply({ ...object, spec });
+    if (podToDebug(object)) {
       const pod = await client.read(referenceOf(object));
+      const { ephemeralContainers } = object['spec'] as { readonly ephemeralContainers: unknown };
       const attached = { ...pod, spec: { ...(pod['spec'] as object), ephemeralContainers } };
       await client.replace(attached, { dryRun: true, subresource: 'ephemeralcontainers' });
     } else {
@@ -28,7 +33,9 @@ export async function admissionVerdict(
       /admission webhook "validation\.gatekeeper\.sh" denied the request: ([\s\S]*)/.exec(error.message) ??
       [];
     if (words === undefined) throw error;
-    return [...new Set(words.trim().split(/\n(?=\[)/))].sort();
+    return [
+      ...new Set([...words.matchAll(/^\[([^\]]+)\]/gm)].map(([, constraint = '']) => constraint)),
+    ].sort();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../support/kubernetes-object';
 import { fleetkeepJson } from '../support/fleetkeep';
 
 /** The part of `fleetkeep check --output json` that is compared; the whole is docs/schemas/check.schema.json. */
@@ -27,18 +28,29 @@ export async function check(...parameters: readonly string[]): Promise<readonly 
   return findings;
 }
 
+/** What is told apart by kind, namespace and name. */
+type Named = Pick<KubernetesObject, 'kind' | 'metadata'>;
+
 /** Violations of one object: `[constraint] message`, sorted, each once, as Gatekeeper words a denial. */
-export function verdictOf(
-  findings: readonly CheckFinding[],
-  object: {
-    readonly kind: string;
-    readonly metadata: { readonly name: string; readonly namespace?: string };
-  },
-): readonly string[] {
-  const { name, namespace = '' } = object.metadata;
-  const own = findings.filter(
-    ({ resource }) =>
-      resource.kind === object.kind && resource.name === name && resource.namespace === namespace,
-  );
+export function verdictOf(findings: readonly CheckFinding[], object: Named): readonly string[] {
+  const own = findingsAbout(findings, object);
   return [...new Set(own.map(({ constraint, message }) => `[${constraint}] ${message}`))].sort();
+}
+
+/** The constraints that deny an object, sorted. */
+export function denyingConstraints(findings: readonly CheckFinding[], object: Named): readonly string[] {
+  const own = findingsAbout(findings, object).filter(({ enforcement }) => enforcement === 'deny');
+  return [...new Set(own.map(({ constraint }) => constraint))].sort();
+}
+
+function findingsAbout(
+  findings: readonly CheckFinding[],
+  { kind, metadata }: Named,
+): readonly CheckFinding[] {
+  return findings.filter(
+    ({ resource }) =>
+      resource.kind === kind &&
+      resource.name === metadata.name &&
+      resource.namespace === (metadata.namespace ?? ''),
+  );
 }

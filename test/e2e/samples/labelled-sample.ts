@@ -19,12 +19,16 @@ export function labelledSamples(): readonly LabelledSample[] {
     samplesOf(policy).map((sample) => {
       const object = parse(sample.yaml) as KubernetesObject;
       const name = `${policy.id}-${sample.name}`;
-      return {
-        label: `${policy.id}/${sample.name}`,
-        object: { ...object, metadata: { ...object.metadata, name } },
-      };
+      const named = { ...object, metadata: { ...object.metadata, name } };
+      return { label: `${policy.id}/${sample.name}`, object: asKubernetesDemands(named) };
     }),
   );
+}
+
+/** A HostProcess pod must use the host's network, or the API server refuses it before any policy is asked. */
+function asKubernetesDemands(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== 'Pod' || !JSON.stringify(object).includes('"hostProcess":true')) return object;
+  return { ...object, spec: { ...(object['spec'] as object), hostNetwork: true } };
 }
 
 /** Every shipped policy at work at once: templates, constraints that deny with the samples' parameters, expansions. */

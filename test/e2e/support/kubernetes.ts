@@ -146,6 +146,8 @@ async function startApiServer(
       '--authorization-mode=Node,RBAC',
       // As AKS has it: what is privileged is for policies to deny.
       '--allow-privileged=true',
+      // Off in 1.34, on from 1.35: without it the field is dropped before a policy sees it.
+      '--feature-gates=ImageVolume=true',
       '--service-cluster-ip-range=10.0.0.0/16',
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       `--service-account-key-file=${keys.publicKey}`,
