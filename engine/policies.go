@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	admissionv1 "k8s.io/api/admission/v1"
+	authenticationv1 "k8s.io/api/authentication/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"fleetkeep.dev/engine/internal/policy"
@@ -101,6 +102,14 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 
 func requestOf(review protocol.Review) (policy.Request, error) {
 	request := policy.Request{ID: review.ID, Operation: admissionv1.Operation(review.Operation)}
+	if user := review.User; user != nil {
+		request.User = &authenticationv1.UserInfo{Username: user.Username, Groups: user.Groups}
+	}
+	if target := review.Target; target != nil {
+		request.Target = &policy.SubresourceTarget{
+			Resource: target.Resource, SubResource: target.SubResource, Namespace: target.Namespace, Name: target.Name,
+		}
+	}
 	var err error
 	if len(review.Object) > 0 {
 		if request.Object, err = parse("object", review.Object); err != nil {

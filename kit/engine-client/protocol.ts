@@ -214,11 +214,33 @@ export interface LoadResult {
 export interface Review {
   /** Repeated in the verdict. */
   readonly id: string;
-  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
-  /** The object after the operation; absent for DELETE. */
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+  /** The object after the operation; absent for DELETE. What a CONNECT sends, for instance PodExecOptions. */
   readonly object?: Readonly<Record<string, unknown>>;
-  /** The object before the operation; absent for CREATE. */
+  /** The object before the operation; absent for CREATE and CONNECT. */
   readonly oldObject?: Readonly<Record<string, unknown>>;
+  /** Who sends the request. Absent: nobody knows, and policies that ask for it are not evaluated. */
+  readonly user?: User;
+  /** Where the request is sent, when that is a subresource. */
+  readonly target?: SubresourceTarget;
+}
+
+/** Who sends a request, as the API server knows him. */
+export interface User {
+  /** For instance `system:serviceaccount:shop:tenant`. */
+  readonly username: string;
+  readonly groups: readonly string[];
+}
+
+/** A subresource of an object, for instance `exec` of a pod. */
+export interface SubresourceTarget {
+  /** The plural name, for instance `pods`. */
+  readonly resource: string;
+  /** For instance `exec` or `ephemeralcontainers`. */
+  readonly subResource: string;
+  /** Empty when the object is cluster-scoped. */
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** Judges objects as Gatekeeper's admission webhook would. */

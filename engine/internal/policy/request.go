@@ -17,14 +17,28 @@ import (
 type Request struct {
 	// ID is repeated in the verdict.
 	ID string
-	// Operation is CREATE, UPDATE or DELETE.
+	// Operation is CREATE, UPDATE, DELETE or CONNECT.
 	Operation admissionv1.Operation
-	// Object is the object after the operation; nil for DELETE.
+	// Object is the object after the operation; nil for DELETE. What a CONNECT sends, such as PodExecOptions.
 	Object *unstructured.Unstructured
-	// OldObject is the object before the operation; nil for CREATE.
+	// OldObject is the object before the operation; nil for CREATE and CONNECT.
 	OldObject *unstructured.Unstructured
+	// Target is where the request is sent when that is a subresource; else nil.
+	Target *SubresourceTarget
 	// User sends the request. Without it a template that reads the user is not evaluated.
 	User *authenticationv1.UserInfo
+}
+
+// SubresourceTarget is a subresource of an object, such as `exec` of a pod.
+type SubresourceTarget struct {
+	// Resource is the plural name, such as `pods`.
+	Resource string
+	// SubResource is its name, such as `exec`.
+	SubResource string
+	// Namespace of the object; empty when it is cluster-scoped.
+	Namespace string
+	// Name of the object.
+	Name string
 }
 
 // subject is the object that the request is about.
@@ -49,8 +63,12 @@ func (r Request) validate() error {
 		if r.OldObject == nil {
 			return errors.New("a DELETE needs an oldObject")
 		}
+	case admissionv1.Connect:
+		if r.Object == nil || r.Target == nil {
+			return errors.New("a CONNECT needs an object and a target")
+		}
 	default:
-		return fmt.Errorf("operation %q is not CREATE, UPDATE or DELETE", r.Operation)
+		return fmt.Errorf("operation %q is not CREATE, UPDATE, DELETE or CONNECT", r.Operation)
 	}
 	subject := r.subject()
 	if subject.GetKind() == "" || subject.GetAPIVersion() == "" {
@@ -61,8 +79,11 @@ func (r Request) validate() error {
 
 // placed returns the request as the API server has it when the object is in a namespace ("" for a
 // cluster-scoped object): metadata.namespace of both objects says so, and a Namespace has the label that
-// the API server gives it. The objects given stay as they are.
+// the API server gives it. The objects given stay as they are. What a CONNECT sends has no metadata.
 func (r Request) placed(namespace string) Request {
+	if r.Operation == admissionv1.Connect {
+		return r
+	}
 	r.Object = placedObject(r.Object, namespace)
 	r.OldObject = placedObject(r.OldObject, namespace)
 	return r
@@ -115,6 +136,11 @@ func (r Request) admission() (*admissionv1.AdmissionRequest, error) {
 	}
 	if r.User != nil {
 		request.UserInfo = *r.User
+	}
+	if r.Target != nil {
+		request.Resource.Resource, request.SubResource = r.Target.Resource, r.Target.SubResource
+		request.RequestSubResource = r.Target.SubResource
+		request.Namespace, request.Name = r.Target.Namespace, r.Target.Name
 	}
 	var err error
 	if request.Object, err = raw(r.Object); err != nil {

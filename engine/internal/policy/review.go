@@ -70,6 +70,9 @@ func (s *Set) Review(ctx context.Context, namespaces *Namespaces, request Reques
 	ctx, cancel := s.limited(ctx)
 	defer cancel()
 	subject := request.subject()
+	if request.Target != nil {
+		return s.reviewIn(ctx, namespaces, request, request.Target.Namespace)
+	}
 	switch s.scopes.Of(subject.GroupVersionKind().GroupKind()) {
 	case scope.Cluster:
 		return s.reviewIn(ctx, namespaces, request, "")

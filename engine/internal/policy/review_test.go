@@ -42,6 +42,7 @@ func TestReview(t *testing.T) {
 		object     string
 		old        string
 		user       *authenticationv1.UserInfo
+		target     *SubresourceTarget
 		want       []string
 		wantError  string
 		wantExempt string
@@ -283,6 +284,27 @@ violation contains {"msg": "not Flux"} if input.review.userInfo.username != "flu
 			want:   []string{`OnlyFlux/all deny not Flux`},
 		},
 		{
+			name: "5: a connection to a subresource",
+			policies: documents(template("NoExec", `
+package noexec
+violation contains {"msg": sprintf("%s of %s/%s by %s", [
+	input.review.requestSubResource, input.review.namespace, input.review.name, input.review.operation,
+])} if input.review.resource.resource == "pods"
+`), constraint("NoExec", "all", `match: {kinds: [{apiGroups: [""], kinds: [PodExecOptions]}], namespaces: [shop]}`)),
+			namespaces: shopNamespace,
+			operation:  admissionv1.Connect,
+			object:     "{apiVersion: v1, kind: PodExecOptions, command: [sh]}",
+			target:     &SubresourceTarget{Resource: "pods", SubResource: "exec", Namespace: "shop", Name: "web"},
+			want:       []string{`NoExec/all deny exec of shop/web by CONNECT`},
+		},
+		{
+			name:      "5: a connection needs a target",
+			policies:  documents(template("Always", always), constraint("Always", "all", "")),
+			operation: admissionv1.Connect,
+			object:    "{apiVersion: v1, kind: PodExecOptions, command: [sh]}",
+			wantError: "a CONNECT needs an object and a target",
+		},
+		{
 			name: "6: external data cannot be had",
 			policies: documents(template("Signed", `
 package signed
@@ -434,7 +456,7 @@ spec: {group: example.test, names: {kind: Widget}, scope: Namespaced}`),
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			request := Request{ID: "1", Operation: test.operation, User: test.user}
+			request := Request{ID: "1", Operation: test.operation, User: test.user, Target: test.target}
 			if request.Operation == "" {
 				request.Operation = admissionv1.Create
 			}

@@ -48,9 +48,10 @@ const (
 
 // Values of Review.Operation.
 const (
-	ReviewOperationCreate = "CREATE"
-	ReviewOperationUpdate = "UPDATE"
-	ReviewOperationDelete = "DELETE"
+	ReviewOperationCreate  = "CREATE"
+	ReviewOperationUpdate  = "UPDATE"
+	ReviewOperationDelete  = "DELETE"
+	ReviewOperationConnect = "CONNECT"
 )
 
 // Location: A place in the repository; both parts are absent where nothing in the repository stands for it.
@@ -264,10 +265,32 @@ type Review struct {
 	// Repeated in the verdict.
 	ID        string `json:"id"`
 	Operation string `json:"operation"`
-	// The object after the operation; absent for DELETE.
+	// The object after the operation; absent for DELETE. What a CONNECT sends, for instance PodExecOptions.
 	Object json.RawMessage `json:"object,omitempty"`
-	// The object before the operation; absent for CREATE.
+	// The object before the operation; absent for CREATE and CONNECT.
 	OldObject json.RawMessage `json:"oldObject,omitempty"`
+	// Who sends the request. Absent: nobody knows, and policies that ask for it are not evaluated.
+	User *User `json:"user,omitempty"`
+	// Where the request is sent, when that is a subresource.
+	Target *SubresourceTarget `json:"target,omitempty"`
+}
+
+// User: Who sends a request, as the API server knows him.
+type User struct {
+	// For instance `system:serviceaccount:shop:tenant`.
+	Username string   `json:"username"`
+	Groups   []string `json:"groups"`
+}
+
+// SubresourceTarget: A subresource of an object, for instance `exec` of a pod.
+type SubresourceTarget struct {
+	// The plural name, for instance `pods`.
+	Resource string `json:"resource"`
+	// For instance `exec` or `ephemeralcontainers`.
+	SubResource string `json:"subResource"`
+	// Empty when the object is cluster-scoped.
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
 }
 
 // ReviewParams: Judges objects as Gatekeeper's admission webhook would.

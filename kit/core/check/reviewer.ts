@@ -3,6 +3,7 @@ import type { RenderedResource, Review, Verdict } from '../../engine-client/prot
 import type { OnProgress } from '../progress';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { identity } from './identity';
+import { Writers } from './writers';
 
 /** The verdict on one resource of a cluster. */
 export interface ReviewedResource {
@@ -45,11 +46,13 @@ export class Reviewer {
   async review(options: ReviewOptions): Promise<readonly ReviewedResource[]> {
     const resources = resourcesOf(options.cluster);
     const namespaces = namespacesOf(resources);
+    const writers = new Writers(options.cluster);
     const before = new Map(options.before && resourcesOf(options.before).map((old) => [identity(old), old]));
     const requests = resources.map((resource): Request => {
       const old = before.get(identity(resource));
       const namespace = namespaces.get(resource.namespace)?.hash ?? '';
       const operation = old === undefined ? 'CREATE' : 'UPDATE';
+      const user = writers.of(resource);
       const key = [
         options.policySet,
         operation,
@@ -57,11 +60,12 @@ export class Reviewer {
         old?.hash,
         namespace,
         resource.namespace,
+        user?.username,
       ].join('\n');
       return {
         key,
         resource,
-        review: { id: key, operation, object: resource.object, oldObject: old?.object },
+        review: { id: key, operation, object: resource.object, oldObject: old?.object, user },
       };
     });
     await this.judge(
