@@ -31,6 +31,13 @@ func (p *policies) load(ctx context.Context, params protocol.LoadParams, _ func(
 		}
 		objects[i] = policy.Object{Location: policy.Location{File: given.File, Line: given.Line}, Object: parsed}
 	}
+	for i, given := range params.Inventory {
+		parsed, err := parse(fmt.Sprintf("inventory[%d]", i), given)
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, policy.Object{Object: parsed, Synced: true})
+	}
 	set, problems, err := p.sets.Load(ctx, objects)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-import type { ControlReference, ParameterSchema, Policy } from './policy';
+import type { ControlReference, ParameterSchema, Policy, ReferencedKind } from './policy';
 import { libraryRego, templateRego } from './source-files';
 
 /** Annotations by which a tool that has only the repository recognises a policy of ours. */
@@ -7,6 +7,12 @@ export const annotations = {
   severity: 'fleetkeep.dev/severity',
   /** `standard/version/control`, separated by `, `. */
   controls: 'fleetkeep.dev/controls',
+  /**
+   * Gatekeeper's own: which kinds must be synchronised, in JSON. The outer list must hold all, of an inner one any.
+   *
+   * Source: https://open-policy-agent.github.io/gatekeeper/website/docs/sync
+   */
+  requiredSync: 'metadata.gatekeeper.sh/requires-sync-data',
 } as const;
 
 /** What Gatekeeper is given: a policy's parameters and logic. */
@@ -42,6 +48,9 @@ export function constraintTemplate(policy: Policy): ConstraintTemplate {
         [annotations.title]: policy.title,
         [annotations.severity]: policy.severity,
         [annotations.controls]: policy.controls.map(controlAnnotation).join(', '),
+        ...(policy.referential === undefined
+          ? {}
+          : { [annotations.requiredSync]: requiredSync(policy.referential) }),
       },
     },
     spec: {
@@ -67,6 +76,13 @@ export function parametersSchema(policy: Policy): ParameterSchema {
     Object.entries(policy.parameters).map(([name, { absent: _, ...schema }]) => [name, schema]),
   );
   return { type: 'object', properties };
+}
+
+function requiredSync(kinds: readonly ReferencedKind[]): string {
+  const any = ({ group, version, kind }: ReferencedKind) => [
+    { groups: [group], versions: [version], kinds: [kind] },
+  ];
+  return JSON.stringify(kinds.map(any));
 }
 
 function controlAnnotation(control: ControlReference): string {

@@ -10,4 +10,5 @@ export * from './packs/trusted-images';
 export * from './policy';
 export * from './source-files';
 export * from './standards';
+export * from './sync-set';
 export * from './validate-parameters';

@@ -56,6 +56,14 @@ export interface MatchedKinds {
   readonly kinds: readonly string[];
 }
 
+/** A kind of Kubernetes object in one version. */
+export interface ReferencedKind {
+  /** `''` is the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
 /** One policy of the catalogue. */
 export interface Policy {
   /** The folder's name, unique in the catalogue, for instance `privileged-container`. */
@@ -77,6 +85,13 @@ export interface Policy {
   /** The properties of `spec.parameters`. */
   readonly parameters: Parameters;
   readonly match: { readonly kinds: readonly MatchedKinds[] };
+  /**
+   * The kinds that the logic looks up in `data.inventory`: a SyncSet makes Gatekeeper keep a copy of all objects of
+   * them. What stands in the cluster when the samples are judged is in `inventory.yaml`, beside `policy.ts`.
+   *
+   * @default - none: the object under review is all that the policy needs
+   */
+  readonly referential?: readonly ReferencedKind[];
   /**
    * The parameters that the samples are judged with.
    *

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Policy } from './policy';
 
@@ -40,6 +40,12 @@ export function libraryRego(rego: string): readonly string[] {
   };
   visit(rego);
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, library]) => library);
+}
+
+/** What stands in the cluster when a policy's samples are judged, as YAML documents; `''` where nothing has to. */
+export function inventoryYaml(policy: Policy): string {
+  const file = join(policyDirectory(policy), 'inventory.yaml');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 /**

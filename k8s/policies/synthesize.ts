@@ -8,6 +8,6 @@ import { synthesizeUmbrella } from './umbrella';
 export function synthesizePolicies(fleet: ResolvedFleet, outputDirectory: string): void {
   synthesizeUmbrella(outputDirectory);
   synthesizeGatekeeper(fleet.stages, outputDirectory);
-  synthesizeTemplates(fleet.stages, outputDirectory);
+  synthesizeTemplates(fleet, outputDirectory);
   synthesizeConstraints(fleet, outputDirectory);
 }

@@ -1,17 +1,19 @@
 import { ApiObject, Chart } from 'cdk8s';
 
-import { ResolvedStage } from '../../fleet/resolved-fleet';
-import { catalogue } from '../../policies/catalogue';
+import { PolicyPack, ResolvedFleet } from '../../fleet/resolved-fleet';
+import { catalogue, policyById } from '../../policies/catalogue';
 import { constraintTemplate } from '../../policies/constraint-template';
 import { expansionTemplates } from '../../policies/expansion';
+import { SyncSet, syncSet } from '../../policies/sync-set';
 import { Folder } from '../folder';
 import { writeOverlays } from '../kustomize/overlay';
 
 /**
  * Writes `policies/templates`: every policy of the catalogue, whether a constraint uses it or not, so that activating
- * one is a change of constraints alone.
+ * one is a change of constraints alone. What Gatekeeper must keep a copy of costs it memory: SyncSets are those of the
+ * policies in use.
  */
-export function synthesizeTemplates(stages: readonly ResolvedStage[], outputDirectory: string): void {
+export function synthesizeTemplates(fleet: ResolvedFleet, outputDirectory: string): void {
   const path = 'policies/templates';
   const folder = new Folder(outputDirectory, `${path}/base`);
   const resources = [...catalogue]
@@ -25,11 +27,26 @@ export function synthesizeTemplates(stages: readonly ResolvedStage[], outputDire
   for (const template of expansionTemplates) {
     new ApiObject(expansions, template.metadata.name, { ...template });
   }
+  resources.push('expansion.yaml');
+  const synced = syncSets(fleet.policies);
+  if (synced.length > 0) {
+    const chart = new Chart(folder, 'sync');
+    for (const object of synced) new ApiObject(chart, object.metadata.name, { ...object });
+    resources.push('sync.yaml');
+  }
   folder.synth();
-  folder.writeKustomization({ resources: [...resources, 'expansion.yaml'] });
+  folder.writeKustomization({ resources });
   writeOverlays(
     outputDirectory,
     path,
-    stages.map((stage) => stage.name),
+    fleet.stages.map((stage) => stage.name),
   );
+}
+
+function syncSets(packs: readonly PolicyPack[]): readonly SyncSet[] {
+  const inUse = new Set(packs.flatMap((pack) => pack.constraints.map((selection) => selection.policy)));
+  return [...inUse]
+    .sort()
+    .map((id) => syncSet(policyById(id)))
+    .filter((object) => object !== undefined);
 }

@@ -183,6 +183,8 @@ export interface PolicyObject extends Location {
 /** Compiles a policy set; the same objects give the same policy set. */
 export interface LoadParams {
   readonly objects: readonly PolicyObject[];
+  /** Objects that stand in the cluster, as Gatekeeper would synchronise them. Where there are any, policies that read `data.inventory` are decided by them; without, such policies cannot be evaluated. */
+  readonly inventory?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A template that compiled. */

@@ -1,14 +1,27 @@
+import { parseAllDocuments } from 'yaml';
 import type { EngineClient } from '../../kit/engine-client/client';
 import type { Review, Verdict, Violation } from '../../kit/engine-client/protocol';
 import { catalogue } from '../../policies/catalogue';
 import { type Constraint } from '../../policies/constraint';
 import { constraintTemplate } from '../../policies/constraint-template';
 import { expansionTemplates } from '../../policies/expansion';
+import { inventoryYaml } from '../../policies/source-files';
 
 /** Any Kubernetes object. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
 const namespaces = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }];
+
+/**
+ * What the catalogue's samples take for granted. One object stands for the fact that the inventory is known, even
+ * where no policy needs any.
+ */
+const inventory: readonly Manifest[] = [
+  ...namespaces,
+  ...catalogue.flatMap((policy) =>
+    parseAllDocuments(inventoryYaml(policy)).map((document) => document.toJS() as Manifest),
+  ),
+];
 
 /**
  * Judges reviews by the catalogue and these constraints with Gatekeeper's own code.
@@ -22,7 +35,10 @@ export async function judge(
   reviews: readonly Review[],
 ): Promise<ReadonlyMap<string, readonly Violation[]>> {
   const objects = [...catalogue.map(constraintTemplate), ...constraints, ...expansionTemplates];
-  const loaded = await engine.load({ objects: objects.map((object) => ({ object: { ...object } })) });
+  const loaded = await engine.load({
+    objects: objects.map((object) => ({ object: { ...object } })),
+    inventory,
+  });
   const verdicts: Verdict[] = [];
   await engine.review({ policySet: loaded.policySet, namespaces, reviews }, (verdict) =>
     verdicts.push(verdict),

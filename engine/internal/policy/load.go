@@ -17,7 +17,8 @@ import (
 )
 
 // Load compiles a policy set. Objects are ConstraintTemplates (v1, v1beta1, v1alpha1), constraints, Config,
-// ExpansionTemplates and, for the scopes of custom resources, CustomResourceDefinitions; others are ignored.
+// ExpansionTemplates and, for the scopes of custom resources, CustomResourceDefinitions; others are ignored, unless
+// they are Synced: then policies that read data.inventory are decided by these objects.
 //
 // What is wrong with an object is a problem, and everything else is loaded all the same. Neither the set nor
 // the problems depend on the order of the objects. The error is of this program, never of the objects.
@@ -37,6 +38,9 @@ func loadCanonical(ctx context.Context, sorted []canonicalObject) (*Set, []Probl
 	set.ID = identify(sorted)
 	loader := &loader{set: set, templates: map[string]templateState{}}
 	kept := loader.withoutDuplicates(sorted)
+	for _, object := range kept {
+		set.inventory = set.inventory || object.Synced
+	}
 	// A constraint needs its template, whatever their order.
 	for _, step := range []struct {
 		of   func(*unstructured.Unstructured) bool
@@ -49,9 +53,14 @@ func loadCanonical(ctx context.Context, sorted []canonicalObject) (*Set, []Probl
 		{isExpansion, loader.expansion},
 	} {
 		for _, object := range kept {
-			if step.of(object.Object) {
+			if !object.Synced && step.of(object.Object) {
 				loader.guarded(ctx, object, step.load)
 			}
+		}
+	}
+	for _, object := range kept {
+		if object.Synced {
+			loader.guarded(ctx, object, loader.synced)
 		}
 	}
 	loader.expansionCycles(kept)
@@ -79,6 +88,12 @@ func (l *loader) problem(object Object, code, format string, args ...any) {
 	l.problems = append(l.problems, problemOf(object, code, fmt.Sprintf(format, args...)))
 }
 
+func (l *loader) synced(ctx context.Context, object Object) {
+	if _, err := l.set.client.AddData(ctx, object.Object); err != nil {
+		l.problem(object, CodeInventoryInvalid, "%s cannot stand in the inventory; correct it or leave it out: %v", describe(object.Object), err)
+	}
+}
+
 // guarded turns a panic in upstream's code into a problem of the object.
 func (l *loader) guarded(ctx context.Context, object Object, load func(context.Context, Object)) {
 	defer func() {
@@ -101,6 +116,9 @@ func codeOf(object *unstructured.Unstructured) string {
 		return CodeConfigInvalid
 	}
 }
+
+// syncedMark sets what stands in the cluster apart from policies of the same name.
+const syncedMark = "synced\x00"
 
 type canonicalObject struct {
 	Object
@@ -140,13 +158,21 @@ func canonical(objects []Object) ([]canonicalObject, error) {
 
 // key identifies the object in a cluster, whatever the version.
 func (o canonicalObject) key() string {
-	return o.group + "\x00" + o.Object.Object.GetKind() + "\x00" + o.Object.Object.GetNamespace() + "\x00" + o.Object.Object.GetName()
+	kept := ""
+	if o.Synced {
+		kept = syncedMark
+	}
+	return kept + o.group + "\x00" + o.Object.Object.GetKind() + "\x00" + o.Object.Object.GetNamespace() + "\x00" + o.Object.Object.GetName()
 }
 
 func identify(objects []canonicalObject) string {
 	texts := make([]string, 0, len(objects))
 	for _, object := range objects {
-		texts = append(texts, string(object.text))
+		text := string(object.text)
+		if object.Synced {
+			text = syncedMark + text
+		}
+		texts = append(texts, text)
 	}
 	sort.Strings(texts)
 	hash := sha256.New()

@@ -46,7 +46,9 @@ func (l *loader) constraint(ctx context.Context, object Object) {
 		return
 	}
 	key := constraintKey{kind: constraint.GetKind(), name: constraint.GetName()}
-	if doubtful := newDoubtful(key, rules, template.needs, template.operations); doubtful != nil {
+	needs := template.needs
+	needs.inventory = needs.inventory && !l.set.inventory
+	if doubtful := newDoubtful(key, rules, needs, template.operations); doubtful != nil {
 		doubtful.webhook = enforcedAtWebhook(constraint)
 		l.set.doubtful = append(l.set.doubtful, doubtful)
 	}

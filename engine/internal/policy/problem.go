@@ -14,6 +14,9 @@ type Location struct {
 type Object struct {
 	Location
 	Object *unstructured.Unstructured
+	// Synced says that the object is no policy but stands in the cluster: what Gatekeeper's Config and SyncSets would
+	// hand to policies as data.inventory.
+	Synced bool
 }
 
 // Problem is something that keeps a policy from being enforced as it was declared.
@@ -45,6 +48,8 @@ const (
 	CodeDuplicateName = "duplicate-name"
 	// CodeConfigInvalid: a Config that Gatekeeper does not read.
 	CodeConfigInvalid = "config-invalid"
+	// CodeInventoryInvalid: an object that cannot be handed to policies as one that stands in the cluster.
+	CodeInventoryInvalid = "inventory-invalid"
 	// CodeExpansionInvalid: an ExpansionTemplate that Gatekeeper refuses.
 	CodeExpansionInvalid = "expansion-invalid"
 	// CodeNameTooLong: Gatekeeper's webhook refuses names of more than 63 characters for its own kinds.

@@ -39,7 +39,9 @@ type Set struct {
 	exemptions *exemptions
 	scopes     *scope.Scopes
 	doubtful   []*doubtful
-	timeout    time.Duration
+	// inventory: what stands in the cluster was given, so that data.inventory is known.
+	inventory bool
+	timeout   time.Duration
 	// problematic: Load found problems.
 	problematic bool
 }

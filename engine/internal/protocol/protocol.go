@@ -233,6 +233,8 @@ type PolicyObject struct {
 // LoadParams: Compiles a policy set; the same objects give the same policy set.
 type LoadParams struct {
 	Objects []PolicyObject `json:"objects"`
+	// Objects that stand in the cluster, as Gatekeeper would synchronise them. Where there are any, policies that read `data.inventory` are decided by them; without, such policies cannot be evaluated.
+	Inventory []json.RawMessage `json:"inventory,omitempty"`
 }
 
 // LoadedTemplate: A template that compiled.
