@@ -35,6 +35,7 @@ var errorCodes = map[string]int{
 	repository.RevisionUnknown: protocol.ErrorRevisionUnknown,
 	repository.EmptyRepository: protocol.ErrorEmptyRepository,
 	repository.EntryMissing:    protocol.ErrorEntryMissing,
+	render.FluxVersionInvalid:  protocol.ErrorFluxVersionInvalid,
 }
 
 func rpcError(err error) error {

@@ -26,6 +26,19 @@ export const globalOptions: readonly OptionSpec[] = [
       'a local copy of a source that is not in the repository, for instance GitRepository/apps/shop=../shop; repeatable',
     repeatable: true,
   },
+  {
+    flags: '--flux-version <version>',
+    description:
+      "version of Flux in the clusters, for instance 2.8 (default: what each cluster's manifests say, else the newest)",
+  },
+  {
+    flags: '--time-limit <seconds>',
+    description: 'longest time for one Kustomization or HelmRelease (default: 60)',
+  },
+  {
+    flags: '--memory-limit <mebibytes>',
+    description: 'most memory that rendering may take (default: 4096)',
+  },
   { flags: '-c, --cluster <name>', description: 'only this cluster; repeatable', repeatable: true },
   {
     flags: '-o, --output <format>',
@@ -45,7 +58,18 @@ export function readOptions(values: OptionValues, environment: Environment): Rea
     clusters: listOf(values.cluster),
     entries: listOf(values.entry).map(parseEntry),
     sources: listOf(values.source).map((value) => parseSource(value, environment)),
+    fluxVersion: textOf(values.fluxVersion),
+    limits: {
+      seconds: positive('--time-limit', values.timeLimit),
+      memoryMebibytes: positive('--memory-limit', values.memoryLimit),
+    },
   };
+}
+
+function positive(option: string, value: OptionValues[string]): number | undefined {
+  const text = textOf(value);
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new UsageError(`${option} '${text}' is not a whole number above 0`);
 }
 
 function parseEntry(value: string): { readonly name: string; readonly path: string } {

@@ -1,5 +1,5 @@
 import type { EngineClient } from '../engine-client/client';
-import type { SourcePath } from '../engine-client/protocol';
+import type { RenderLimits, SourcePath } from '../engine-client/protocol';
 import type { Environment } from '../environment';
 import type { Cluster, ClusterProblem } from './clusters/cluster';
 import { findClusters } from './clusters/find-clusters';
@@ -25,6 +25,10 @@ export interface ReadOptions {
   readonly clusters?: readonly string[];
   /** Local copies of sources other than the repository. @default none */
   readonly sources?: readonly SourcePath[];
+  /** Version of Flux in the clusters, `2.8`. @default what each cluster's manifests say, else the newest */
+  readonly fluxVersion?: string;
+  /** Caps against hostile or broken repositories. @default the engine's */
+  readonly limits?: RenderLimits;
   /** @default none */
   readonly onProgress?: OnProgress;
   /** @default never aborted */
@@ -86,11 +90,11 @@ export class FleetReader {
       ? found.clusters.filter(({ name }) => this.isWanted(name))
       : this.select(repository, found.clusters, found.problems);
     const problems = found.problems.filter(({ cluster }) => cluster === undefined || this.isWanted(cluster));
-    const { sources, onProgress, signal } = this.options;
+    const { sources, fluxVersion, limits, onProgress, signal } = this.options;
     const rendering: Rendering =
       clusters.length === 0
         ? { commit: snapshot.commit ?? null, clusters: [], problems: [] }
-        : await render(this.engine, { snapshot, clusters, sources, onProgress, signal });
+        : await render(this.engine, { snapshot, clusters, sources, fluxVersion, limits, onProgress, signal });
     const notEvaluated = orderNotEvaluated([...problems.map(fromClusterProblem), ...hiddenBy(rendering)]);
     return { repository, rendering, notEvaluated };
   }

@@ -84,6 +84,11 @@ export interface RenderLimits {
    * @default 50000
    */
   readonly resources?: number;
+  /**
+   * Most memory of the engine while it renders; what is being built when it is passed is given up, and the engine ends rather than take half as much again.
+   * @default 4096
+   */
+  readonly memoryMebibytes?: number;
 }
 
 /** Renders every cluster: follows the Kustomizations that each entry emits to their fixpoint. */
@@ -94,6 +99,8 @@ export interface RenderParams {
   readonly entries: readonly Entry[];
   readonly sources?: readonly SourcePath[];
   readonly limits?: RenderLimits;
+  /** Version of Flux in the clusters, for instance `2.8`. Absent: what each cluster's own manifests say, else the newest. Since 2.9 a variable without a value is an error. */
+  readonly fluxVersion?: string;
   /**
    * Whether to report which Git objects each Kustomization read.
    * @default false
@@ -127,6 +134,8 @@ export interface KustomizationStatus extends Location {
   readonly dependsOn: readonly string[];
   /** `Kind/namespace/name` of the source. */
   readonly source: string;
+  /** The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights. */
+  readonly serviceAccount?: string;
   readonly unknowns: readonly UnknownVariable[];
 }
 
@@ -315,6 +324,8 @@ export const ErrorCode = {
   EmptyRepository: 1003,
   /** None of the entries exists in the repository. */
   EntryMissing: 1004,
+  /** `fluxVersion` is no version. */
+  FluxVersionInvalid: 1006,
   /** The policy set was never loaded into this process: load it again. */
   PolicySetUnknown: 1005,
 } as const;
@@ -325,5 +336,6 @@ export const errorNames: Readonly<Record<number, string>> = {
   1002: 'revision-unknown',
   1003: 'empty-repository',
   1004: 'entry-missing',
+  1006: 'flux-version-invalid',
   1005: 'policy-set-unknown',
 };

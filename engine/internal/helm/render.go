@@ -42,7 +42,7 @@ func Render(ctx context.Context, object *unstructured.Unstructured, inputs Input
 		return result.objects, result.problems
 	case <-ctx.Done():
 		return nil, []Problem{*failure(CodeTimeout, "HelmRelease %s/%s: rendering was cut off after %s: %v",
-			object.GetNamespace(), object.GetName(), limits.Time, ctx.Err())}
+			object.GetNamespace(), object.GetName(), limits.Time, context.Cause(ctx))}
 	}
 }
 

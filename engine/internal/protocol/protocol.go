@@ -29,6 +29,8 @@ const (
 	ErrorEmptyRepository = 1003
 	// None of the entries exists in the repository.
 	ErrorEntryMissing = 1004
+	// `fluxVersion` is no version.
+	ErrorFluxVersionInvalid = 1006
 	// The policy set was never loaded into this process: load it again.
 	ErrorPolicySetUnknown = 1005
 )
@@ -131,6 +133,8 @@ type RenderLimits struct {
 	Seconds float64 `json:"seconds,omitempty"`
 	// Most resources of one Kustomization.
 	Resources int `json:"resources,omitempty"`
+	// Most memory of the engine while it renders; what is being built when it is passed is given up, and the engine ends rather than take half as much again.
+	MemoryMebibytes int `json:"memoryMebibytes,omitempty"`
 }
 
 // RenderParams: Renders every cluster: follows the Kustomizations that each entry emits to their fixpoint.
@@ -141,6 +145,8 @@ type RenderParams struct {
 	Entries    []Entry             `json:"entries"`
 	Sources    []SourcePath        `json:"sources,omitempty"`
 	Limits     *RenderLimits       `json:"limits,omitempty"`
+	// Version of Flux in the clusters, for instance `2.8`. Absent: what each cluster's own manifests say, else the newest. Since 2.9 a variable without a value is an error.
+	FluxVersion string `json:"fluxVersion,omitempty"`
 	// Whether to report which Git objects each Kustomization read.
 	Reads bool `json:"reads,omitempty"`
 }
@@ -172,8 +178,10 @@ type KustomizationStatus struct {
 	// `namespace/name` of each.
 	DependsOn []string `json:"dependsOn"`
 	// `Kind/namespace/name` of the source.
-	Source   string            `json:"source"`
-	Unknowns []UnknownVariable `json:"unknowns"`
+	Source string `json:"source"`
+	// The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights.
+	ServiceAccount string            `json:"serviceAccount,omitempty"`
+	Unknowns       []UnknownVariable `json:"unknowns"`
 }
 
 // RenderedResource: One object as the controller would apply it.

@@ -174,3 +174,13 @@ depends-on-missing c/k.yaml:77 flux-system/lost`)
 		}
 	}
 }
+
+func TestDependsOnAnotherKind(t *testing.T) {
+	got := render(t, "-- c/k.yaml --\n"+kustomizationYAML("a", "./x", "dependsOn: [{name: web}]")+"---\n"+
+		"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: flux-system}\nspec: {dependsOn: [{name: a}], chart: {spec: {chart: ./chart, sourceRef: {kind: GitRepository, name: flux-system}}}}\n"+
+		"-- chart/Chart.yaml --\napiVersion: v2\nname: chart\nversion: 1.0.0\n-- x/x.md --\n")
+	same2(t, "problems", got.problems(), "depends-on-other-kind c/k.yaml:1 flux-system/a\ndepends-on-other-kind c/k.yaml:15 HelmRelease/flux-system/web")
+	if says := "which is a HelmRelease (c/k.yaml:15): each waits for its own kind only"; !strings.Contains(got.messages(), says) {
+		t.Errorf("no %q in\n%s", says, got.messages())
+	}
+}

@@ -42,18 +42,16 @@ func (r *renderer) base(ctx context.Context, known *results, view *repository.Vi
 		}
 		// kustomize cannot be interrupted: a build that takes too long is left behind, its place given to the next.
 		defer release()
-		ctx, cancel := context.WithTimeout(ctx, r.timeLimit)
-		defer cancel()
-		done := make(chan *base, 1)
+		ctx, done := r.guard.bounded(ctx, r.timeLimit)
+		defer done()
+		built := make(chan *base, 1)
 		started := time.Now()
-		go func() { done <- buildBase(ctx, view, item) }()
+		go func() { built <- buildBase(ctx, view, item) }()
 		select {
-		case result := <-done:
+		case result := <-built:
 			return result
 		case <-ctx.Done():
-			return &base{failure: failed("timeout", "", 0,
-				"building %s was given up after %.1f seconds: make it smaller or raise the limit",
-				item.directory(), time.Since(started).Seconds())}
+			return &base{failure: r.guard.exceeded(ctx, "building "+item.directory(), time.Since(started))}
 		}
 	})
 }

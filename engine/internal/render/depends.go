@@ -17,9 +17,9 @@ type node struct {
 	dependsOn []string
 }
 
-// checkDependencies finds cycles and targets that nothing renders. Flux retries both for ever.
-// incomplete names what could not be rendered and might hold a target.
-func checkDependencies(kind string, nodes map[string]node, incomplete []string) []protocol.Problem {
+// checkDependencies finds cycles and targets that nothing renders. Flux retries both for ever. others are the nodes of the
+// other kind, for which nothing can wait; incomplete names what could not be rendered and might hold a target.
+func checkDependencies(kind string, nodes, others map[string]node, incomplete []string) []protocol.Problem {
 	var problems []protocol.Problem
 	for _, name := range sortedKeys(nodes) {
 		from := nodes[name]
@@ -36,6 +36,11 @@ func checkDependencies(kind string, nodes map[string]node, incomplete []string) 
 			}
 			missing := problem("depends-on-missing", from.file, from.line,
 				"%s %s depends on %s, which this cluster does not have%s: correct spec.dependsOn or add it", kind, name, target, hint)
+			if other, crossed := others[target]; crossed {
+				missing = problem("depends-on-other-kind", from.file, from.line,
+					"%s %s depends on %s, which is a %s (%s:%d): each waits for its own kind only; let the Kustomization that brings %s depend on the one that brings %s",
+					kind, name, target, otherKind(kind), other.file, other.line, name, target)
+			}
 			missing.Kustomization = label(kind, name)
 			problems = append(problems, missing)
 		}
@@ -54,6 +59,13 @@ func checkDependencies(kind string, nodes map[string]node, incomplete []string) 
 		}
 	}
 	return problems
+}
+
+func otherKind(kind string) string {
+	if kind == protocol.KustomizationStatusKindHelmRelease {
+		return protocol.KustomizationStatusKindKustomization
+	}
+	return protocol.KustomizationStatusKindHelmRelease
 }
 
 func label(kind, name string) string {

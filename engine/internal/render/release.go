@@ -51,6 +51,8 @@ func (r *renderer) release(ctx context.Context, item unit, sources sources, apiV
 			return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
 		}
 		defer release()
+		ctx, done := r.guard.bounded(ctx, r.timeLimit)
+		defer done()
 		limits := helm.DefaultLimits
 		limits.Time = r.timeLimit
 		objects, problems := helm.Render(ctx, item.Unstructured, helm.Inputs{

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/Masterminds/semver/v3"
+
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
 )
@@ -18,6 +20,9 @@ const (
 	defaultResources = 50_000
 )
 
+// FluxVersionInvalid is the code of a RenderParams.FluxVersion that is no version.
+const FluxVersionInvalid = "flux-version-invalid"
+
 // renderer is one render request: what all of its clusters share.
 type renderer struct {
 	snapshot      *repository.Snapshot
@@ -25,7 +30,10 @@ type renderer struct {
 	fileLimit     int64
 	timeLimit     time.Duration
 	resourceLimit int
-	slots         chan struct{}
+	guard         *guard
+	// fluxVersion is what the caller says of the clusters' Flux, nil when their manifests tell.
+	fluxVersion *semver.Version
+	slots       chan struct{}
 
 	snapshots memo[givenSnapshot]
 	views     memo[*repository.View]
@@ -35,8 +43,9 @@ type renderer struct {
 // results are builds and what became of them. Those of a cluster's own root are forgotten with the cluster, the others are
 // shared by all.
 type results struct {
-	bases    memo[*base]
-	outcomes memo[*outcome]
+	bases     memo[*base]
+	outcomes  memo[*outcome]
+	instances memo[*instance]
 }
 
 // Render renders every cluster and calls notify for every Kustomization and HelmRelease, cluster by cluster in the order
@@ -55,6 +64,9 @@ func Render(ctx context.Context, params protocol.RenderParams, notify func(proto
 	if r.snapshot.Revision != "" {
 		result.Revision = &r.snapshot.Revision
 	}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go r.guard.watch(watching)
 	err = inOrder(ctx, len(clusters), 4*runtime.GOMAXPROCS(0), func(i int) { clusters[i].run(ctx) }, func(i int) {
 		result.Clusters = append(result.Clusters, clusters[i].report(params, notify))
 		clusters[i] = nil
@@ -109,12 +121,19 @@ func newRenderer(params protocol.RenderParams) (*renderer, error) {
 	r := &renderer{
 		given: map[string]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
 		resourceLimit: defaultResources, slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		guard: newGuard(limits.MemoryMebibytes),
 	}
 	if limits.Seconds > 0 {
 		r.timeLimit = time.Duration(limits.Seconds * float64(time.Second))
 	}
 	if limits.Resources > 0 {
 		r.resourceLimit = limits.Resources
+	}
+	if params.FluxVersion != "" {
+		if r.fluxVersion = fluxVersion(params.FluxVersion); r.fluxVersion == nil {
+			return nil, &repository.Error{Code: FluxVersionInvalid,
+				Message: "Flux version " + params.FluxVersion + " is no version: give one as 2.8 or 2.8.3"}
+		}
 	}
 	for _, source := range params.Sources {
 		r.given[source.Source] = source.Path

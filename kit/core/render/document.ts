@@ -26,6 +26,8 @@ export interface KustomizationDocument {
   readonly message: string;
   readonly source: string;
   readonly dependsOn: readonly string[];
+  /** Null for the controller's own rights. */
+  readonly serviceAccount: string | null;
   readonly file: string | null;
   readonly line: number | null;
   readonly resources: number;
@@ -42,6 +44,8 @@ export interface ResourceDocument {
   readonly line: number;
   /** Of the object as it is, before redaction. */
   readonly hash: string;
+  /** Whether SOPS encrypts it: its values are those in Git. */
+  readonly encrypted: boolean;
   /** With the values of Secrets redacted. */
   readonly object: Mapping;
 }
@@ -54,7 +58,9 @@ export function renderDocument(rendering: Rendering, notEvaluated: readonly NotE
 function clusterDocument(rendering: ClusterRendering): RenderedClusterDocument {
   const resources = resourcesOf(rendering).map((resource): ResourceDocument => {
     const { apiVersion, kind, namespace, name, kustomization, file, line, hash, object } = resource;
-    return { apiVersion, kind, namespace, name, kustomization, file, line, hash, object: redact(object) };
+    const id = { apiVersion, kind, namespace, name };
+    const { encrypted = false } = resource;
+    return { ...id, kustomization, file, line, hash, encrypted, object: redact(object) };
   });
   const { name, entry } = rendering.cluster;
   return { name, entry, kustomizations: rendering.kustomizations.map(kustomizationDocument), resources };
@@ -70,6 +76,7 @@ function kustomizationDocument({ status, resources }: KustomizationRendering): K
     message,
     source,
     dependsOn,
+    serviceAccount = null,
     unknowns,
     file = null,
     line = null,
@@ -84,6 +91,7 @@ function kustomizationDocument({ status, resources }: KustomizationRendering): K
     message,
     source,
     dependsOn,
+    serviceAccount,
     file,
     line,
     resources: count,

@@ -4,6 +4,7 @@ import {
   ErrorCode,
   type RenderedKustomization,
   type RenderedResource,
+  type RenderLimits,
   type SourcePath,
 } from '../../engine-client/protocol';
 import type { Cluster } from '../clusters/cluster';
@@ -17,6 +18,10 @@ export interface RenderOptions {
   readonly clusters: readonly Cluster[];
   /** Local copies of sources other than the repository. @default none */
   readonly sources?: readonly SourcePath[];
+  /** Version of Flux in the clusters. @default what each cluster's manifests say, else the newest */
+  readonly fluxVersion?: string;
+  /** @default the engine's */
+  readonly limits?: RenderLimits;
   /** @default none */
   readonly onProgress?: OnProgress;
   /** @default never aborted */
@@ -29,7 +34,7 @@ export interface RenderOptions {
  * @throws UsageError when nothing of the repository can be read
  */
 export async function render(engine: EngineClient, options: RenderOptions): Promise<Rendering> {
-  const { snapshot, clusters, sources, onProgress, signal } = options;
+  const { snapshot, clusters, sources, fluxVersion, limits, onProgress, signal } = options;
   const collected = new Map(clusters.map(({ name }) => [name, [] as KustomizationRendering[]]));
   // Clusters have most of their objects in common: each is kept once.
   const objects = new Map<string, RenderedResource['object']>();
@@ -47,6 +52,8 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
     repository: { path: snapshot.path, revision: snapshot.commit },
     entries: clusters.map(({ name, entry }) => ({ cluster: name, path: entry })),
     sources,
+    fluxVersion,
+    limits,
   };
   const result = await engine.render(params, collect, signal).catch((error: unknown) => {
     throw unusable(error) ?? error;
@@ -70,6 +77,7 @@ function unusable(error: unknown): UsageError | undefined {
     ErrorCode.RevisionUnknown,
     ErrorCode.EmptyRepository,
     ErrorCode.EntryMissing,
+    ErrorCode.FluxVersionInvalid,
   ];
   return codes.includes(error.code) ? new UsageError(error.message, { cause: error }) : undefined;
 }

@@ -219,3 +219,51 @@ function temporaryWith(text: string): string {
   write(directory, { 'all.yaml': text, 'kustomization.yaml': 'resources: [all.yaml]\n' });
   return directory;
 }
+
+describe('the version of Flux', () => {
+  const substitute = { postBuild: { substitute: { COLOR: 'red' } } };
+  const files = {
+    ...cleanCluster(),
+    'clusters/prod/apps.yaml': manifests(kustomization('apps', './apps', substitute)),
+    'apps/settings.yaml': manifests(configMap('settings', { color: '${COLOR}${NO}' })),
+  };
+
+  test('decides whether a variable without a value is an error', async () => {
+    const directory = makeRepository(files);
+    expect((await render(directory)).exitCode).toBe(3);
+    const { clusters, exitCode } = await render(directory, '--flux-version', '2.8');
+    expect(exitCode).toBe(0);
+    expect(clusters[0]?.resources.find(({ name }) => name === 'settings')?.object.data).toEqual({
+      color: 'red',
+    });
+  });
+
+  test.each([
+    ['--flux-version', 'newest', /newest is no version/],
+    ['--time-limit', '0', /--time-limit '0' is not a whole number above 0/],
+    ['--memory-limit', '1GB', /--memory-limit '1GB' is not a whole number above 0/],
+  ])('%s %s is wrong usage', async (option, value, says) => {
+    const { stderr, exitCode } = await fleetkeepHere([
+      'render',
+      '--repository',
+      makeRepository(files),
+      option,
+      value,
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(says);
+  });
+});
+
+test('a Kustomization says as which service account it is applied', async () => {
+  const files = {
+    ...cleanCluster(),
+    'clusters/prod/apps.yaml': manifests(kustomization('apps', './apps', { serviceAccountName: 'tenant' })),
+  };
+  const { clusters } = await render(makeRepository(files));
+  expect(clusters[0]?.kustomizations.map(({ name, serviceAccount }) => [name, serviceAccount])).toEqual([
+    ['apps', 'tenant'],
+    ['flux-system', null],
+    ['policies', null],
+  ]);
+});

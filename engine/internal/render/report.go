@@ -1,0 +1,58 @@
+package render
+
+import (
+	"strings"
+
+	"fleetkeep.dev/engine/internal/protocol"
+)
+
+// report streams the cluster's outcomes and sums them up.
+func (c *cluster) report(params protocol.RenderParams, notify func(protocol.RenderedKustomization)) protocol.RenderedCluster {
+	result := protocol.RenderedCluster{Cluster: c.entry.Cluster, Entry: c.entry.Path, Problems: []protocol.Problem{}}
+	result.Problems = append(result.Problems, c.problems...)
+	for i, item := range c.round.items {
+		outcome := c.round.outcomes[i]
+		result.Kustomizations++
+		result.Resources += len(outcome.objects)
+		result.Problems = append(result.Problems, outcome.problems...)
+		rendered := protocol.RenderedKustomization{
+			Token: params.Token, Cluster: c.entry.Cluster, Kustomization: status(item, outcome, c.round.flags),
+			Resources: make([]protocol.RenderedResource, 0, len(outcome.objects)),
+		}
+		for _, object := range outcome.objects {
+			rendered.Resources = append(rendered.Resources, object.RenderedResource)
+		}
+		if params.Reads {
+			rendered.Read = outcome.read
+		}
+		notify(rendered)
+	}
+	result.Problems = append(result.Problems, c.round.problems...)
+	result.Problems = append(result.Problems, c.dependencies()...)
+	result.Problems = append(result.Problems, c.duplicates()...)
+	result.Problems = append(result.Problems, c.unrendered()...)
+	return result
+}
+
+func status(item unit, outcome *outcome, flags flags) protocol.KustomizationStatus {
+	notes := outcome.notes
+	if suspended(item.Unstructured) {
+		notes = append([]string{"suspended: Flux applies nothing of it until it is resumed"}, notes...)
+	}
+	if elsewhere(item.Unstructured) {
+		notes = append([]string{"applied to another cluster by spec.kubeConfig"}, notes...)
+	}
+	result := protocol.KustomizationStatus{
+		Location: protocol.Location{File: item.file, Line: item.line},
+		Kind:     protocol.KustomizationStatusKindKustomization, Namespace: item.GetNamespace(), Name: item.GetName(),
+		Path: item.specPath(), State: outcome.state, Message: strings.Join(notes, "; "),
+		DependsOn: dependsOn(item.Unstructured), Source: item.source.String(), Unknowns: []protocol.UnknownVariable{},
+		ServiceAccount: flags.serviceAccount(item),
+	}
+	result.Unknowns = append(result.Unknowns, outcome.unknowns...)
+	if item.helm {
+		result.Kind = protocol.KustomizationStatusKindHelmRelease
+		result.Path = chartName(item.Unstructured)
+	}
+	return result
+}

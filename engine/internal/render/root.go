@@ -1,0 +1,71 @@
+package render
+
+import "k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+// rootName is what an entry acts as, and what `flux bootstrap` calls its Kustomization and GitRepository.
+const rootName = "flux-system"
+
+// root is the Kustomization of the entry: as the repository declares it once that is known, else as the Flux Operator makes
+// it of the cluster's FluxInstance, else as `flux bootstrap` would make it. A repository whose root has another name declares it in the entry with the entry's own path.
+func (c *cluster) root(objects inventory, instance *instance) unit {
+	if declared := c.declaredRoot(objects); declared != nil {
+		item := kustomization{declared.parsed, declared.File, declared.Line}
+		return unit{kustomization: item, root: true, source: item.source()}
+	}
+	if instance != nil && instance.root != nil {
+		item := kustomization{Unstructured: instance.root}
+		if item.directory() == cleanDirectory(c.entry.Path) {
+			return unit{kustomization: item, root: true, source: item.source()}
+		}
+	}
+	item := kustomization{Unstructured: &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": kustomizeGroup + "/v1", "kind": "Kustomization",
+		"metadata": map[string]any{"name": rootName, "namespace": rootName},
+		"spec": map[string]any{
+			"path": c.entry.Path, "prune": true,
+			"sourceRef": map[string]any{"kind": "GitRepository", "name": rootName},
+		},
+	}}}
+	return unit{kustomization: item, root: true, source: item.source()}
+}
+
+func (c *cluster) declaredRoot(objects inventory) *object {
+	if declared := objects[key{kustomizeGroup, "Kustomization", rootName, rootName}]; declared != nil {
+		return declared
+	}
+	var found *object
+	for candidate, object := range objects {
+		if candidate.group != kustomizeGroup || candidate.kind != "Kustomization" {
+			continue
+		}
+		if (kustomization{Unstructured: object.parsed}).directory() != cleanDirectory(c.entry.Path) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = object
+	}
+	return found
+}
+
+// seed takes from a root that failed what its next build needs: itself, its source, its variables and how its controllers
+// are set up. Its children are not followed, for Flux applies nothing of it.
+func (objects inventory) seed(root unit, failed *outcome) {
+	for _, object := range failed.seed {
+		if object.parsed == nil {
+			continue
+		}
+		found := keyOf(object.parsed)
+		own := found.group == kustomizeGroup && found.kind == "Kustomization" && found.namespace+"/"+found.name == root.name()
+		source := found.group == sourceGroup && (reference{found.kind, found.namespace, found.name}) == root.source
+		if _, taken := objects[found]; !taken && (own || source || found.group == "" || controls(found)) {
+			objects[found] = object
+		}
+	}
+}
+
+// controls tells that an object says how the controllers work.
+func controls(found key) bool {
+	return found.group == "apps" || found.group == operatorGroup && found.kind == "FluxInstance"
+}
