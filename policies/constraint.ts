@@ -1,4 +1,4 @@
-import type { EnforcementAction, Policy } from './policy';
+import type { EnforcementAction, Policy, PolicyMatch } from './policy';
 import { validateParameters } from './validate-parameters';
 
 /** Namespaces of the platform itself: a policy that denied their pods could take the cluster down. */
@@ -18,7 +18,9 @@ export interface Constraint {
   readonly metadata: { readonly name: string };
   readonly spec: {
     readonly enforcementAction: EnforcementAction;
-    readonly match: Policy['match'] & { readonly excludedNamespaces?: readonly string[] };
+    readonly match: Pick<PolicyMatch, 'kinds' | 'source'> & {
+      readonly excludedNamespaces?: readonly string[];
+    };
     readonly parameters?: Readonly<Record<string, unknown>>;
   };
 }
@@ -26,7 +28,8 @@ export interface Constraint {
 /**
  * The constraint that applies a policy.
  *
- * @param excludedNamespaces names or prefixes with `*`; {@link defaultExcludedNamespaces} unless given
+ * @param excludedNamespaces names or prefixes with `*`, unless the policy is about every namespace;
+ *   {@link defaultExcludedNamespaces} unless given
  * @throws ParameterError when the parameters do not fit the policy's schema, with all problems at once
  */
 export function constraint(
@@ -36,6 +39,8 @@ export function constraint(
   excludedNamespaces: readonly string[] = defaultExcludedNamespaces,
 ): Constraint {
   validateParameters(policy, props);
+  const { kinds, source, everywhere } = policy.match;
+  const excluded = everywhere === true ? [] : excludedNamespaces;
   return {
     apiVersion: 'constraints.gatekeeper.sh/v1beta1',
     kind: policy.kind,
@@ -43,8 +48,9 @@ export function constraint(
     spec: {
       enforcementAction,
       match: {
-        kinds: policy.match.kinds,
-        ...(excludedNamespaces.length > 0 ? { excludedNamespaces: [...excludedNamespaces].sort() } : {}),
+        kinds,
+        ...(source === undefined ? {} : { source }),
+        ...(excluded.length > 0 ? { excludedNamespaces: [...excluded].sort() } : {}),
       },
       ...(Object.keys(props.parameters).length > 0 ? { parameters: props.parameters } : {}),
     },

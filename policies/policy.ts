@@ -11,7 +11,7 @@ export type EnforcementAction = 'deny' | 'warn' | 'dryrun';
 
 /** One requirement of a published standard. */
 export interface ControlReference {
-  /** The standard's id, for instance `cis-kubernetes`; its title is in {@link file://./standards.ts}. */
+  /** The standard's id, for instance `cis-kubernetes`; its title is in {@link file://./standards/index.ts}. */
   readonly standard: string;
   /** The edition of the standard, for instance `1.12`. */
   readonly version: string;
@@ -64,6 +64,24 @@ export interface ReferencedKind {
   readonly kind: string;
 }
 
+/** What a policy is asked about. */
+export interface PolicyMatch {
+  readonly kinds: readonly MatchedKinds[];
+  /**
+   * `Original`: requests only, not the pods that a workload expands to. Policies about who writes need it, because
+   * nobody sends what is expanded.
+   *
+   * @default - both
+   */
+  readonly source?: 'Original';
+  /**
+   * Whether the platform's own namespaces are judged too.
+   *
+   * @default false
+   */
+  readonly everywhere?: true;
+}
+
 /** One policy of the catalogue. */
 export interface Policy {
   /** The folder's name, unique in the catalogue, for instance `privileged-container`. */
@@ -82,9 +100,15 @@ export interface Policy {
   readonly remediation: string;
   readonly severity: Severity;
   readonly controls: readonly ControlReference[];
+  /**
+   * Why no standard asks for the policy.
+   *
+   * @default - some standard does: `controls` is not empty
+   */
+  readonly withoutControls?: string;
   /** The properties of `spec.parameters`. */
   readonly parameters: Parameters;
-  readonly match: { readonly kinds: readonly MatchedKinds[] };
+  readonly match: PolicyMatch;
   /**
    * The kinds that the logic looks up in `data.inventory`: a SyncSet makes Gatekeeper keep a copy of all objects of
    * them. What stands in the cluster when the samples are judged is in `inventory.yaml`, beside `policy.ts`.

@@ -1,11 +1,11 @@
-import { parse } from 'yaml';
 import type { EngineClient } from '../../kit/engine-client/client';
 import type { Violation } from '../../kit/engine-client/protocol';
 import { catalogue } from '../../policies/catalogue';
 import { constraint } from '../../policies/constraint';
 import type { Policy } from '../../policies/policy';
+import { sampleRequest } from '../../policies/sample-request';
 import { type Sample, samplesOf } from '../../policies/source-files';
-import { judge, type Manifest } from './judge';
+import { judge } from './judge';
 
 /** What Gatekeeper says to a sample. */
 export interface JudgedSample {
@@ -14,6 +14,12 @@ export interface JudgedSample {
   /** What the sample's own policy says. */
   readonly results: readonly Violation[];
 }
+
+/** Who applies the samples that do not say it. */
+const flux = {
+  username: 'system:serviceaccount:flux-system:kustomize-controller',
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:flux-system', 'system:authenticated'],
+};
 
 /**
  * Judges every sample of the catalogue by Gatekeeper's own code, each by the policy that it belongs to.
@@ -27,11 +33,7 @@ export async function judgeSamples(engine: EngineClient): Promise<readonly Judge
   const samples = catalogue.flatMap((policy) =>
     samplesOf(policy).map((sample) => ({ policy, sample, id: `${policy.id}/${sample.name}` })),
   );
-  const reviews = samples.map(({ id, sample }) => ({
-    id,
-    operation: 'CREATE' as const,
-    object: parse(sample.yaml) as Manifest,
-  }));
+  const reviews = samples.map(({ id, sample }) => ({ id, user: flux, ...sampleRequest(sample) }));
   const verdicts = await judge(engine, constraints, reviews);
   return samples.map(({ id, policy, sample }) => ({
     policy,

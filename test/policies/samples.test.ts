@@ -22,9 +22,9 @@ describe('every sample is judged as its name says', () => {
     for (const { results } of judged) {
       for (const { message, details } of results) {
         expect(message).toMatch(
-          /Pod shop\/\S+(, (container|initContainer|ephemeralContainer) \S+)?: spec\.\S+ is .+; allowed: .+/,
+          /^(\[Implied by \S+\] )?[A-Z]\w+ \S+( without a name)?(, (container|initContainer|ephemeralContainer) \S+)?: \S+ is .+; allowed: .+/,
         );
-        expect(details).toMatchObject({ field: expect.stringMatching(/^spec\./) as string });
+        expect(details).toMatchObject({ field: expect.stringMatching(/^[a-z]/) as string });
         expect(details).toHaveProperty('value');
         expect(message).toContain(String(details?.['field']));
       }
