@@ -1,5 +1,7 @@
+import { exceptionParameters } from './acceptance/exception';
 import type { ControlReference, ParameterSchema, Policy, ReferencedKind } from './policy';
 import { libraryRego, templateRego } from './source-files';
+import { wrapRego } from './wrap-rego';
 
 /** Annotations by which a tool that has only the repository recognises a policy of ours. */
 export const annotations = {
@@ -32,12 +34,13 @@ export interface ConstraintTemplate {
 }
 
 /**
- * The ConstraintTemplate of a policy: `templates.gatekeeper.sh/v1`, Rego v1, with the shared modules that it imports.
+ * The ConstraintTemplate of a policy: `templates.gatekeeper.sh/v1`, Rego v1, with the shared modules that it imports,
+ * its violations handed through the risk acceptances ({@link wrapRego}).
  *
  * Gatekeeper demands that the name is the kind in lower case.
  */
 export function constraintTemplate(policy: Policy): ConstraintTemplate {
-  const rego = templateRego(policy);
+  const { entry, libraries } = wrapRego(templateRego(policy));
   return {
     apiVersion: 'templates.gatekeeper.sh/v1',
     kind: 'ConstraintTemplate',
@@ -63,7 +66,9 @@ export function constraintTemplate(policy: Policy): ConstraintTemplate {
       targets: [
         {
           target: 'admission.k8s.gatekeeper.sh',
-          code: [{ engine: 'Rego', source: { version: 'v1', rego, libs: libraryRego(rego) } }],
+          code: [
+            { engine: 'Rego', source: { version: 'v1', rego: entry, libs: libraryRego(entry, libraries) } },
+          ],
         },
       ],
     },
@@ -75,7 +80,7 @@ export function parametersSchema(policy: Policy): ParameterSchema {
   const properties = Object.fromEntries(
     Object.entries(policy.parameters).map(([name, { absent: _, ...schema }]) => [name, schema]),
   );
-  return { type: 'object', properties };
+  return { type: 'object', properties: { ...properties, ...exceptionParameters } };
 }
 
 function requiredSync(kinds: readonly ReferencedKind[]): string {

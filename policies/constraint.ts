@@ -1,3 +1,4 @@
+import type { Exception } from './acceptance/exception';
 import type { EnforcementAction, Policy, PolicyMatch } from './policy';
 import { validateParameters } from './validate-parameters';
 
@@ -9,6 +10,8 @@ export interface ConstraintProps {
   /** The constraint's `metadata.name`. */
   readonly name: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Accepted risks. @default - none */
+  readonly exceptions?: readonly Exception[];
 }
 
 /** A Gatekeeper constraint. */
@@ -41,6 +44,8 @@ export function constraint(
   validateParameters(policy, props);
   const { kinds, source, everywhere } = policy.match;
   const excluded = everywhere === true ? [] : excludedNamespaces;
+  const { exceptions = [] } = props;
+  const parameters = { ...props.parameters, ...(exceptions.length > 0 ? { exceptions } : {}) };
   return {
     apiVersion: 'constraints.gatekeeper.sh/v1beta1',
     kind: policy.kind,
@@ -52,7 +57,7 @@ export function constraint(
         ...(source === undefined ? {} : { source }),
         ...(excluded.length > 0 ? { excludedNamespaces: [...excluded].sort() } : {}),
       },
-      ...(Object.keys(props.parameters).length > 0 ? { parameters: props.parameters } : {}),
+      ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
     },
   };
 }

@@ -26,14 +26,15 @@ export function templateRego(policy: Policy): string {
 /**
  * The shared modules that a module imports, directly or through one another, sorted by name.
  *
+ * @param own shared modules by name that are not files in `policies/lib`
  * @throws Error when it imports `data.lib.<name>` and there is no `policies/lib/<name>.rego`.
  */
-export function libraryRego(rego: string): readonly string[] {
+export function libraryRego(rego: string, own: Readonly<Record<string, string>> = {}): readonly string[] {
   const found = new Map<string, string>();
   const visit = (source: string): void => {
     for (const [, name] of source.matchAll(/^import data\.lib\.(\w+)$/gm)) {
       if (name === undefined || found.has(name)) continue;
-      const library = readFileSync(join(__dirname, 'lib', `${name}.rego`), 'utf8');
+      const library = own[name] ?? readFileSync(join(__dirname, 'lib', `${name}.rego`), 'utf8');
       found.set(name, library);
       visit(library);
     }

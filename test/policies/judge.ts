@@ -5,6 +5,7 @@ import { catalogue } from '../../policies/catalogue';
 import { type Constraint } from '../../policies/constraint';
 import { constraintTemplate } from '../../policies/constraint-template';
 import { expansionTemplates } from '../../policies/expansion';
+import type { Policy } from '../../policies/policy';
 import { inventoryYaml } from '../../policies/source-files';
 
 /** Any Kubernetes object. */
@@ -24,8 +25,9 @@ const inventory: readonly Manifest[] = [
 ];
 
 /**
- * Judges reviews by the catalogue and these constraints with Gatekeeper's own code.
+ * Judges reviews by these constraints with Gatekeeper's own code.
  *
+ * @param policies whose templates are loaded; all of the catalogue unless given
  * @returns verdicts by the reviews' ids
  * @throws Error when a template or a constraint does not load, or a review cannot be judged
  */
@@ -33,8 +35,13 @@ export async function judge(
   engine: EngineClient,
   constraints: readonly Constraint[],
   reviews: readonly Review[],
+  policies: readonly Policy[] = catalogue,
 ): Promise<ReadonlyMap<string, readonly Violation[]>> {
-  const objects = [...catalogue.map(constraintTemplate), ...constraints, ...expansionTemplates];
+  const objects = [
+    ...policies.map((policy) => constraintTemplate(policy)),
+    ...constraints,
+    ...expansionTemplates,
+  ];
   const loaded = await engine.load({
     objects: objects.map((object) => ({ object: { ...object } })),
     inventory,

@@ -1,0 +1,138 @@
+# Risk acceptances, as Fleetkeep compiles them into `parameters.exceptions` of a constraint. Every template of ours hands
+# its violations through here, so that pull request, webhook and audit cannot disagree about them.
+package lib.exceptions
+
+# Whether admission lets a violation pass: an acceptance covers it and has not ended for good.
+accepted(found) if {
+	not reported
+	some exception in covering(found)
+	time.now_ns() < time.parse_rfc3339_ns(exception.hardExpiresAt)
+}
+
+# A violation as the constraint gives it out. `reportExceptions` is the control kit's: it judges without a clock, is told
+# which acceptances cover a violation, and may keep what it was told for as long as the content stays as it is. On a
+# cluster it would deny what is accepted, nothing less.
+judged(found) := found if not reported
+
+judged(found) := object.union(found, {"details": object.union(details(found), report)}) if {
+	reported
+	report := {"place": place(found), "digest": digest(found), "exceptions": covering(found)}
+}
+
+reported if input.parameters.reportExceptions
+
+# Whether there is anything to ask: without acceptances a violation is the policy's alone.
+asked if count(input.parameters.exceptions) > 0
+
+asked if reported
+
+covering(found) := [exception |
+	here := {place(found), any_container(found)}
+	some exception in input.parameters.exceptions
+	exception.field in here
+	matches(exception.namespace, namespace)
+	is_about(exception)
+	exception.digest == digest(found)
+]
+
+# An acceptance is about the object that it names, and about what this one owns. An object is owned by every owner that
+# it names: a pod template that names a stranger beside its own workload is not the stranger's.
+is_about(exception) if names(exception, group(subject.apiVersion), subject.kind, subject.metadata.name)
+
+is_about(exception) if {
+	count(owners) > 0
+	every owner in owners {
+		owned(exception, owner)
+	}
+}
+
+owned(exception, owner) if names(exception, group(owner.apiVersion), owner.kind, owner.name)
+
+# Between a Deployment and its Pods stands a ReplicaSet, named by the hash of the template that the Pods carry.
+owned(exception, owner) if {
+	owner.kind == "ReplicaSet"
+	group(owner.apiVersion) == "apps"
+	hash := subject.metadata.labels["pod-template-hash"]
+	regex.match(`^[bcdfghjklmnpqrstvwxz2456789]{1,10}$`, hash)
+	suffix := concat("", ["-", hash])
+	endswith(owner.name, suffix)
+	names(exception, "apps", "Deployment", trim_suffix(owner.name, suffix))
+}
+
+# Between a CronJob and its Pods stands a Job, named by the minute of its schedule, counted from 1970.
+owned(exception, owner) if {
+	owner.kind == "Job"
+	group(owner.apiVersion) == "batch"
+	regex.match(`-[0-9]{8}$`, owner.name)
+	names(exception, "batch", "CronJob", substring(owner.name, 0, count(owner.name) - 9))
+}
+
+names(exception, api_group, kind, name) if {
+	exception.group == api_group
+	exception.kind == kind
+	matches(exception.name, name)
+}
+
+# Names are whole, or the beginning of one followed by `*`.
+matches(pattern, name) if pattern == name
+
+matches(pattern, name) if {
+	endswith(pattern, "*")
+	startswith(name, trim_suffix(pattern, "*"))
+}
+
+# What the review is about; of a DELETE the object that goes away.
+subject := input.review.object if {
+	input.review.object != null
+} else := input.review.oldObject
+
+default namespace := ""
+
+namespace := subject.metadata.namespace if {
+	subject.metadata.namespace != ""
+} else := input.review.namespace
+
+owners := object.get(subject, ["metadata", "ownerReferences"], [])
+
+group(api_version) := split(api_version, "/")[0] if {
+	contains(api_version, "/")
+} else := ""
+
+# Where in the object the violation is. Containers are named and not counted, so that a sidecar before them changes
+# nothing. The message, without the object's name, stands for the field of a policy that tells none.
+place(found) := located(found, details(found).container) if {
+	details(found).container
+} else := field(found)
+
+any_container(found) := located(found, "*")
+
+located(found, container) := concat("", [before, "[", container, "]", after]) if {
+	text := field(found)
+	index := regex.find_n(`\[[0-9]+\]`, text, 1)[0]
+	start := indexof(text, index)
+	before := substring(text, 0, start)
+	after := substring(text, start + count(index), -1)
+} else := field(found)
+
+field(found) := details(found).field if {
+	details(found).field != ""
+} else := nameless(found.msg)
+
+# Of what was found there: something worse is something else.
+digest(found) := concat(":", ["sha256", crypto.sha256(canonical(value))]) if {
+	value := object.get(details(found), "value", nameless(found.msg))
+}
+
+# A whole number is written in digits, whichever way it came to be a number of Rego's.
+canonical(value) := format_int(value, 10) if {
+	is_number(value)
+	floor(value) == value
+} else := json.marshal(value)
+
+nameless(message) := replace(message, subject.metadata.name, "*") if {
+	subject.metadata.name != ""
+} else := message
+
+details(found) := found.details if {
+	is_object(found.details)
+} else := {}

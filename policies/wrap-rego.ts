@@ -1,0 +1,43 @@
+/** A template's entry module, and the policy's own as the shared module that it imports. */
+export interface WrappedRego {
+  readonly entry: string;
+  /** By the name after `data.lib.`. */
+  readonly libraries: Readonly<Record<string, string>>;
+}
+
+/**
+ * Puts a policy's module behind the risk acceptances: the module becomes `lib.policy`, line by line as it is, and the
+ * template's entry gives out what of its violations no acceptance covers. The only place where that is decided.
+ *
+ * Without a violation this costs the look at an empty set.
+ *
+ * @param rego Rego v1 whose rule `violation` is a set of `{msg, details}`
+ * @throws Error when it does not begin with a package of one word
+ */
+export function wrapRego(rego: string): WrappedRego {
+  const declaration = /^package (\w+)$/m;
+  const name = declaration.exec(rego)?.[1];
+  if (name === undefined)
+    throw new Error(`a template's Rego declares a package of one word: "package mypolicy"`);
+  return {
+    entry: [
+      `package ${name}`,
+      '',
+      'import data.lib.exceptions',
+      'import data.lib.policy',
+      '',
+      'violation contains found if {',
+      '\tnot exceptions.asked',
+      '\tsome found in policy.violation',
+      '}',
+      '',
+      'violation contains exceptions.judged(found) if {',
+      '\texceptions.asked',
+      '\tsome found in policy.violation',
+      '\tnot exceptions.accepted(found)',
+      '}',
+      '',
+    ].join('\n'),
+    libraries: { policy: rego.replace(declaration, 'package lib.policy') },
+  };
+}
