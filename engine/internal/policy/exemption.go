@@ -3,6 +3,7 @@ package policy
 import (
 	configv1alpha1 "github.com/open-policy-agent/gatekeeper/v3/apis/config/v1alpha1"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/controller/config/process"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
 const (
@@ -12,7 +13,7 @@ const (
 	ignoreLabel = "admission.gatekeeper.sh/ignore"
 )
 
-// exemptions are the namespaces that never come to a constraint.
+// exemptions are the namespaces that Gatekeeper's Config keeps from a constraint.
 type exemptions struct {
 	excluder *process.Excluder
 }
@@ -25,33 +26,19 @@ func (e *exemptions) add(config *configv1alpha1.Config) {
 	e.excluder.Add(config.Spec.Match)
 }
 
-// reason says why the webhook would not judge a request, "" when it would.
-//
-// The selector is that of Gatekeeper's chart: no Namespace with the label
-// admission.gatekeeper.sh/ignore and not Gatekeeper's own. As everywhere in Kubernetes a Namespace itself
-// is selected by its own labels, another cluster-scoped object always.
-func (e *exemptions) reason(request Request, namespace *namespace) (string, error) {
-	subject := request.subject()
-	var name string
-	var labels map[string]string
-	switch {
-	case isNamespace(subject):
-		name, labels = subject.GetName(), subject.GetLabels()
-	case namespace != nil:
-		name, labels = namespace.object.Name, namespace.object.Labels
-	}
-	if _, ignored := labels[ignoreLabel]; ignored {
-		return "namespace " + name + " has the label " + ignoreLabel, nil
-	}
-	if name == gatekeeperNamespace {
-		return "Gatekeeper does not judge its own namespace " + name, nil
-	}
-	excluded, err := e.excluder.IsNamespaceExcluded(process.Webhook, subject)
-	if err != nil {
+func (e *exemptions) excludes(from process.Process, object *unstructured.Unstructured) (bool, error) {
+	return e.excluder.IsNamespaceExcluded(from, object)
+}
+
+// reason says why the validating webhook would not judge an object, "" when it would.
+func (e *exemptions) reason(subject *unstructured.Unstructured) (string, error) {
+	excluded, err := e.excludes(process.Webhook, subject)
+	if err != nil || !excluded {
 		return "", err
 	}
-	if excluded {
-		return "Gatekeeper's Config excludes namespace " + name + " from its webhook", nil
+	name := subject.GetNamespace()
+	if isNamespace(subject) {
+		name = subject.GetName()
 	}
-	return "", nil
+	return "Gatekeeper's Config excludes namespace " + name + " from its webhook", nil
 }

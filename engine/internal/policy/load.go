@@ -17,8 +17,9 @@ import (
 )
 
 // Load compiles a policy set. Objects are ConstraintTemplates (v1, v1beta1, v1alpha1), constraints, Config,
-// ExpansionTemplates and, for the scopes of custom resources, CustomResourceDefinitions; others are ignored, unless
-// they are Synced: then policies that read data.inventory are decided by these objects.
+// ExpansionTemplates, mutators, the webhook configurations by which the API server asks Gatekeeper and, for the scopes of
+// custom resources, CustomResourceDefinitions; others are ignored, unless they are Synced: then policies that read
+// data.inventory are decided by these objects. Without a webhook configuration that of Gatekeeper's chart is assumed.
 //
 // What is wrong with an object is a problem, and everything else is loaded all the same. Neither the set nor
 // the problems depend on the order of the objects. The error is of this program, never of the objects.
@@ -51,6 +52,8 @@ func loadCanonical(ctx context.Context, sorted []canonicalObject) (*Set, []Probl
 		{isConstraint, loader.constraint},
 		{isConfig, loader.config},
 		{isExpansion, loader.expansion},
+		{isMutator, loader.mutator},
+		{isHookConfiguration, loader.hookConfiguration},
 	} {
 		for _, object := range kept {
 			if !object.Synced && step.of(object.Object) {
@@ -64,6 +67,8 @@ func loadCanonical(ctx context.Context, sorted []canonicalObject) (*Set, []Probl
 		}
 	}
 	loader.expansionCycles(kept)
+	loader.mutatorConflicts(kept)
+	loader.assumedHooks()
 	sortProblems(loader.problems)
 	set.problematic = len(loader.problems) > 0
 	return set, loader.problems, nil
@@ -112,6 +117,10 @@ func codeOf(object *unstructured.Unstructured) string {
 		return CodeConstraintInvalid
 	case isExpansion(object):
 		return CodeExpansionInvalid
+	case isMutator(object):
+		return CodeMutatorInvalid
+	case isHookConfiguration(object):
+		return CodeWebhookInvalid
 	default:
 		return CodeConfigInvalid
 	}
@@ -131,7 +140,7 @@ type canonicalObject struct {
 func canonical(objects []Object) ([]canonicalObject, error) {
 	sorted := make([]canonicalObject, 0, len(objects))
 	for _, object := range objects {
-		if object.Object == nil {
+		if object.Object == nil || !object.Synced && !decides(object.Object) {
 			continue
 		}
 		text, err := json.Marshal(object.Object.Object)
@@ -227,6 +236,18 @@ func place(location Location) string {
 	default:
 		return fmt.Sprintf("%s:%d", location.File, location.Line)
 	}
+}
+
+// decides tells whether an object has a part in verdicts; the identity of a set is that of those that have.
+func decides(object *unstructured.Unstructured) bool {
+	for _, is := range []func(*unstructured.Unstructured) bool{
+		scope.IsDefinition, isTemplate, isConstraint, isConfig, isExpansion, isMutator, isHookConfiguration,
+	} {
+		if is(object) {
+			return true
+		}
+	}
+	return false
 }
 
 func isTemplate(object *unstructured.Unstructured) bool {

@@ -52,6 +52,10 @@ const (
 	CodeInventoryInvalid = "inventory-invalid"
 	// CodeExpansionInvalid: an ExpansionTemplate that Gatekeeper refuses.
 	CodeExpansionInvalid = "expansion-invalid"
+	// CodeMutatorInvalid: a mutator that Gatekeeper refuses or does not apply.
+	CodeMutatorInvalid = "mutator-invalid"
+	// CodeWebhookInvalid: a webhook configuration of Gatekeeper's that the API server would refuse.
+	CodeWebhookInvalid = "webhook-invalid"
 	// CodeNameTooLong: Gatekeeper's webhook refuses names of more than 63 characters for its own kinds.
 	CodeNameTooLong = "name-too-long"
 )

@@ -46,7 +46,7 @@ func upstreamLines(t *testing.T, policies []Object, request Request) []string {
 			}
 		}
 	}
-	admission, err := request.admission()
+	admission, err := request.admission("namespaces")
 	if err != nil {
 		t.Fatal(err)
 	}

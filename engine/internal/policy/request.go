@@ -6,11 +6,12 @@ import (
 
 	admissionv1 "k8s.io/api/admission/v1"
 	authenticationv1 "k8s.io/api/authentication/v1"
-	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apiserver/pkg/admission"
+	"k8s.io/apiserver/pkg/authentication/user"
 )
 
 // Request is one change of one object.
@@ -116,12 +117,11 @@ func placedObject(object *unstructured.Unstructured, namespace string) *unstruct
 
 // admission builds the AdmissionRequest that the API server would send.
 // https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#request
-func (r Request) admission() (*admissionv1.AdmissionRequest, error) {
+func (r Request) admission(plural string) (*admissionv1.AdmissionRequest, error) {
 	subject := r.subject()
 	gvk := subject.GroupVersionKind()
-	plural, _ := meta.UnsafeGuessKindToResource(gvk)
 	kind := metav1.GroupVersionKind{Group: gvk.Group, Version: gvk.Version, Kind: gvk.Kind}
-	resource := metav1.GroupVersionResource{Group: plural.Group, Version: plural.Version, Resource: plural.Resource}
+	resource := metav1.GroupVersionResource{Group: gvk.Group, Version: gvk.Version, Resource: plural}
 	dryRun := false
 	request := &admissionv1.AdmissionRequest{
 		UID:             types.UID(r.ID),
@@ -150,6 +150,35 @@ func (r Request) admission() (*admissionv1.AdmissionRequest, error) {
 		return nil, err
 	}
 	return request, nil
+}
+
+// attributes are the request as the API server's own code takes it to find the webhooks that it asks.
+func (r Request) attributes(plural string) admission.Attributes {
+	subject := r.subject()
+	gvk := subject.GroupVersionKind()
+	namespace := subject.GetNamespace()
+	if isNamespace(subject) {
+		namespace = subject.GetName()
+	}
+	sender := &user.DefaultInfo{}
+	if r.User != nil {
+		sender.Name, sender.UID, sender.Groups = r.User.Username, r.User.UID, r.User.Groups
+	}
+	// Not typed nils: the interfaces must be nil.
+	var object, old runtime.Object
+	if r.Object != nil {
+		object = r.Object
+	}
+	if r.OldObject != nil {
+		old = r.OldObject
+	}
+	resource, subresource, name := gvk.GroupVersion().WithResource(plural), "", subject.GetName()
+	if r.Target != nil {
+		resource.Resource, subresource = r.Target.Resource, r.Target.SubResource
+		namespace, name = r.Target.Namespace, r.Target.Name
+	}
+	return admission.NewAttributesRecord(object, old, gvk, namespace, name, resource, subresource,
+		admission.Operation(r.Operation), nil, false, sender)
 }
 
 func raw(object *unstructured.Unstructured) (runtime.RawExtension, error) {

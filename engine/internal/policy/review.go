@@ -117,7 +117,7 @@ func (s *Set) reviewUnscoped(ctx context.Context, namespaces *Namespaces, reques
 func (s *Set) reviewIn(ctx context.Context, namespaces *Namespaces, request Request, name string) (verdict Verdict) {
 	verdict.ID = request.ID
 	defer verdict.finish()
-	request = request.placed(name)
+	request = s.completed(&verdict, request.placed(name))
 	var in *namespace
 	if name != "" {
 		var err error
@@ -126,14 +126,22 @@ func (s *Set) reviewIn(ctx context.Context, namespaces *Namespaces, request Requ
 			return verdict
 		}
 	}
-	exempt, err := s.exemptions.reason(request, in)
-	if err != nil {
-		verdict.fail(err.Error())
-		return verdict
+	plural := s.pluralOf(request.subject().GroupVersionKind())
+	request = s.mutated(ctx, &verdict, request, plural, in)
+	asked := s.validating.asked(ctx, request, plural, in)
+	if asked.exempt == "" {
+		var err error
+		if asked.exempt, err = s.exemptions.reason(request.subject()); err != nil {
+			verdict.fail(err.Error())
+			return verdict
+		}
 	}
-	if exempt != "" {
-		verdict.Exempt = exempt
-		return verdict
+	if asked.exempt != "" {
+		// Nobody asks, so that it does not count what is not known.
+		return Verdict{ID: request.ID, Exempt: asked.exempt}
+	}
+	if asked.unknown != "" {
+		verdict.fail(asked.unknown)
 	}
 	s.judge(ctx, &verdict, request, in)
 	if ctx.Err() != nil {
@@ -157,11 +165,11 @@ func (s *Set) judge(ctx context.Context, verdict *Verdict, request Request, in *
 	}
 	resultants, err := s.expansion.Expand(&mutationtypes.Mutable{Object: subject, Namespace: object})
 	if err != nil {
-		verdict.fail(fmt.Sprintf("unable to expand %s: %v", describe(subject), err))
+		verdict.fail(fmt.Sprintf("unable to expand %s: %v", describe(subject), withoutIdentity(err)))
 		return
 	}
 	sortResultants(resultants)
-	admission, err := request.admission()
+	admission, err := request.admission(s.pluralOf(subject.GroupVersionKind()))
 	if err != nil {
 		verdict.fail(err.Error())
 		return
@@ -194,6 +202,11 @@ func (s *Set) judge(ctx context.Context, verdict *Verdict, request Request, in *
 // for a DELETE (pkg/webhook/policy.go, createReviewForResultant).
 func (s *Set) judgeResultant(ctx context.Context, verdict *Verdict, request Request, in *namespace, resultant *expansion.Resultant) {
 	undecided := map[constraintKey]bool{}
+	generated := &mutationtypes.Mutable{Object: resultant.Obj, Source: mutationtypes.SourceTypeGenerated}
+	if in != nil {
+		generated.Namespace = in.object
+	}
+	s.doubtExternal(verdict, generated)
 	s.doubt(verdict, candidate{
 		objects:   []*unstructured.Unstructured{resultant.Obj},
 		namespace: in,

@@ -9,6 +9,8 @@ import (
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/mutation"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/target"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/util"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"fleetkeep.dev/engine/internal/scope"
 )
@@ -37,8 +39,15 @@ type Set struct {
 	client     *constraintclient.Client
 	expansion  *expansion.System
 	exemptions *exemptions
-	scopes     *scope.Scopes
-	doubtful   []*doubtful
+	mutation   *mutation.System
+	// mutators counts those in the mutation system; the external ones are not in it.
+	mutators         int
+	externalMutators []externalMutator
+	// validating and mutating are how the API server asks Gatekeeper; hooksDeclared when Git says it.
+	validating, mutating admissionHooks
+	hooksDeclared        bool
+	scopes               *scope.Scopes
+	doubtful             []*doubtful
 	// inventory: what stands in the cluster was given, so that data.inventory is known.
 	inventory bool
 	timeout   time.Duration
@@ -68,13 +77,24 @@ func newSet() (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	mutators := mutation.NewSystem(mutation.SystemOpts{})
 	return &Set{
 		client:     client,
-		expansion:  expansion.NewSystem(mutation.NewSystem(mutation.SystemOpts{})),
+		mutation:   mutators,
+		expansion:  expansion.NewSystem(mutators),
 		exemptions: newExemptions(),
 		scopes:     scope.New(),
 		timeout:    DefaultTimeout,
 	}, nil
+}
+
+// pluralOf is the name of a kind's resource, guessed as kubectl does where no definition says it.
+func (s *Set) pluralOf(kind schema.GroupVersionKind) string {
+	if plural := s.scopes.PluralOf(kind.GroupKind()); plural != "" {
+		return plural
+	}
+	plural, _ := meta.UnsafeGuessKindToResource(kind)
+	return plural.Resource
 }
 
 // limited gives a review its time.

@@ -22,11 +22,12 @@ const (
 // Scopes knows the built-in kinds, those of Flux and Gatekeeper, and those that it learned.
 type Scopes struct {
 	learned map[schema.GroupKind]Scope
+	plurals map[schema.GroupKind]string
 }
 
 // New knows nothing but what every cluster has.
 func New() *Scopes {
-	return &Scopes{learned: map[schema.GroupKind]Scope{}}
+	return &Scopes{learned: map[schema.GroupKind]Scope{}, plurals: map[schema.GroupKind]string{}}
 }
 
 // groups are API groups all of whose kinds have one scope.
@@ -100,6 +101,9 @@ func (s *Scopes) Learn(definition *unstructured.Unstructured) {
 	if kind == "" {
 		return
 	}
+	if plural, _, _ := unstructured.NestedString(definition.Object, "spec", "names", "plural"); plural != "" {
+		s.plurals[schema.GroupKind{Group: group, Kind: kind}] = plural
+	}
 	switch declared {
 	case "Namespaced":
 		s.learned[schema.GroupKind{Group: group, Kind: kind}] = Namespaced
@@ -118,6 +122,9 @@ func (s *Scopes) Of(kind schema.GroupKind) Scope {
 	}
 	return groups[kind.Group]
 }
+
+// PluralOf returns the name of a kind's resource where a definition says it, else "".
+func (s *Scopes) PluralOf(kind schema.GroupKind) string { return s.plurals[kind] }
 
 // IsDefinition tells whether an object is a CustomResourceDefinition.
 func IsDefinition(object *unstructured.Unstructured) bool {
