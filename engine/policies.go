@@ -8,6 +8,7 @@ import (
 	admissionv1 "k8s.io/api/admission/v1"
 	authenticationv1 "k8s.io/api/authentication/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"fleetkeep.dev/engine/internal/policy"
 	"fleetkeep.dev/engine/internal/protocol"
@@ -83,6 +84,9 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 	namespaces, err := policy.NewNamespaces(objects)
 	if err != nil {
 		return nil, &rpc.Error{Code: rpc.InvalidParams, Message: err.Error()}
+	}
+	for _, kind := range params.Kinds {
+		namespaces.Declare(schema.GroupKind{Group: kind.Group, Kind: kind.Kind}, kind.Plural, kind.Scope)
 	}
 	result := &protocol.ReviewResult{}
 	answer := func(verdict protocol.Verdict) {

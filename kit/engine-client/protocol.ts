@@ -254,6 +254,14 @@ export interface SubresourceTarget {
   readonly name: string;
 }
 
+/** A kind that a CustomResourceDefinition adds. */
+export interface CustomKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly scope: 'Namespaced' | 'Cluster';
+}
+
 /** Judges objects as Gatekeeper's admission webhook would. */
 export interface ReviewParams {
   /** Repeated in each streamed notification of this request. */
@@ -261,6 +269,8 @@ export interface ReviewParams {
   readonly policySet: string;
   /** The Namespace objects as they are after the change. */
   readonly namespaces: readonly Readonly<Record<string, unknown>>[];
+  /** What the CustomResourceDefinitions of the cluster say of the kinds among the objects. */
+  readonly kinds?: readonly CustomKind[];
   readonly reviews: readonly Review[];
 }
 

@@ -73,7 +73,7 @@ func (s *Set) Review(ctx context.Context, namespaces *Namespaces, request Reques
 	if request.Target != nil {
 		return s.reviewIn(ctx, namespaces, request, request.Target.Namespace)
 	}
-	switch s.scopes.Of(subject.GroupVersionKind().GroupKind()) {
+	switch s.scopeOf(namespaces, subject.GroupVersionKind().GroupKind()) {
 	case scope.Cluster:
 		return s.reviewIn(ctx, namespaces, request, "")
 	case scope.Namespaced:
@@ -126,7 +126,7 @@ func (s *Set) reviewIn(ctx context.Context, namespaces *Namespaces, request Requ
 			return verdict
 		}
 	}
-	plural := s.pluralOf(request.subject().GroupVersionKind())
+	plural := s.pluralOf(namespaces, request.subject().GroupVersionKind())
 	request = s.mutated(ctx, &verdict, request, plural, in)
 	asked := s.validating.asked(ctx, request, plural, in)
 	if asked.exempt == "" {
@@ -143,7 +143,7 @@ func (s *Set) reviewIn(ctx context.Context, namespaces *Namespaces, request Requ
 	if asked.unknown != "" {
 		verdict.fail(asked.unknown)
 	}
-	s.judge(ctx, &verdict, request, in)
+	s.judge(ctx, &verdict, request, plural, in)
 	if ctx.Err() != nil {
 		verdict.fail(timeoutMessage(ctx, s))
 	}
@@ -157,7 +157,7 @@ func timeoutMessage(ctx context.Context, s *Set) string {
 	return "the evaluation was cancelled"
 }
 
-func (s *Set) judge(ctx context.Context, verdict *Verdict, request Request, in *namespace) {
+func (s *Set) judge(ctx context.Context, verdict *Verdict, request Request, plural string, in *namespace) {
 	subject := request.subject()
 	var object *corev1.Namespace
 	if in != nil {
@@ -169,7 +169,7 @@ func (s *Set) judge(ctx context.Context, verdict *Verdict, request Request, in *
 		return
 	}
 	sortResultants(resultants)
-	admission, err := request.admission(s.pluralOf(subject.GroupVersionKind()))
+	admission, err := request.admission(plural)
 	if err != nil {
 		verdict.fail(err.Error())
 		return

@@ -9,8 +9,6 @@ import (
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/mutation"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/target"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/util"
-	"k8s.io/apimachinery/pkg/api/meta"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"fleetkeep.dev/engine/internal/scope"
 )
@@ -86,15 +84,6 @@ func newSet() (*Set, error) {
 		scopes:     scope.New(),
 		timeout:    DefaultTimeout,
 	}, nil
-}
-
-// pluralOf is the name of a kind's resource, guessed as kubectl does where no definition says it.
-func (s *Set) pluralOf(kind schema.GroupVersionKind) string {
-	if plural := s.scopes.PluralOf(kind.GroupKind()); plural != "" {
-		return plural
-	}
-	plural, _ := meta.UnsafeGuessKindToResource(kind)
-	return plural.Resource
 }
 
 // limited gives a review its time.

@@ -56,6 +56,12 @@ const (
 	ReviewOperationConnect = "CONNECT"
 )
 
+// Values of CustomKind.Scope.
+const (
+	CustomKindScopeNamespaced = "Namespaced"
+	CustomKindScopeCluster    = "Cluster"
+)
+
 // Location: A place in the repository; both parts are absent where nothing in the repository stands for it.
 type Location struct {
 	// Relative to the root of the repository, separated by `/`; in a source given by `sources` `Kind/namespace/name:path`.
@@ -303,6 +309,14 @@ type SubresourceTarget struct {
 	Name      string `json:"name"`
 }
 
+// CustomKind: A kind that a CustomResourceDefinition adds.
+type CustomKind struct {
+	Group  string `json:"group"`
+	Kind   string `json:"kind"`
+	Plural string `json:"plural"`
+	Scope  string `json:"scope"`
+}
+
 // ReviewParams: Judges objects as Gatekeeper's admission webhook would.
 type ReviewParams struct {
 	// Repeated in each streamed notification of this request.
@@ -310,7 +324,9 @@ type ReviewParams struct {
 	PolicySet string `json:"policySet"`
 	// The Namespace objects as they are after the change.
 	Namespaces []json.RawMessage `json:"namespaces"`
-	Reviews    []Review          `json:"reviews"`
+	// What the CustomResourceDefinitions of the cluster say of the kinds among the objects.
+	Kinds   []CustomKind `json:"kinds,omitempty"`
+	Reviews []Review     `json:"reviews"`
 }
 
 // ConstraintReference: A constraint by kind and name.

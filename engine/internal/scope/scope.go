@@ -101,14 +101,20 @@ func (s *Scopes) Learn(definition *unstructured.Unstructured) {
 	if kind == "" {
 		return
 	}
-	if plural, _, _ := unstructured.NestedString(definition.Object, "spec", "names", "plural"); plural != "" {
-		s.plurals[schema.GroupKind{Group: group, Kind: kind}] = plural
+	plural, _, _ := unstructured.NestedString(definition.Object, "spec", "names", "plural")
+	s.Declare(schema.GroupKind{Group: group, Kind: kind}, plural, declared)
+}
+
+// Declare takes what a CustomResourceDefinition says: the plural, "" when it is not said, and the scope by its name.
+func (s *Scopes) Declare(kind schema.GroupKind, plural, declared string) {
+	if plural != "" {
+		s.plurals[kind] = plural
 	}
 	switch declared {
 	case "Namespaced":
-		s.learned[schema.GroupKind{Group: group, Kind: kind}] = Namespaced
+		s.learned[kind] = Namespaced
 	case "Cluster":
-		s.learned[schema.GroupKind{Group: group, Kind: kind}] = Cluster
+		s.learned[kind] = Cluster
 	}
 }
 

@@ -5,7 +5,7 @@ import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
 import { compare, withBasePolicies } from './comparison';
 import { type Finding, orderFindings } from './finding';
-import { type GivenPolicies, givenPolicies } from './given-policies';
+import { type GivenPolicies, givenPolicies, givenPoliciesAt } from './given-policies';
 import { Judge } from './judge';
 import { PolicyMetadataIndex } from './policy-metadata';
 import { PolicySets } from './policy-sets';
@@ -50,21 +50,23 @@ export async function check(
   engine: EngineClient,
   options: CheckOptions,
 ): Promise<CheckResult> {
-  const given =
-    options.policies === undefined || options.policies.length === 0
-      ? undefined
-      : await givenPolicies(environment, options.policies);
+  const { policies = [] } = options;
+  const given = policies.length === 0 ? undefined : await givenPolicies(environment, policies);
   const reader = new FleetReader(environment, engine, options);
   const repository = await reader.open();
   const baseCommit =
     options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
   const head = await reader.read();
   const base = baseCommit === null ? undefined : await reader.readBase(baseCommit);
+  const givenBefore =
+    given === undefined || baseCommit === null
+      ? given
+      : ((await givenPoliciesAt(baseCommit, repository, environment, policies)) ?? given);
 
   const metadata = new PolicyMetadataIndex();
   const reviewer = new Reviewer(engine, options.onProgress, options.signal);
   const judge = new Judge(new PolicySets(engine, options.signal), reviewer, metadata);
-  const judged = await judgeAll(judge, head, base, given);
+  const judged = await judgeAll(judge, head, base, { head: given, base: givenBefore });
 
   const findings = orderFindings(judged.findings.filter(({ state }) => !options.newOnly || state === 'new'));
   const hidden = orderNotEvaluated([
@@ -88,22 +90,24 @@ async function judgeAll(
   judge: Judge,
   head: FleetReading,
   base: FleetReading | undefined,
-  given: GivenPolicies | undefined,
+  given: { readonly head?: GivenPolicies; readonly base?: GivenPolicies },
 ): Promise<{ readonly findings: readonly Finding[]; readonly notEvaluated: readonly NotEvaluated[] }> {
   const findings: Finding[] = [];
   const hidden: NotEvaluated[] = [];
   for (const cluster of head.rendering.clusters) {
     const before = base && counterpart(cluster, head.rendering, base.rendering);
-    const policiesOf = (one: ClusterRendering) =>
-      given?.forStage(one.cluster.stage) ?? policiesAmong(resourcesOf(one));
-    const own = await judge.judge(cluster, policiesOf(cluster), before);
+    const policiesOf = (one: ClusterRendering, from: GivenPolicies | undefined) =>
+      from?.forStage(one.cluster.stage) ?? policiesAmong(resourcesOf(one));
+    const own = await judge.judge(cluster, policiesOf(cluster, given.head), before);
     hidden.push(...own.notEvaluated);
     if (base === undefined) {
       findings.push(...own.findings);
       continue;
     }
-    const gate = before === undefined ? undefined : await judge.judge(cluster, policiesOf(before), before);
-    const existing = before === undefined ? undefined : await judge.judge(before, policiesOf(before));
+    const gate =
+      before === undefined ? undefined : await judge.judge(cluster, policiesOf(before, given.base), before);
+    const existing =
+      before === undefined ? undefined : await judge.judge(before, policiesOf(before, given.base));
     findings.push(...compare(withBasePolicies(own.findings, gate?.findings ?? []), existing?.findings ?? []));
     hidden.push(...(gate?.notEvaluated ?? []).filter(({ resource }) => resource !== null));
   }

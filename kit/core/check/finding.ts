@@ -34,16 +34,18 @@ export interface Finding {
 /** The findings of one verdict, all of them `existing`. */
 export function findingsOf(
   cluster: string,
-  { resource, verdict }: ReviewedResource,
+  { operation, resource, verdict }: ReviewedResource,
   metadata: PolicyMetadataIndex,
 ): readonly Finding[] {
   const { apiVersion, kind, namespace, name, kustomization, file, line } = resource;
   const id = { apiVersion, kind, namespace, name };
   return verdict.results.map((violation): Finding => {
-    const message = redactText(violation.message, resource.object);
+    const said = redactText(violation.message, resource.object);
+    // What forbids the object is found on the object; what forbids to delete it is another matter.
+    const message = operation === 'DELETE' ? `on deletion: ${said}` : said;
     const { severity, controls } = metadata.get(violation.constraint.kind);
     return {
-      fingerprint: fingerprint(cluster, id, violation, message),
+      fingerprint: fingerprint(cluster, id, violation, message, operation),
       policy: violation.constraint.kind,
       constraint: violation.constraint.name,
       severity,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { ResourceId, Violation } from '../../engine-client/protocol';
+import type { ResourceId, Review, Violation } from '../../engine-client/protocol';
 import { identity } from './identity';
 
 /**
@@ -8,6 +8,7 @@ import { identity } from './identity';
  * moves the text. A container is named and not counted, so that it also survives a sidecar before it.
  *
  * @param message stands for the field path of a policy that says none
+ * @param operation deleting something is a place of its own
  * @returns SHA-256 in hexadecimal
  */
 export function fingerprint(
@@ -15,9 +16,11 @@ export function fingerprint(
   resource: ResourceId,
   violation: Violation,
   message: string,
+  operation: Review['operation'] = 'CREATE',
 ): string {
   const place = fieldPath(violation.details) ?? message;
   const parts = [violation.constraint.kind, cluster, identity(resource), place];
+  if (operation === 'DELETE') parts.push(operation);
   return createHash('sha256').update(parts.join('\0')).digest('hex');
 }
 

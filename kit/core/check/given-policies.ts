@@ -1,13 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 import { packById, packIds } from '../../../policies/packs/pack-by-id';
 import type { PolicyObject } from '../../engine-client/protocol';
 import type { Environment } from '../../environment';
 import { UsageError } from '../errors';
 import type { NotEvaluated } from '../not-evaluated';
+import type { Repository } from '../repository/repository';
 import { packObjects } from './policy-pack';
-import { readPolicyFolder } from './policy-folder';
+import { readPolicyFolder, readPolicyFolderOf } from './policy-folder';
 import { isConstraint } from './policy-source';
 
 /** Policies from elsewhere than the repository, the same for all clusters but for their stages' enforcement. */
@@ -25,11 +26,53 @@ export async function givenPolicies(
   environment: Environment,
   values: readonly string[],
 ): Promise<GivenPolicies> {
-  const sources = await Promise.all(values.map((value) => readOne(environment, value)));
+  return together(await Promise.all(values.map((value) => readOne(environment, value))));
+}
+
+function together(sources: readonly GivenPolicies[]): GivenPolicies {
   return {
     forStage: (stage) => withoutRepetitions(sources.flatMap((source) => source.forStage(stage))),
     problems: sources.flatMap((source) => source.problems),
   };
+}
+
+/**
+ * The same policies before a change: a folder that lies in the repository itself is taken as the base has it, so that a
+ * change to it does not change its own gate.
+ *
+ * @returns undefined when no folder does, and the policies are the same
+ */
+export async function givenPoliciesAt(
+  base: string,
+  repository: Repository,
+  environment: Environment,
+  values: readonly string[],
+): Promise<GivenPolicies | undefined> {
+  const folders = await Promise.all(values.map((value) => folderInside(repository, environment, value)));
+  if (folders.every((folder) => folder === undefined)) return undefined;
+  const { files } = await repository.snapshot(base);
+  const sources = await Promise.all(
+    values.map(async (value, index): Promise<GivenPolicies> => {
+      const folder = folders[index];
+      if (folder === undefined) return readOne(environment, value);
+      const { objects, problems } = await readPolicyFolderOf(files, folder, value);
+      return { forStage: () => objects, problems };
+    }),
+  );
+  return together(sources);
+}
+
+/** The path of a folder relative to the root of the repository that it lies in. */
+async function folderInside(
+  repository: Repository,
+  environment: Environment,
+  value: string,
+): Promise<string | undefined> {
+  if (packIds.includes(value) || !repository.hasWorkTree) return undefined;
+  const directory = await realpath(resolve(environment.workingDirectory, value)).catch(() => undefined);
+  if (directory === undefined) return undefined;
+  const path = relative(repository.path, directory);
+  return path.startsWith('..') || isAbsolute(path) ? undefined : path.split(sep).join('/');
 }
 
 async function readOne(environment: Environment, value: string): Promise<GivenPolicies> {

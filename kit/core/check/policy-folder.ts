@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 
 import type { PolicyObject } from '../../engine-client/protocol';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
+import type { RepositoryFiles } from '../repository/files';
 import { parseYamlDocuments, YamlError } from '../yaml-documents';
 import { isPolicyObject } from './policy-source';
 
@@ -19,29 +20,61 @@ export interface PolicyFolder {
  * @param label as the user said it: files are named by it
  */
 export async function readPolicyFolder(directory: string, label: string): Promise<PolicyFolder> {
-  const objects: PolicyObject[] = [];
-  const problems: NotEvaluated[] = [];
+  const folder = new Collected(label);
   for (const path of await yamlFiles(directory)) {
-    const file = [label.replace(/\/+$/, ''), relative(directory, path).split(sep).join('/')].join('/');
+    folder.add(relative(directory, path).split(sep).join('/'), await readFile(path, 'utf8'));
+  }
+  return folder;
+}
+
+/**
+ * The same of a folder of a repository, as it is in the repository's files.
+ *
+ * @param path relative to the root of the repository, separated by `/`; empty for the root
+ */
+export async function readPolicyFolderOf(
+  files: RepositoryFiles,
+  path: string,
+  label: string,
+): Promise<PolicyFolder> {
+  const prefix = path === '' ? '' : `${path}/`;
+  const folder = new Collected(label);
+  const inside = (await files.list()).filter((file) => file.path.startsWith(prefix) && isYaml(file.path));
+  await files.read(inside, (file, content) => folder.add(file.path.slice(prefix.length), content.toString()));
+  return folder;
+}
+
+class Collected implements PolicyFolder {
+  readonly objects: PolicyObject[] = [];
+  readonly problems: NotEvaluated[] = [];
+
+  constructor(private readonly label: string) {}
+
+  add(path: string, text: string): void {
+    const file = [this.label.replace(/\/+$/, ''), path].join('/');
     try {
-      for (const { value, line } of parseYamlDocuments(await readFile(path, 'utf8'))) {
+      for (const { value, line } of parseYamlDocuments(text)) {
         const { apiVersion, kind } = value;
         if (typeof apiVersion !== 'string' || typeof kind !== 'string') continue;
-        if (isPolicyObject({ apiVersion, kind })) objects.push({ object: value, file, line });
+        if (isPolicyObject({ apiVersion, kind })) this.objects.push({ object: value, file, line });
       }
     } catch (error) {
       const { line = null } = error instanceof YamlError ? error : {};
       const said = error instanceof Error ? error.message : String(error);
-      problems.push(notEvaluated({ file, line, reason: `--policies: ${file} cannot be read: ${said}` }));
+      const reason = `--policies: ${file} cannot be read: ${said}`;
+      this.problems.push(notEvaluated({ file, line, reason }));
     }
   }
-  return { objects, problems };
 }
 
 async function yamlFiles(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true });
   return entries
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .filter((entry) => entry.isFile() && isYaml(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
+}
+
+function isYaml(path: string): boolean {
+  return /\.ya?ml$/.test(path);
 }

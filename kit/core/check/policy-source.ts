@@ -1,7 +1,7 @@
 import type { PolicyObject, RenderedResource } from '../../engine-client/protocol';
 import type { Mapping } from '../yaml-documents';
 
-/** Whether Gatekeeper reads an object as a part of its configuration. */
+/** Whether an object has a part in what Gatekeeper says: its configuration, and how the API server asks it. */
 export function isPolicyObject({
   apiVersion,
   kind,
@@ -18,6 +18,11 @@ export function isPolicyObject({
       return kind === 'Config';
     case 'expansion.gatekeeper.sh':
       return kind === 'ExpansionTemplate';
+    case 'mutations.gatekeeper.sh':
+      return true;
+    case 'admissionregistration.k8s.io':
+      // Those that ask Gatekeeper say when it is asked; the engine tells them from others.
+      return kind === 'ValidatingWebhookConfiguration' || kind === 'MutatingWebhookConfiguration';
     default:
       return false;
   }

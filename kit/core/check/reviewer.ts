@@ -1,12 +1,15 @@
 import type { EngineClient } from '../../engine-client/client';
-import type { RenderedResource, Review, Verdict } from '../../engine-client/protocol';
+import type { CustomKind, RenderedResource, Review, User, Verdict } from '../../engine-client/protocol';
 import type { OnProgress } from '../progress';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
+import { customKindsAmong } from './custom-kinds';
 import { identity } from './identity';
+import { removed } from './removed';
 import { Writers } from './writers';
 
 /** The verdict on one resource of a cluster. */
 export interface ReviewedResource {
+  readonly operation: Review['operation'];
   readonly resource: RenderedResource;
   readonly verdict: Verdict;
 }
@@ -14,7 +17,10 @@ export interface ReviewedResource {
 export interface ReviewOptions {
   readonly policySet: string;
   readonly cluster: ClusterRendering;
-  /** The cluster before the change: what is in it is updated, what is not is created. @default all is created */
+  /**
+   * The cluster before the change: what is in it is updated, what is only in it deleted. What does not change is no
+   * request of the change; it is judged as it is without a base, as if it were created. @default all is created
+   */
   readonly before?: ClusterRendering;
 }
 
@@ -43,50 +49,62 @@ export class Reviewer {
     return this.verdicts.size;
   }
 
-  async review(options: ReviewOptions): Promise<readonly ReviewedResource[]> {
-    const resources = resourcesOf(options.cluster);
-    const namespaces = namespacesOf(resources);
-    const writers = new Writers(options.cluster);
-    const before = new Map(options.before && resourcesOf(options.before).map((old) => [identity(old), old]));
+  async review({ policySet, cluster, before }: ReviewOptions): Promise<readonly ReviewedResource[]> {
+    const resources = resourcesOf(cluster);
+    const old = new Map(before && resourcesOf(before).map((resource) => [identity(resource), resource]));
+    const after = new Surroundings(policySet, resources);
+    const writers = new Writers(cluster);
     const requests = resources.map((resource): Request => {
-      const old = before.get(identity(resource));
-      const namespace = namespaces.get(resource.namespace)?.hash ?? '';
-      const operation = old === undefined ? 'CREATE' : 'UPDATE';
-      const user = writers.of(resource);
-      const key = [
-        options.policySet,
-        operation,
-        resource.hash,
-        old?.hash,
-        namespace,
-        resource.namespace,
-        user?.username,
-      ].join('\n');
-      return {
-        key,
+      const known = old.get(identity(resource));
+      const changes = known !== undefined && known.hash !== resource.hash;
+      return after.request({
+        operation: changes ? 'UPDATE' : 'CREATE',
         resource,
-        review: { id: key, operation, object: resource.object, oldObject: old?.object, user },
-      };
+        object: resource,
+        oldObject: changes ? known : undefined,
+        user: writers.of(resource),
+      });
     });
-    await this.judge(
-      options.policySet,
-      [...namespaces.values()].map(({ object }) => object),
-      requests,
-    );
-    return requests.map(({ key, resource }) => ({
+    await this.judge(after, requests);
+    if (before !== undefined) requests.push(...(await this.reviewRemoved(policySet, cluster, before)));
+    return requests.map(({ key, resource, review: { operation } }) => ({
+      operation,
       resource,
       verdict: this.verdicts.get(key) ?? unanswered(key),
     }));
   }
 
-  private async judge(policySet: string, namespaces: readonly Review['object'][], all: readonly Request[]) {
+  /** A Namespace that goes with its objects is still there while they go. */
+  private async reviewRemoved(
+    policySet: string,
+    cluster: ClusterRendering,
+    before: ClusterRendering,
+  ): Promise<readonly Request[]> {
+    const gone = removed(before, cluster);
+    if (gone.length === 0) return [];
+    const meanwhile = new Surroundings(policySet, [...resourcesOf(before), ...resourcesOf(cluster)]);
+    const writers = new Writers(before);
+    const requests = gone.map((resource) =>
+      meanwhile.request({
+        operation: 'DELETE',
+        resource,
+        oldObject: resource,
+        user: writers.of(resource),
+      }),
+    );
+    await this.judge(meanwhile, requests);
+    return requests;
+  }
+
+  private async judge({ policySet, namespaces, kinds }: Surroundings, all: readonly Request[]) {
     const reviews = new Map<string, Review>();
     for (const { key, review } of all) if (!this.verdicts.has(key)) reviews.set(key, review);
     if (reviews.size === 0) return;
     const total = this.done + reviews.size;
     const params = {
       policySet,
-      namespaces: namespaces.filter((namespace) => namespace !== undefined),
+      namespaces: [...namespaces.values()].map(({ object }) => object),
+      kinds: [...kinds.values()],
       reviews: [...reviews.values()],
     };
     const receive = (verdict: Verdict): void => {
@@ -97,9 +115,49 @@ export class Reviewer {
   }
 }
 
-function namespacesOf(resources: readonly RenderedResource[]): ReadonlyMap<string, RenderedResource> {
-  const namespaces = resources.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace');
-  return new Map(namespaces.map((namespace) => [namespace.name, namespace]));
+/** A change of one resource. */
+interface Change {
+  readonly operation: Review['operation'];
+  readonly resource: RenderedResource;
+  readonly object?: RenderedResource;
+  readonly oldObject?: RenderedResource;
+  readonly user?: User;
+}
+
+/** What a verdict depends on beside the object. */
+class Surroundings {
+  /** Namespaces by name. */
+  readonly namespaces: ReadonlyMap<string, RenderedResource>;
+  readonly kinds: ReadonlyMap<string, CustomKind>;
+
+  /** @param resources of two of one name the later counts */
+  constructor(
+    readonly policySet: string,
+    resources: readonly RenderedResource[],
+  ) {
+    const namespaces = resources.filter(
+      ({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace',
+    );
+    this.namespaces = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
+    this.kinds = customKindsAmong(resources);
+  }
+
+  request({ operation, resource, object, oldObject, user }: Change): Request {
+    const { apiVersion, kind, namespace } = resource;
+    const custom = this.kinds.get(`${apiVersion.split('/')[0]}/${kind}`);
+    const key = [
+      this.policySet,
+      operation,
+      object?.hash,
+      oldObject?.hash,
+      this.namespaces.get(namespace)?.hash,
+      namespace,
+      custom && `${custom.plural} ${custom.scope}`,
+      user?.username,
+    ].join('\n');
+    const review = { id: key, operation, object: object?.object, oldObject: oldObject?.object, user };
+    return { key, resource, review };
+  }
 }
 
 /** What the engine forgot to answer is not evaluated. */

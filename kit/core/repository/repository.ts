@@ -39,6 +39,11 @@ export class Repository {
     return this.location.workTree ?? this.location.gitDirectory;
   }
 
+  /** Whether files of it lie on disk. */
+  get hasWorkTree(): boolean {
+    return this.location.workTree !== undefined;
+  }
+
   /**
    * The repository at a revision; without one the working tree, of a bare repository its HEAD.
    *
