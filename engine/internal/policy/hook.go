@@ -186,35 +186,27 @@ func (h *admissionHook) meetsConditions(ctx context.Context, attributes admissio
 	}
 }
 
-// defaultSelector and defaultRule are those of Gatekeeper's chart, whose webhook we assume where Git has none.
-var defaultSelector = &metav1.LabelSelector{MatchExpressions: []metav1.LabelSelectorRequirement{
-	{Key: ignoreLabel, Operator: metav1.LabelSelectorOpDoesNotExist},
-	{Key: nameLabel, Operator: metav1.LabelSelectorOpNotIn, Values: []string{gatekeeperNamespace}},
-}}
-
-func defaultRules(subresources ...string) []admissionregistrationv1.RuleWithOperations {
-	return []admissionregistrationv1.RuleWithOperations{{
-		Operations: []admissionregistrationv1.OperationType{admissionregistrationv1.Create, admissionregistrationv1.Update},
-		Rule: admissionregistrationv1.Rule{
-			APIGroups: []string{"*"}, APIVersions: []string{"*"}, Resources: append([]string{"*"}, subresources...),
-		},
+// Where Git has no webhook configuration, who installed Gatekeeper knows what it is asked about: then it counts as asked
+// about everything, but for what no installation asks: its own namespace, and those with its label.
+var (
+	assumedSelector = &metav1.LabelSelector{MatchExpressions: []metav1.LabelSelectorRequirement{
+		{Key: ignoreLabel, Operator: metav1.LabelSelectorOpDoesNotExist},
+		{Key: nameLabel, Operator: metav1.LabelSelectorOpNotIn, Values: []string{gatekeeperNamespace}},
 	}}
-}
+	assumedRules = []admissionregistrationv1.RuleWithOperations{{
+		Operations: []admissionregistrationv1.OperationType{admissionregistrationv1.OperationAll},
+		Rule:       admissionregistrationv1.Rule{APIGroups: []string{"*"}, APIVersions: []string{"*"}, Resources: []string{"*/*"}},
+	}}
+)
 
-func defaultValidatingHook() *admissionHook {
+func assumedValidatingHook() *admissionHook {
 	return newHook(webhook.NewValidatingWebhookAccessor("", "", &admissionregistrationv1.ValidatingWebhook{
-		Name: "validation.gatekeeper.sh", NamespaceSelector: defaultSelector, ObjectSelector: &metav1.LabelSelector{},
-		Rules: defaultRules("pods/ephemeralcontainers", "pods/exec", "pods/log", "pods/eviction", "pods/portforward", "pods/proxy",
-			"pods/attach", "pods/binding", "pods/resize", "deployments/scale", "replicasets/scale", "statefulsets/scale",
-			"replicationcontrollers/scale", "services/proxy", "nodes/proxy", "services/status"),
+		Name: "validation.gatekeeper.sh", NamespaceSelector: assumedSelector, ObjectSelector: &metav1.LabelSelector{}, Rules: assumedRules,
 	}))
 }
 
-func defaultMutatingHook() *admissionHook {
+func assumedMutatingHook() *admissionHook {
 	return newHook(webhook.NewMutatingWebhookAccessor("", "", &admissionregistrationv1.MutatingWebhook{
-		Name: "mutation.gatekeeper.sh", NamespaceSelector: defaultSelector, ObjectSelector: &metav1.LabelSelector{},
-		Rules: defaultRules("pods/ephemeralcontainers", "pods/exec", "pods/log", "pods/eviction", "pods/portforward", "pods/proxy",
-			"pods/attach", "pods/binding", "pods/resize", "deployments/scale", "replicasets/scale", "statefulsets/scale",
-			"replicationcontrollers/scale", "services/proxy", "nodes/proxy", "services/status"),
+		Name: "mutation.gatekeeper.sh", NamespaceSelector: assumedSelector, ObjectSelector: &metav1.LabelSelector{}, Rules: assumedRules,
 	}))
 }

@@ -10,6 +10,22 @@ import (
 	authenticationv1 "k8s.io/api/authentication/v1"
 )
 
+// webhookFor is Gatekeeper's validating webhook for everything, but for what the rule given says.
+func webhookFor(rule string) string {
+	return `
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: gatekeeper-validating-webhook-configuration}
+webhooks:
+  - name: validation.gatekeeper.sh
+    clientConfig: {service: {name: gatekeeper-webhook-service, namespace: gatekeeper-system, path: /v1/admit}}
+    rules:
+      - apiGroups: ["*"]
+        apiVersions: ["*"]
+        resources: ["*"]
+` + indent(rule, "        ") + "\n"
+}
+
 const everything = `operations: [CREATE, UPDATE, DELETE]`
 
 // with adds fields to the webhook of webhookFor.
@@ -31,7 +47,7 @@ func TestTheWebhookIsThatOfTheCluster(t *testing.T) {
 		wantError  string
 	}{
 		{name: "everything", webhook: with("")},
-		{name: "none in Git: the chart's, without DELETE", operation: admissionv1.Delete, wantExempt: "webhook validation.gatekeeper.sh is not asked about the DELETE of pods"},
+		{name: "none in Git: everything", operation: admissionv1.Delete},
 		{name: "DELETE where it is switched on", webhook: with(""), operation: admissionv1.Delete},
 		{name: "an operation left out", webhook: webhookFor("operations: [CREATE]"), operation: admissionv1.Update, wantExempt: "webhook validation.gatekeeper.sh is not asked about the UPDATE of pods"},
 		{name: "every operation", webhook: webhookFor(`operations: ["*"]`), operation: admissionv1.Delete},
@@ -56,6 +72,8 @@ func TestTheWebhookIsThatOfTheCluster(t *testing.T) {
 		{name: "one that fails", webhook: with("matchConditions: [{name: broken, expression: 'object.spec.nothing == 1'}]"), wantError: "the matchConditions of webhook validation.gatekeeper.sh cannot be evaluated"},
 		{name: "one that asks who", webhook: with("matchConditions: [{name: notNodes, expression: '!(\"system:nodes\" in request.userInfo.groups)'}]"), wantError: "the matchConditions of webhook validation.gatekeeper.sh read userInfo"},
 		{name: "who is said", webhook: with("matchConditions: [{name: notNodes, expression: '!(\"system:nodes\" in request.userInfo.groups)'}]"), user: &authenticationv1.UserInfo{Username: "node", Groups: []string{"system:nodes"}}, wantExempt: `the match condition "notNodes" of webhook validation.gatekeeper.sh leaves it out`},
+		{name: "a subresource that is not listed", webhook: webhookFor("operations: [CONNECT]"), operation: admissionv1.Connect, wantExempt: "webhook validation.gatekeeper.sh is not asked about the CONNECT of pods/exec"},
+		{name: "one that is", webhook: strings.Replace(webhookFor("operations: [CONNECT]"), `resources: ["*"]`, `resources: ["*", pods/exec]`, 1), operation: admissionv1.Connect},
 		{name: "by URL", webhook: strings.Replace(with(""), "{service: {name: gatekeeper-webhook-service, namespace: gatekeeper-system, path: /v1/admit}}", `{url: "https://gatekeeper.example.test/v1/admit"}`, 1)},
 		{name: "another program's is none", webhook: strings.Replace(webhookFor("operations: [CREATE]"), "/v1/admit", "/validate", 1), operation: admissionv1.Update},
 		{name: "mutation alone judges nothing", webhook: strings.Replace(strings.Replace(with(""), "/v1/admit", "/v1/mutate", 1), "Validating", "Mutating", 1), wantExempt: "the cluster has no webhook that asks Gatekeeper"},
@@ -74,6 +92,9 @@ func TestTheWebhookIsThatOfTheCluster(t *testing.T) {
 				request.OldObject = request.Object
 			case admissionv1.Delete:
 				request.Object, request.OldObject = nil, request.Object
+			case admissionv1.Connect:
+				request.Object = one(t, "{apiVersion: v1, kind: PodExecOptions, command: [sh]}")
+				request.Target = &SubresourceTarget{Resource: "pods", SubResource: "exec", Namespace: "shop", Name: "web"}
 			}
 			namespaces := namespacesOf(t, shopNamespace)
 			if test.nowhere {

@@ -19,7 +19,7 @@ import (
 // Load compiles a policy set. Objects are ConstraintTemplates (v1, v1beta1, v1alpha1), constraints, Config,
 // ExpansionTemplates, mutators, the webhook configurations by which the API server asks Gatekeeper and, for the scopes of
 // custom resources, CustomResourceDefinitions; others are ignored, unless they are Synced: then policies that read
-// data.inventory are decided by these objects. Without a webhook configuration that of Gatekeeper's chart is assumed.
+// data.inventory are decided by these objects. Without a webhook configuration Gatekeeper counts as asked about everything.
 //
 // What is wrong with an object is a problem, and everything else is loaded all the same. Neither the set nor
 // the problems depend on the order of the objects. The error is of this program, never of the objects.

@@ -93,7 +93,7 @@ func (l *loader) addHooks(completed *unstructured.Unstructured) error {
 // assumedHooks stand for those of a cluster that gets its webhook configurations from elsewhere than Git.
 func (l *loader) assumedHooks() {
 	if !l.set.hooksDeclared {
-		l.set.validating = admissionHooks{defaultValidatingHook()}
-		l.set.mutating = admissionHooks{defaultMutatingHook()}
+		l.set.validating = admissionHooks{assumedValidatingHook()}
+		l.set.mutating = admissionHooks{assumedMutatingHook()}
 	}
 }

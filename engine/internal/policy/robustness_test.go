@@ -106,7 +106,7 @@ func TestDeleteIsJudgedByBothLanguagesAlike(t *testing.T) {
 	set := load(t, documents(template("Always", `
 package always
 violation contains {"msg": sprintf("Rego sees %v", [input.review.object.metadata.name])}
-`), constraint("Always", "all", ""), bothLanguages, constraint("Both", "all", ""), webhookFor("operations: [DELETE]")))
+`), constraint("Always", "all", ""), bothLanguages, constraint("Both", "all", "")))
 	want := []string{"Always/all deny Rego sees web", "Both/all deny by CEL"}
 	for range 20 {
 		verdict := set.Review(context.Background(), nil, Request{Operation: admissionv1.Delete, OldObject: one(t, pod)})

@@ -5,6 +5,7 @@ import { redactText } from '../redact';
 import { type Finding, findingsOf } from './finding';
 import type { PolicyMetadataIndex } from './policy-metadata';
 import type { PolicySets } from './policy-sets';
+import { isValidatingWebhook } from './policy-source';
 import type { ReviewedResource, Reviewer } from './reviewer';
 
 /** What the judging of one cluster gave. */
@@ -37,7 +38,12 @@ export class Judge {
     const problems = loaded.problems.map((problem) => fromProblem(problem, name));
     if (loaded.constraints.length === 0)
       return { findings: [], notEvaluated: [...problems, noPolicy(name, policies)] };
-    const reviewed = await this.reviewer.review({ policySet: loaded.policySet, cluster, before });
+    const reviewed = await this.reviewer.review({
+      policySet: loaded.policySet,
+      cluster,
+      before,
+      deletions: policies.some(isValidatingWebhook),
+    });
     return {
       findings: reviewed.flatMap((one) => findingsOf(name, one, this.metadata)),
       notEvaluated: [...problems, ...reviewed.flatMap((one) => unjudged(name, one))],

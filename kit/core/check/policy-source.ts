@@ -33,6 +33,11 @@ export function isConstraint(object: Mapping): boolean {
   return String(object.apiVersion).startsWith('constraints.gatekeeper.sh/');
 }
 
+/** Whether an object says what the API server asks webhooks about. */
+export function isValidatingWebhook({ object }: PolicyObject): boolean {
+  return object.kind === 'ValidatingWebhookConfiguration';
+}
+
 /** The policies among what a cluster gets, with their places. */
 export function policiesAmong(resources: readonly RenderedResource[]): readonly PolicyObject[] {
   return resources.filter(isPolicyObject).map(({ object, file, line }) => ({ object, file, line }));

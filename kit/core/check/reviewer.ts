@@ -22,6 +22,11 @@ export interface ReviewOptions {
    * request of the change; it is judged as it is without a base, as if it were created. @default all is created
    */
   readonly before?: ClusterRendering;
+  /**
+   * Whether the policies say if Gatekeeper is asked about deletions. Where nobody says it they are not judged: an
+   * installation is not asked about them unless it is told to (`enableDeleteOperations` of its chart).
+   */
+  readonly deletions: boolean;
 }
 
 interface Request {
@@ -49,7 +54,12 @@ export class Reviewer {
     return this.verdicts.size;
   }
 
-  async review({ policySet, cluster, before }: ReviewOptions): Promise<readonly ReviewedResource[]> {
+  async review({
+    policySet,
+    cluster,
+    before,
+    deletions,
+  }: ReviewOptions): Promise<readonly ReviewedResource[]> {
     const resources = resourcesOf(cluster);
     const old = new Map(before && resourcesOf(before).map((resource) => [identity(resource), resource]));
     const after = new Surroundings(policySet, resources);
@@ -66,7 +76,8 @@ export class Reviewer {
       });
     });
     await this.judge(after, requests);
-    if (before !== undefined) requests.push(...(await this.reviewRemoved(policySet, cluster, before)));
+    if (before !== undefined && deletions)
+      requests.push(...(await this.reviewRemoved(policySet, cluster, before)));
     return requests.map(({ key, resource, review: { operation } }) => ({
       operation,
       resource,

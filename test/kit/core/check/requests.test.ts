@@ -76,6 +76,14 @@ describe('what a change deletes', () => {
     expect(said(await check(directory, '--base', 'main'))).toEqual([]);
   });
 
+  test('is not where nobody says it', async () => {
+    const directory = changed(
+      { ...everything, 'policies/webhook.yaml': '' },
+      { 'apps/settings.yaml': undefined },
+    );
+    expect(said(await check(directory, '--base', 'main'))).toEqual([]);
+  });
+
   test('with its Namespace: the labels are still known', async () => {
     const directory = changed(everything, { 'apps/settings.yaml': undefined, 'apps/namespace.yaml': '' });
     expect(said(await check(directory, '--base', 'main'))).toEqual([
