@@ -17,14 +17,17 @@ func methods() map[string]rpc.Handler {
 	policies := newPolicies()
 	return map[string]rpc.Handler{
 		protocol.MethodVersion: rpc.Method(version),
-		protocol.MethodRender:  rpc.Method(renderClusters),
+		protocol.MethodRender:  rpc.Method(rendering{render.NewMemory()}.render),
 		protocol.MethodLoad:    rpc.Method(policies.load),
 		protocol.MethodReview:  rpc.Method(policies.review),
 	}
 }
 
-func renderClusters(ctx context.Context, params protocol.RenderParams, notify func(string, any)) (*protocol.RenderResult, error) {
-	result, err := render.Render(ctx, params, func(rendered protocol.RenderedKustomization) {
+// rendering answers render, and remembers over requests what was built.
+type rendering struct{ memory *render.Memory }
+
+func (r rendering) render(ctx context.Context, params protocol.RenderParams, notify func(string, any)) (*protocol.RenderResult, error) {
+	result, err := r.memory.Render(ctx, params, func(rendered protocol.RenderedKustomization) {
 		notify(protocol.NotificationRenderKustomization, rendered)
 	})
 	return result, rpcError(err)

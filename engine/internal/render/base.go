@@ -9,6 +9,7 @@ import (
 
 	"sigs.k8s.io/kustomize/api/resmap"
 	"sigs.k8s.io/kustomize/api/resource"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
@@ -16,54 +17,111 @@ import (
 
 // base is what kustomize built, before variables are substituted. Clusters whose Kustomizations agree share it.
 type base struct {
+	*content
+	failure *failure
+	// read are the Git objects that it depends on in this view.
+	read []string
+}
+
+// content is the part of a base that depends on nothing but what was seen: it outlives the request.
+type content struct {
 	items    []baseItem
 	problems []protocol.Problem
-	failure  *failure
-	read     []string
 	// variables are the names that substitution would look up, right or not.
 	variables map[string]bool
+	// outcomes are what became of it under different Kustomizations and values.
+	outcomes memo[*outcome]
 }
 
+// baseItem is one built resource.
 type baseItem struct {
-	built *resource.Resource
+	kind, name string
 	// data is the resource as JSON.
-	data    []byte
-	file    string
-	line    int
-	backing *repository.Backing
+	data []byte
+	file string
+	line int
+	// path is the file's in the view, empty when no file stands for the resource.
+	path string
 }
 
-// base builds a Kustomization's directory of a view, within the limit of time.
+// resource is the item as kustomize has it.
+func (i baseItem) resource() (*resource.Resource, error) {
+	node, err := yaml.Parse(string(i.data))
+	if err != nil {
+		return nil, err
+	}
+	return &resource.Resource{RNode: *node}, nil
+}
+
+// base builds a Kustomization's directory of a view, within the limits of time and memory.
 func (r *renderer) base(ctx context.Context, known *results, view *repository.View, item kustomization) *base {
 	return known.bases.get(view.ID+"\n"+item.buildKey(), func() *base {
-		release, err := r.slot(ctx)
-		if err != nil {
-			return &base{failure: failed("cancelled", "", 0, "rendering was cancelled")}
+		key := fmt.Sprintf("build\n%d\n%s", r.fileLimit, item.buildKey())
+		if remembered, ok := r.memory.recall(key, func(string) *repository.View { return view }).(*remembered); ok {
+			return &base{content: remembered.content, read: r.objectsRead(remembered.seen, view)}
 		}
-		// kustomize cannot be interrupted: a build that takes too long is left behind, its place given to the next.
-		defer release()
-		ctx, done := r.guard.bounded(ctx, r.timeLimit)
-		defer done()
-		built := make(chan *base, 1)
-		started := time.Now()
-		go func() { built <- buildBase(ctx, view, item) }()
-		select {
-		case result := <-built:
-			return result
-		case <-ctx.Done():
-			return &base{failure: r.guard.exceeded(ctx, "building "+item.directory(), time.Since(started))}
+		built, seen := r.build(ctx, view, item)
+		if built.failure == nil {
+			bytes := 0
+			for _, item := range built.items {
+				bytes += len(item.data)
+			}
+			r.memory.remember(key, sightsOf(seen, view), &remembered{built.content, seen}, bytes)
 		}
+		return built
 	})
 }
 
-func buildBase(ctx context.Context, view *repository.View, item kustomization) (result *base) {
+// remembered is a content with the looks that led to it.
+type remembered struct {
+	content *content
+	seen    []repository.Look
+}
+
+func sightsOf(seen []repository.Look, view *repository.View) []sight {
+	sights := make([]sight, len(seen))
+	for i, look := range seen {
+		sights[i] = sight{look: look, shown: view.Show(look)}
+	}
+	return sights
+}
+
+func (r *renderer) build(ctx context.Context, view *repository.View, item kustomization) (*base, []repository.Look) {
+	release, err := r.slot(ctx)
+	if err != nil {
+		return &base{failure: failed("cancelled", "", 0, "rendering was cancelled")}, nil
+	}
+	// kustomize cannot be interrupted: a build that takes too long is left behind, its place given to the next.
+	defer release()
+	ctx, done := r.guard.bounded(ctx, r.timeLimit)
+	defer done()
+	type answer struct {
+		built *base
+		seen  []repository.Look
+	}
+	answers := make(chan answer, 1)
+	started := time.Now()
+	go func() {
+		built, seen := r.buildBase(ctx, view, item)
+		answers <- answer{built, seen}
+	}()
+	select {
+	case result := <-answers:
+		return result.built, result.seen
+	case <-ctx.Done():
+		return &base{failure: r.guard.exceeded(ctx, "building "+item.directory(), time.Since(started))}, nil
+	}
+}
+
+func (r *renderer) buildBase(ctx context.Context, view *repository.View, item kustomization) (result *base, seen []repository.Look) {
 	directory := item.directory()
 	files := repository.NewFileSystem(ctx, view)
 	defer func() {
 		if recovered := recover(); recovered != nil {
 			result = &base{failure: failed("build-failed", "", 0, "kustomize panicked on %s: %v", directory, recovered)}
 		}
-		result.read = objectsRead(files, view)
+		seen = files.Seen()
+		result.read = r.objectsRead(seen, view)
 	}()
 	built, made, err := buildOnce(files, item, path.Join(repository.Root, directory))
 	if err != nil && files.OwnSchema() {
@@ -71,9 +129,9 @@ func buildBase(ctx context.Context, view *repository.View, item kustomization) (
 		built, made, err = buildOnce(files, item, path.Join(repository.Root, directory))
 	}
 	if err != nil {
-		return &base{failure: explain(err, files, view, directory)}
+		return &base{failure: explain(err, files, view, directory)}, nil
 	}
-	return gather(built, made, files, view, item.directory())
+	return gather(built, made, files, view, item.directory()), nil
 }
 
 func buildOnce(files *repository.FileSystem, item kustomization, directory string) (resmap.ResMap, generated, error) {
@@ -103,29 +161,29 @@ func pathMissing(view *repository.View, item kustomization) *failure {
 func gather(built resmap.ResMap, made generated, files *repository.FileSystem, view *repository.View, directory string) *base {
 	kustomizationFile, _ := relative(made.file)
 	places := &locator{view: view, directory: directory, file: kustomizationFile}
-	result := &base{variables: map[string]bool{}}
+	result := &base{content: &content{variables: map[string]bool{}}}
 	for _, resource := range built.Resources() {
-		file, line, backing := places.locate(resource)
+		place := places.locate(resource)
 		if resource.GetName() == "" || resource.GetKind() == "" || resource.GetApiVersion() == "" {
-			result.failure = failed("build-failed", file, line,
-				"%s holds an object without apiVersion, kind or name: give it all three", file)
-			return result
+			return &base{failure: failed("build-failed", place.file, place.line,
+				"%s holds an object without apiVersion, kind or name: give it all three", place.file)}
 		}
-		result.items = append(result.items, baseItem{built: resource, file: file, line: line, backing: backing})
+		result.items = append(result.items, baseItem{
+			kind: resource.GetKind(), name: resource.GetName(), file: place.file, line: place.line, path: place.path,
+		})
 	}
 	if !made.keepsOrigin {
 		if err := built.RemoveOriginAnnotations(); err != nil {
-			result.failure = failed("build-failed", kustomizationFile, 1, "%s", inRepository(err.Error()))
-			return result
+			return &base{failure: failed("build-failed", kustomizationFile, 1, "%s", inRepository(err.Error()))}
 		}
 	}
-	for i := range result.items {
-		data, err := result.items[i].built.MarshalJSON()
+	for i, resource := range built.Resources() {
+		item := &result.items[i]
+		data, err := resource.MarshalJSON()
 		if err != nil {
-			result.failure = failed("build-failed", result.items[i].file, result.items[i].line, "%s: %v", result.items[i].built.GetName(), err)
-			return result
+			return &base{failure: failed("build-failed", item.file, item.line, "%s: %v", item.name, err)}
 		}
-		result.items[i].data = data
+		item.data = data
 		addVariables(result.variables, data)
 	}
 	if refusals := refused(files); refusals != nil {
@@ -141,13 +199,27 @@ func relative(file string) (string, error) {
 	return file[len(repository.Root)+1:], nil
 }
 
-// objectsRead lists the Git objects that a build depends on: the blobs that it read and the trees that it looked into.
-func objectsRead(files *repository.FileSystem, view *repository.View) []string {
+// objectsRead lists the Git objects that a build depends on, for those who ask: the blobs that it read and the trees that
+// it looked into, each in the snapshots that it read from.
+func (r *renderer) objectsRead(seen []repository.Look, view *repository.View) []string {
+	if !r.reads {
+		return nil
+	}
 	ids := map[string]bool{}
-	for _, backing := range files.Read() {
-		ids[backing.File.Object] = true
-		for directory := range files.Listed() {
-			ids[backing.Snapshot.Tree(directory)] = true
+	snapshots := map[*repository.Snapshot]bool{}
+	for _, look := range seen {
+		if backing, found := view.File(look.Path); found && look.At == repository.AtContent {
+			ids[backing.File.Object] = true
+			snapshots[backing.Snapshot] = true
+		}
+	}
+	for snapshot := range snapshots {
+		for _, look := range seen {
+			if directory := path.Clean(look.Path); look.At == repository.AtNames {
+				ids[snapshot.Tree(directory)] = true
+			} else {
+				ids[snapshot.Tree(path.Dir(directory))] = true
+			}
 		}
 	}
 	delete(ids, "")

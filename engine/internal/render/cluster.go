@@ -67,7 +67,7 @@ func (c *cluster) build(ctx context.Context, last round) round {
 	root := c.root(objects, instance)
 	next := round{items: units(root, objects)}
 	next.outcomes = make([]*outcome, len(next.items))
-	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source()}
+	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), inputs: inputsOf(objects)}
 	next.flags = flagsOf(objects, instance, c.renderer.fluxVersion)
 	if instance != nil {
 		next.problems = instance.problems

@@ -153,7 +153,7 @@ func TestUnusedVariablesDoNotKeepClustersApart(t *testing.T) {
 	}
 	text += "-- shared/app.yaml --\n" + kustomizationYAML("app", "./app", "postBuild:\n  substituteFrom: [{kind: ConfigMap, name: vars}]\n")
 	params := params(testrepo.New(t, text), "HEAD", "a=a", "b=b", "c=c")
-	r, err := newRenderer(params)
+	r, err := newRenderer(params, NewMemory())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,10 +166,10 @@ func TestUnusedVariablesDoNotKeepClustersApart(t *testing.T) {
 		cluster.run(context.Background())
 		outcomes[cluster.entry.Cluster] = cluster.round.outcomes[1]
 	}
-	if outcomes["a"] != outcomes["b"] {
+	if outcomes["a"].objects[0] != outcomes["b"].objects[0] {
 		t.Error("a and b were rendered apart")
 	}
-	if outcomes["a"] == outcomes["c"] || !strings.Contains(string(outcomes["c"].objects[0].Object), `"stage":"dev"`) {
+	if outcomes["a"].objects[0] == outcomes["c"].objects[0] || !strings.Contains(string(outcomes["c"].objects[0].Object), `"stage":"dev"`) {
 		t.Errorf("c is %s", outcomes["c"].objects[0].Object)
 	}
 }

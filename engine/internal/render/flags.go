@@ -58,13 +58,11 @@ func flagsOf(objects inventory, instance *instance, given *semver.Version) flags
 }
 
 func controllerOf(objects inventory, instance *instance, name string) controller {
-	for _, candidate := range sortedObjects(objects) {
-		if candidate.group == "apps" && candidate.kind == "Deployment" && candidate.name == name {
-			object := objects[candidate]
-			result := readController(object.parsed)
-			result.file, result.line = object.File, object.Line
-			return result
-		}
+	deployed := objects.first(func(k key) bool { return k.group == "apps" && k.kind == "Deployment" && k.name == name })
+	if deployed != nil {
+		result := readController(deployed.parsed)
+		result.file, result.line = deployed.File, deployed.Line
+		return result
 	}
 	if instance == nil {
 		return controller{}

@@ -25,13 +25,11 @@ type instance struct {
 
 // instanceOf reads the cluster's FluxInstance, of which there can be one only; nil without.
 func (r *renderer) instanceOf(objects inventory) *instance {
-	for _, candidate := range sortedObjects(objects) {
-		if candidate.group == operatorGroup && candidate.kind == "FluxInstance" {
-			found := objects[candidate]
-			return r.shared.instances.get(found.File+"\n"+found.Hash, func() *instance { return readInstance(found) })
-		}
+	found := objects.first(func(k key) bool { return k.group == operatorGroup && k.kind == "FluxInstance" })
+	if found == nil {
+		return nil
 	}
-	return nil
+	return r.shared.instances.get(found.File+"\n"+found.Hash, func() *instance { return readInstance(found) })
 }
 
 func readInstance(found *object) *instance {

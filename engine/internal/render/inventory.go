@@ -17,21 +17,35 @@ func same(left, right inventory) bool {
 	return true
 }
 
+// before orders by namespace, name and kind.
+func (k key) before(other key) bool {
+	if k.namespace != other.namespace {
+		return k.namespace < other.namespace
+	}
+	if k.name != other.name {
+		return k.name < other.name
+	}
+	return k.group+k.kind < other.group+other.kind
+}
+
+// first finds the first object, by order, of those that match; nil without.
+func (objects inventory) first(matches func(key) bool) *object {
+	var found key
+	var result *object
+	for candidate, object := range objects {
+		if matches(candidate) && (result == nil || candidate.before(found)) {
+			found, result = candidate, object
+		}
+	}
+	return result
+}
+
 func sortedObjects(objects inventory) []key {
 	keys := make([]key, 0, len(objects))
 	for candidate := range objects {
 		keys = append(keys, candidate)
 	}
-	sort.Slice(keys, func(i, j int) bool {
-		a, b := keys[i], keys[j]
-		if a.namespace != b.namespace {
-			return a.namespace < b.namespace
-		}
-		if a.name != b.name {
-			return a.name < b.name
-		}
-		return a.group+a.kind < b.group+b.kind
-	})
+	sort.Slice(keys, func(i, j int) bool { return keys[i].before(keys[j]) })
 	return keys
 }
 

@@ -41,6 +41,15 @@ type reference struct{ kind, namespace, name string }
 
 func (r reference) String() string { return r.kind + "/" + r.namespace + "/" + r.name }
 
+// parseReference is the reverse of String.
+func parseReference(text string) reference {
+	parts := strings.SplitN(text, "/", 3)
+	for len(parts) < 3 {
+		parts = append(parts, "")
+	}
+	return reference{parts[0], parts[1], parts[2]}
+}
+
 // source is spec.sourceRef with its defaults.
 func (k kustomization) source() reference {
 	text := func(field string) string {

@@ -2,6 +2,9 @@ package render
 
 import "sync"
 
+// mostMemos bounds a memo: past it, all is forgotten.
+const mostMemos = 100_000
+
 // memo computes each key once, however many ask for it at the same time.
 type memo[T any] struct {
 	mutex   sync.Mutex
@@ -15,7 +18,7 @@ type memoEntry[T any] struct {
 
 func (m *memo[T]) get(key string, compute func() T) T {
 	m.mutex.Lock()
-	if m.entries == nil {
+	if m.entries == nil || len(m.entries) >= mostMemos {
 		m.entries = map[string]*memoEntry[T]{}
 	}
 	entry, known := m.entries[key]

@@ -40,25 +40,26 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 	}
 	built := r.base(ctx, known, view, item)
 	spec, _ := json.Marshal(item.Object["spec"])
+	if built.failure != nil {
+		result := failedOutcome(item.name(), withLocation(built.failure, item))
+		result.read = built.read
+		return result
+	}
 	cacheKey := strings.Join([]string{
-		view.ID, item.name(), item.file, fmt.Sprint(item.line), string(spec), values.cacheKey(built.variables), fmt.Sprint(strict),
+		item.name(), item.file, fmt.Sprint(item.line), string(spec), values.cacheKey(built.variables), fmt.Sprint(strict, r.resourceLimit),
 	}, "\n")
-	return known.outcomes.get(cacheKey, func() *outcome {
-		if built.failure != nil {
-			result := failedOutcome(item.name(), withLocation(built.failure, item))
-			result.read = built.read
-			return result
-		}
-		result, reason := r.finish(built, item, values, strict)
+	finished := *built.outcomes.get(cacheKey, func() *outcome {
+		result, reason := r.finish(built, view, item, values, strict)
 		if reason != nil {
 			seed := result.objects
 			result = failedOutcome(item.name(), reason)
 			result.seed = seed
 		}
 		result.problems = append(result.problems, named(built.problems, item.name())...)
-		result.read = built.read
 		return result
 	})
+	finished.read = built.read
+	return &finished
 }
 
 // withLocation puts the Kustomization's own place where a problem has none, without touching what other Kustomizations
@@ -83,13 +84,13 @@ func named(problems []protocol.Problem, name string) []protocol.Problem {
 	return copied
 }
 
-func (r *renderer) finish(built *base, item kustomization, values variables, strict bool) (*outcome, *failure) {
+func (r *renderer) finish(built *base, view *repository.View, item kustomization, values variables, strict bool) (*outcome, *failure) {
 	if len(built.items) > r.resourceLimit {
 		return &outcome{}, failed("too-many-resources", item.file, item.line,
 			"Kustomization %s has %d resources, more than the %d allowed: split it or raise the limit", item.name(), len(built.items), r.resourceLimit)
 	}
 	result := &outcome{state: protocol.KustomizationStatusStateRendered}
-	substitution := newSubstitution(item, values, strict)
+	substitution := newSubstitution(item, view, values, strict)
 	var problems []protocol.Problem
 	skipped := 0
 	for _, base := range built.items {
@@ -104,7 +105,7 @@ func (r *renderer) finish(built *base, item kustomization, values variables, str
 		}
 		applied := &unstructured.Unstructured{}
 		if err := applied.UnmarshalJSON(data); err != nil {
-			problems = append(problems, problem("build-failed", base.file, base.line, "%s %s: %v", base.built.GetKind(), base.built.GetName(), err))
+			problems = append(problems, problem("build-failed", base.file, base.line, "%s %s: %v", base.kind, base.name, err))
 			continue
 		}
 		if applied.GetKind() == "Kustomization" && applied.GroupVersionKind().Group == "kustomize.config.k8s.io" {

@@ -75,11 +75,19 @@ type locator struct {
 	view      *repository.View
 	directory string
 	file      string
-	documents memo[[]document]
+	documents memo[documents]
 }
 
-// locate returns file and line, and where there is one the file itself.
-func (l *locator) locate(built *resource.Resource) (string, int, *repository.Backing) {
+// place is where a resource is declared.
+type place struct {
+	file string
+	line int
+	// path is the file's in the view, empty when no file stands for the resource.
+	path string
+}
+
+// locate finds the place of a resource.
+func (l *locator) locate(built *resource.Resource) place {
 	origin, err := built.GetOrigin()
 	if err != nil || origin == nil {
 		return l.fallback()
@@ -88,43 +96,70 @@ func (l *locator) locate(built *resource.Resource) (string, int, *repository.Bac
 	if name == "" {
 		name = origin.ConfiguredIn
 	}
-	backing, found := l.view.File(path.Join(l.directory, name))
+	inView := path.Join(l.directory, name)
+	backing, found := l.view.File(inView)
 	if !found {
 		return l.fallback()
 	}
 	if origin.Path == "" {
-		return backing.Location(), generatorLine(backing, built.GetName()), &backing
+		return place{backing.Location(), generatorLine(backing, built.GetName()), inView}
 	}
-	documents := l.documents.get(backing.Location(), func() []document { return documentsOf(backing) })
-	return backing.Location(), best(documents, built), &backing
+	documents := l.documents.get(backing.Location(), func() documents { return documentsByKind(backing) })
+	return place{backing.Location(), documents.best(built), inView}
 }
 
-func (l *locator) fallback() (string, int, *repository.Backing) {
+func (l *locator) fallback() place {
 	if backing, found := l.view.File(l.file); found {
-		return backing.Location(), 1, &backing
+		return place{backing.Location(), 1, l.file}
 	}
-	return l.directory, 1, nil
+	return place{file: l.directory, line: 1}
 }
 
-// best is the line of the document that a resource was made of. Patches and prefixes may have changed its names; a
-// document's kind they never change.
-func best(documents []document, built *resource.Resource) int {
-	line, score := 1, -1
-	for _, candidate := range documents {
-		points := 0
-		if candidate.kind != built.GetKind() {
-			continue
+// documents are a file's by kind, which patches and prefixes never change, and then by name.
+type documents map[string]*ofKind
+
+type ofKind struct {
+	all    []document
+	byName map[string][]document
+}
+
+func documentsByKind(backing repository.Backing) documents {
+	result := documents{}
+	for _, found := range documentsOf(backing) {
+		kind := result[found.kind]
+		if kind == nil {
+			kind = &ofKind{byName: map[string][]document{}}
+			result[found.kind] = kind
 		}
-		switch name := built.GetName(); {
-		case candidate.name == name:
-			points = 100
-		case candidate.name != "" && strings.Contains(name, candidate.name):
+		kind.all = append(kind.all, found)
+		kind.byName[found.name] = append(kind.byName[found.name], found)
+	}
+	return result
+}
+
+// best is the line of the document that a resource was made of: of its name, else of the longest name that is a part of
+// its own, as prefixes and suffixes leave it.
+func (d documents) best(built *resource.Resource) int {
+	kind := d[built.GetKind()]
+	if kind == nil {
+		return 1
+	}
+	name := built.GetName()
+	candidates := kind.byName[name]
+	if len(candidates) == 0 {
+		candidates = kind.all
+	}
+	namespace, apiVersion := built.GetNamespace(), built.GetApiVersion()
+	line, score := 1, -1
+	for _, candidate := range candidates {
+		points := 0
+		if candidate.name != name && candidate.name != "" && strings.Contains(name, candidate.name) {
 			points = 10 + min(len(candidate.name), 80)
 		}
-		if candidate.namespace == built.GetNamespace() {
+		if candidate.namespace == namespace {
 			points += 4
 		}
-		if candidate.apiVersion == built.GetApiVersion() {
+		if candidate.apiVersion == apiVersion {
 			points += 2
 		}
 		if points > score {

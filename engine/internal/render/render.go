@@ -25,6 +25,8 @@ const FluxVersionInvalid = "flux-version-invalid"
 
 // renderer is one render request: what all of its clusters share.
 type renderer struct {
+	memory        *Memory
+	reads         bool
 	snapshot      *repository.Snapshot
 	given         map[string]string
 	fileLimit     int64
@@ -44,15 +46,20 @@ type renderer struct {
 // shared by all.
 type results struct {
 	bases     memo[*base]
-	outcomes  memo[*outcome]
+	releases  memo[*outcome]
 	instances memo[*instance]
+}
+
+// Render is Memory.Render without anything remembered.
+func Render(ctx context.Context, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) (*protocol.RenderResult, error) {
+	return NewMemory().Render(ctx, params, notify)
 }
 
 // Render renders every cluster and calls notify for every Kustomization and HelmRelease, cluster by cluster in the order
 // of the entries, their root first, then by name. It fails with a *repository.Error for an unusable repository, and with
 // the context's error when cancelled.
-func Render(ctx context.Context, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) (*protocol.RenderResult, error) {
-	r, err := newRenderer(params)
+func (m *Memory) Render(ctx context.Context, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) (*protocol.RenderResult, error) {
+	r, err := newRenderer(params, m)
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +120,13 @@ func inOrder(ctx context.Context, count, most int, run, report func(int)) error 
 	return nil
 }
 
-func newRenderer(params protocol.RenderParams) (*renderer, error) {
+func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error) {
 	limits := params.Limits
 	if limits == nil {
 		limits = &protocol.RenderLimits{}
 	}
 	r := &renderer{
+		memory: memory, reads: params.Reads,
 		given: map[string]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
 		resourceLimit: defaultResources, slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		guard: newGuard(limits.MemoryMebibytes),

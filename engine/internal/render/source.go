@@ -17,6 +17,7 @@ import (
 type sources struct {
 	renderer *renderer
 	objects  inventory
+	inputs   releaseInputs
 	// root is what the cluster's entry is built from: the repository itself.
 	root reference
 }

@@ -19,6 +19,7 @@ import (
 // substitution runs spec.postBuild of one Kustomization over its resources.
 type substitution struct {
 	item      kustomization
+	view      *repository.View
 	variables variables
 	strict    bool
 	known     map[string]bool
@@ -28,9 +29,9 @@ type substitution struct {
 	reported map[string]bool
 }
 
-func newSubstitution(item kustomization, variables variables, strict bool) *substitution {
+func newSubstitution(item kustomization, view *repository.View, variables variables, strict bool) *substitution {
 	s := &substitution{
-		item: item, variables: variables, strict: strict, known: variables.values(item), valid: true, reported: map[string]bool{},
+		item: item, view: view, variables: variables, strict: strict, known: variables.values(item), valid: true, reported: map[string]bool{},
 	}
 	for name := range s.known {
 		s.valid = s.valid && validName.MatchString(name)
@@ -44,10 +45,16 @@ var validName = regexp.MustCompile(`^[_[:alpha:]][_[:alpha:][:digit:]]*$`)
 // apply returns the resource, as JSON, with its variables replaced by Flux's own code. A variable that only the cluster
 // knows stays as it is written and is noted; one that nobody gives a value is an error, as in Flux 2.9.
 func (s *substitution) apply(base baseItem) ([]byte, *failure) {
-	if disabled(base.built) || (!bytes.ContainsRune(base.data, '$') && s.valid) {
+	if !bytes.ContainsRune(base.data, '$') && s.valid {
 		return base.data, nil
 	}
-	built := base.built.DeepCopy()
+	built, err := base.resource()
+	if err != nil {
+		return nil, s.failure(base, err)
+	}
+	if disabled(built) {
+		return base.data, nil
+	}
 	if unknown := s.unknownIn(built); len(unknown) > 0 {
 		if err := keep(built, unknown); err != nil {
 			return nil, s.failure(base, err)
@@ -154,16 +161,17 @@ func (s *substitution) report(variable string, base baseItem) {
 	s.reported[variable] = true
 	from := append(append([]string{}, s.variables.required...), s.variables.optional...)
 	s.unknowns = append(s.unknowns, protocol.UnknownVariable{
-		Variable: variable, From: strings.Join(from, ", "), File: base.file, Line: useLine(base, variable),
+		Variable: variable, From: strings.Join(from, ", "), File: base.file, Line: s.useLine(base, variable),
 	})
 }
 
 // useLine is where a resource's file first uses a variable, from the resource on; else the resource's own line.
-func useLine(base baseItem, variable string) int {
-	if base.backing == nil {
+func (s *substitution) useLine(base baseItem, variable string) int {
+	backing, found := s.view.File(base.path)
+	if !found || base.path == "" {
 		return base.line
 	}
-	data, err := base.backing.Read()
+	data, err := backing.Read()
 	if err != nil {
 		return base.line
 	}
@@ -179,7 +187,7 @@ func useLine(base baseItem, variable string) int {
 var strictError = regexp.MustCompile(`variable not set \(strict mode\): "([^"]+)"`)
 
 func (s *substitution) failure(base baseItem, err error) *failure {
-	subject := fmt.Sprintf("%s %s", base.built.GetKind(), base.built.GetName())
+	subject := fmt.Sprintf("%s %s", base.kind, base.name)
 	if match := strictError.FindStringSubmatch(err.Error()); match != nil {
 		names := make([]string, 0, len(s.known))
 		for _, name := range sortedKeys(s.known) {
@@ -189,7 +197,7 @@ func (s *substitution) failure(base baseItem, err error) *failure {
 		if near := repository.Near(match[1], names); len(near) > 0 {
 			hint = " (near names: " + strings.Join(near, ", ") + ")"
 		}
-		return failed("variable-not-set", base.file, useLine(base, match[1]),
+		return failed("variable-not-set", base.file, s.useLine(base, match[1]),
 			"%s uses ${%s}, which Kustomization %s gives no value%s: add it to spec.postBuild, give it a default as ${%s:=…}, or write $${%s}",
 			subject, match[1], s.item.name(), hint, match[1], match[1])
 	}

@@ -12,6 +12,8 @@ type unit struct {
 	root   bool
 	helm   bool
 	source reference
+	// hash is that of its object; empty for a root that nothing declares.
+	hash string
 }
 
 // label is the unit's name as resources and problems carry it.
@@ -30,9 +32,9 @@ func units(root unit, objects inventory) []unit {
 		item := kustomization{object.parsed, object.File, object.Line}
 		switch {
 		case candidate.group == kustomizeGroup && candidate.kind == "Kustomization" && item.name() != root.name():
-			result = append(result, unit{kustomization: item, source: item.source()})
+			result = append(result, unit{kustomization: item, source: item.source(), hash: object.Hash})
 		case candidate.group == helmGroup && candidate.kind == "HelmRelease":
-			result = append(result, unit{kustomization: item, helm: true, source: chartSource(object.parsed)})
+			result = append(result, unit{kustomization: item, helm: true, source: chartSource(object.parsed), hash: object.Hash})
 		}
 	}
 	sort.SliceStable(result[1:], func(i, j int) bool { return !result[i+1].helm && result[j+1].helm })

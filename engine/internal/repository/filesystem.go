@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -31,6 +32,7 @@ type FileSystem struct {
 	written  map[string][]byte
 	read     map[string]Backing
 	listed   map[string]bool
+	seen     map[Look]bool
 	missing  []string
 	problems []*Error
 
@@ -41,7 +43,7 @@ var _ filesys.FileSystem = (*FileSystem)(nil)
 
 // NewFileSystem shows a view; once the context is done, every read fails with its error.
 func NewFileSystem(ctx context.Context, view *View) *FileSystem {
-	return &FileSystem{ctx: ctx, view: view, written: map[string][]byte{}, read: map[string]Backing{}, listed: map[string]bool{}}
+	return &FileSystem{ctx: ctx, view: view, written: map[string][]byte{}, read: map[string]Backing{}, listed: map[string]bool{}, seen: map[Look]bool{}}
 }
 
 // Read lists the files that were read, by their paths in the view.
@@ -49,6 +51,13 @@ func (f *FileSystem) Read() map[string]Backing { return f.read }
 
 // Listed tells which directories were looked into.
 func (f *FileSystem) Listed() map[string]bool { return f.listed }
+
+// Seen lists every look that the build took at the view. A build that sees the same again gives the same.
+func (f *FileSystem) Seen() []Look {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return slices.Collect(maps.Keys(f.seen))
+}
 
 // Missing lists the paths that were looked for in vain, in that order.
 func (f *FileSystem) Missing() []string { return f.missing }
@@ -95,6 +104,7 @@ func (f *FileSystem) miss(operation, name string) error {
 	defer f.mutex.Unlock()
 	relative, ok := inside(name)
 	if ok {
+		f.seen[Look{AtPresence, relative}] = true
 		if link, found := f.view.link(relative); found {
 			return f.refuse(linkError(link))
 		}
@@ -116,6 +126,7 @@ func (f *FileSystem) Exists(name string) bool {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	f.listed[path.Dir(relative)] = true
+	f.seen[Look{AtPresence, relative}] = true
 	_, written := f.written[relative]
 	return written || f.view.Exists(relative)
 }
@@ -123,7 +134,13 @@ func (f *FileSystem) Exists(name string) bool {
 // IsDir implements filesys.FileSystem.
 func (f *FileSystem) IsDir(name string) bool {
 	relative, ok := inside(name)
-	return ok && f.view.IsDirectory(relative)
+	if !ok {
+		return false
+	}
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.seen[Look{AtPresence, relative}] = true
+	return f.view.IsDirectory(relative)
 }
 
 // ReadDir implements filesys.FileSystem.
@@ -135,6 +152,7 @@ func (f *FileSystem) ReadDir(name string) ([]string, error) {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	f.listed[relative] = true
+	f.seen[Look{AtNames, relative}] = true
 	return slices.Clone(f.view.Names(relative)), nil
 }
 
@@ -162,6 +180,9 @@ func (f *FileSystem) ReadFile(name string) ([]byte, error) {
 	}
 	f.mutex.Lock()
 	data, written := f.written[relative]
+	if !written {
+		f.seen[Look{AtContent, relative}] = true
+	}
 	f.mutex.Unlock()
 	if written {
 		return data, nil
@@ -217,6 +238,9 @@ func (f *FileSystem) Walk(name string, visit filepath.WalkFunc) error {
 	if !ok || !f.view.Exists(relative) {
 		return visit(name, nil, f.miss("lstat", name))
 	}
+	f.mutex.Lock()
+	f.seen[Look{AtPresence, relative}] = true
+	f.mutex.Unlock()
 	err := f.walk(relative, visit)
 	if err == filepath.SkipDir || err == filepath.SkipAll {
 		return nil
@@ -254,6 +278,7 @@ func (f *FileSystem) reportLinks(directory string) {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	f.listed[directory] = true
+	f.seen[Look{AtNames, directory}] = true
 	for _, name := range f.view.linksIn(directory) {
 		link := f.view.links[name]
 		if problem := linkError(link); problem.Code == SymlinkEscape {
@@ -264,6 +289,9 @@ func (f *FileSystem) reportLinks(directory string) {
 
 // Glob implements filesys.FileSystem.
 func (f *FileSystem) Glob(pattern string) ([]string, error) {
+	f.mutex.Lock()
+	f.seen[Look{AtAll, "."}] = true
+	f.mutex.Unlock()
 	var matches []string
 	for _, name := range f.view.Paths() {
 		full := path.Join(Root, name)

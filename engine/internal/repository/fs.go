@@ -10,18 +10,24 @@ import (
 	"time"
 )
 
-// FS shows a view to what reads an fs.FS, as Helm's charts are read. Files over the cap are refused.
-func (v *View) FS() fs.FS { return viewFS{v} }
+// FS shows a view to what reads an fs.FS, as Helm's charts are read, and tells every look that is taken. Files over the
+// cap are refused.
+func (v *View) FS(look func(Look)) fs.FS { return viewFS{v, look} }
 
-type viewFS struct{ view *View }
+type viewFS struct {
+	view *View
+	look func(Look)
+}
 
 func (f viewFS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
 	if f.view.IsDirectory(name) {
+		f.look(Look{AtNames, name})
 		return &openDirectory{entry: f.entry(name), rest: f.entries(name)}, nil
 	}
+	f.look(Look{AtContent, name})
 	backing, found := f.view.File(name)
 	if !found {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}

@@ -14,7 +14,7 @@ func TestFS(t *testing.T) {
 		t.Fatal(err)
 	}
 	view := repository.Archive("test", snapshot, repository.ArchiveOptions{})
-	if err := fstest.TestFS(view.FS(), "a/b/c.yaml", "a/d.yaml", "e.yaml"); err != nil {
+	if err := fstest.TestFS(view.FS(func(repository.Look) {}), "a/b/c.yaml", "a/d.yaml", "e.yaml"); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+
+	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // Mode tells what an entry of a snapshot is.
@@ -57,6 +59,9 @@ type cached struct {
 	once sync.Once
 	data []byte
 	err  error
+
+	identified sync.Once
+	id         string
 }
 
 // DefaultMaxBytes is the largest file that is read unless told otherwise.
@@ -96,15 +101,38 @@ func (s *Snapshot) Location(file string) string {
 // Read returns a regular file's content, refusing what is larger than the cap. The same content is returned however
 // often it is called, even if the working tree changes meanwhile.
 func (s *Snapshot) Read(file *File) ([]byte, error) {
+	entry := s.entry(file)
+	entry.once.Do(func() { entry.data, entry.err = s.readOnce(file) })
+	return entry.data, entry.err
+}
+
+func (s *Snapshot) entry(file *File) *cached {
 	s.mutex.Lock()
+	defer s.mutex.Unlock()
 	entry, known := s.cache[file.Path]
 	if !known {
 		entry = &cached{}
 		s.cache[file.Path] = entry
 	}
-	s.mutex.Unlock()
-	entry.once.Do(func() { entry.data, entry.err = s.readOnce(file) })
-	return entry.data, entry.err
+	return entry
+}
+
+// Identity is the id that Git gives to a regular file's content; in a working tree it is made from the content. A file
+// that cannot be read has an identity of its own.
+func (s *Snapshot) Identity(file *File) string {
+	if file.Object != "" {
+		return file.Object
+	}
+	entry := s.entry(file)
+	entry.identified.Do(func() {
+		data, err := s.Read(file)
+		if err != nil {
+			entry.id = "unreadable: " + err.Error()
+			return
+		}
+		entry.id = plumbing.ComputeHash(plumbing.BlobObject, data).String()
+	})
+	return entry.id
 }
 
 func (s *Snapshot) readOnce(file *File) ([]byte, error) {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // Backing is the file of a snapshot that stands behind a path of a view.
@@ -16,6 +17,9 @@ type Backing struct {
 
 // Location is the file as messages and provenance show it.
 func (b Backing) Location() string { return b.Snapshot.Location(b.File.Path) }
+
+// Identity tells the content apart from any other.
+func (b Backing) Identity() string { return b.Snapshot.Identity(b.File) }
 
 // Read returns the content.
 func (b Backing) Read() ([]byte, error) { return b.Snapshot.Read(b.File) }
@@ -33,19 +37,23 @@ type View struct {
 	directories map[string][]string
 	// ignored are the files and directories that the source's ignore rules leave out.
 	ignored map[string]bool
+
+	mutex sync.Mutex
+	// shown are answers to AtNames.
+	shown map[string]string
 }
 
 // EmptyView has no file.
 func EmptyView(id string) *View {
 	return &View{
 		ID: digest(id), files: map[string]Backing{}, links: map[string]Backing{},
-		directories: map[string][]string{".": nil}, ignored: map[string]bool{},
+		directories: map[string][]string{".": nil}, ignored: map[string]bool{}, shown: map[string]string{},
 	}
 }
 
 func digest(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:8])
+	return hex.EncodeToString(sum[:])
 }
 
 // ArchiveOptions are the fields of a GitRepository that decide what its artifact holds.

@@ -90,3 +90,11 @@ func New(t testing.TB, text string) string {
 	Commit(t, directory)
 	return directory
 }
+
+// Remove takes a file away.
+func Remove(t testing.TB, directory, name string) {
+	t.Helper()
+	if err := os.Remove(filepath.Join(directory, name)); err != nil {
+		t.Fatal(err)
+	}
+}
