@@ -39,7 +39,17 @@ export const fleet = new Fleet('acme', {
   ],
 });
 
-new Cluster(fleet, 'dev-weu', { stage: 'dev', kubernetesVersion: '1.34' });
+new Cluster(fleet, 'dev-weu', {
+  stage: 'dev',
+  kubernetesVersion: '1.34',
+  exceptions: [
+    {
+      control: 'fips-nodes',
+      reason: 'The debugging images of the dev stage are not built against FIPS yet',
+      expires: '2027-12-31',
+    },
+  ],
+});
 new Cluster(fleet, 'staging-weu', { stage: 'staging', kubernetesVersion: '1.34' });
 new Cluster(fleet, 'prod-weu', { stage: 'prod', kubernetesVersion: '1.34', monthlyBudget: 6000 });
 new Cluster(fleet, 'prod-neu', { stage: 'prod', kubernetesVersion: '1.34', location: 'northeurope' });

@@ -1,8 +1,9 @@
+import type { FixedShape } from './day-two';
 import { AddressRange, contains, formatCidr, parseCidr } from './cidr';
 
 /**
- * The address ranges that were given out by default, remembered in `fleet.lock.json`: adding or removing a cluster
- * never renumbers another.
+ * What is remembered in `fleet.lock.json`: the address ranges that were given out by default, so that adding or removing
+ * a cluster never renumbers another, and what of a cluster cannot change.
  */
 export interface AllocationLock {
   readonly version: 1;
@@ -10,6 +11,8 @@ export interface AllocationLock {
   readonly clusters: Readonly<Record<string, string>>;
   /** By Azure region: a `/22`. */
   readonly hubs: Readonly<Record<string, string>>;
+  /** By cluster name. @default - nothing is known: written by a version that did not remember it */
+  readonly fixed?: Readonly<Record<string, FixedShape>>;
 }
 
 export const emptyLock: AllocationLock = { version: 1, clusters: {}, hubs: {} };
@@ -74,10 +77,11 @@ function usable(text: string | undefined, pool: AddressRange, size: number): Add
 }
 
 /** Sorted by name, so that the lock file's lines do not move. */
+export function byName<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+  return Object.fromEntries([...entries].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** Ranges as the lock file holds them. */
 export function remember(given: ReadonlyMap<string, AddressRange>): Record<string, string> {
-  return Object.fromEntries(
-    [...given]
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([name, range]) => [name, formatCidr(range)]),
-  );
+  return byName([...given].map(([name, range]) => [name, formatCidr(range)] as const));
 }

@@ -19,6 +19,26 @@ export interface AzureProps {
   readonly stateStorageAccount?: string;
   /** @default - `fleet` and `managed-by` */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Object ids of Entra ID groups whose *membership* is limited in time by PIM. PIM knows no namespaces
+   * (Azure/AKS#2542), so a grant of a namespace goes to one of these.
+   *
+   * @default - none: grants of namespaces are refused
+   */
+  readonly pimGroups?: readonly string[];
+  /**
+   * Who buys Microsoft Defender's plan for containers, which counts for the whole subscription: the stack `hub`, or
+   * somebody else, for instance a policy of the organisation.
+   *
+   * @default 'fleet'
+   */
+  readonly defenderPlan?: 'fleet' | 'elsewhere';
+  /**
+   * Minor versions that AKS offers in your regions, as `az aks get-versions` prints them.
+   *
+   * @default - the list that this version of Fleetkeep knows
+   */
+  readonly kubernetesVersions?: readonly string[];
 }
 
 /** Azure writes its regions without blanks: `westeurope`, not `West Europe`. */
@@ -37,6 +57,14 @@ export function azureProblems(props: AzureProps): readonly string[] {
     problems.push(
       `azure.location '${props.location}' is no region; write it as Azure does, e.g. 'westeurope'`,
     );
+  }
+  for (const group of props.pimGroups ?? []) {
+    if (!isUuid(group))
+      problems.push(`azure.pimGroups '${group}' is no object id (a UUID) of an Entra ID group`);
+  }
+  const plan = props.defenderPlan;
+  if (plan !== undefined && !['fleet', 'elsewhere'].includes(plan)) {
+    problems.push(`azure.defenderPlan '${String(plan)}' is unknown; use 'fleet' or 'elsewhere'`);
   }
   const account = props.stateStorageAccount;
   if (account !== undefined && !/^[a-z0-9]{3,24}$/.test(account)) {
@@ -59,5 +87,7 @@ export function resolveAzure(props: AzureProps, fleetName: string): ResolvedAzur
       storageAccount: props.stateStorageAccount ?? `st${stem}tf${hash}`,
     },
     tags: { fleet: fleetName, 'managed-by': 'fleetkeep', ...props.tags },
+    pimGroups: (props.pimGroups ?? []).map((group) => group.toLowerCase()),
+    defenderPlan: props.defenderPlan ?? 'fleet',
   };
 }

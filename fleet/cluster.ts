@@ -6,8 +6,10 @@ import { isDnsLabel, isUuid, suggestion } from './names';
 import { clusterPrefix, defaultPodCidr, defaultServiceCidr, planNetwork } from './network-plan';
 import {
   ApiServerAccess,
+  Egress,
   FluxDelivery,
   HardeningException,
+  NodeProvisioning,
   ResolvedCluster,
   ResolvedContact,
   ResolvedNodePool,
@@ -32,6 +34,15 @@ export interface NodePoolProps {
   readonly spot?: boolean;
 }
 
+/** A managed identity that one Kubernetes service account signs in as. Its rights are given by whom it works for. */
+export interface WorkloadIdentityProps {
+  /** 3 to 24 lower-case letters, digits and hyphens. */
+  readonly name: string;
+  readonly namespace: string;
+  /** @default - the identity's name */
+  readonly serviceAccount?: string;
+}
+
 export interface ClusterProps {
   /** Name of one of the fleet's stages. */
   readonly stage: string;
@@ -53,6 +64,32 @@ export interface ClusterProps {
   readonly apiServer?: ApiServerAccess;
   /** @default 'aks-extension' */
   readonly delivery?: FluxDelivery;
+  /**
+   * How the cluster reaches the internet.
+   *
+   * @default 'firewall' - through the hub's firewall, to what it lists
+   */
+  readonly egress?: Egress;
+  /**
+   * Lets the Azure Policy add-on judge. It brings a managed Gatekeeper, which Azure does not support beside one that
+   * was installed otherwise: the fleet's own stays away from this cluster, which takes an exception to
+   * `fleet-gatekeeper`.
+   *
+   * @default false
+   */
+  readonly azurePolicy?: boolean;
+  /**
+   * Where nodes come from.
+   *
+   * @default 'autoscaler'
+   */
+  readonly nodeProvisioning?: NodeProvisioning;
+  /**
+   * Identities in Azure for service accounts of the cluster, without a secret.
+   *
+   * @default - none
+   */
+  readonly workloadIdentities?: readonly WorkloadIdentityProps[];
   /**
    * A /16 to /24 of the private ranges.
    *
@@ -112,6 +149,10 @@ export class Cluster extends Declaration {
     return this.props.location ?? this.fleet.props.azure.location;
   }
 
+  get egress(): Egress {
+    return this.props.egress ?? 'firewall';
+  }
+
   /** The range chosen by hand; undefined when the fleet allocates one, or when what was given is none. */
   get explicitAddressSpace(): AddressRange | undefined {
     return this.props.addressSpace === undefined ? undefined : parseCidr(this.props.addressSpace);
@@ -128,12 +169,22 @@ export class Cluster extends Declaration {
       kubernetesVersion: props.kubernetesVersion,
       apiServer: props.apiServer ?? { mode: 'private' },
       delivery: props.delivery ?? 'aks-extension',
+      egress: this.egress,
+      azurePolicy: props.azurePolicy ?? false,
+      nodeProvisioning: props.nodeProvisioning ?? 'autoscaler',
+      workloadIdentities: (props.workloadIdentities ?? []).map(
+        ({ name, namespace, serviceAccount = name }) => ({
+          name,
+          namespace,
+          serviceAccount,
+        }),
+      ),
       network: planNetwork(
         addressSpace,
         props.podCidr ?? defaultPodCidr,
         props.serviceCidr ?? defaultServiceCidr,
       ),
-      nodePools: [systemPool(props), ...(props.nodePools ?? [defaultPool]).map(userPool)],
+      nodePools: [systemPool(props), ...(props.nodePools ?? defaultPools(props)).map(userPool)],
       entry: single ? './cluster' : `./cluster/${this.name}`,
       administratorGroup: props.administratorGroup,
       monthlyBudget: props.monthlyBudget,
@@ -151,6 +202,8 @@ export class Cluster extends Declaration {
       ...this.accessProblems(),
       ...this.nodePoolProblems(),
       ...this.exceptionProblems(),
+      ...this.choiceProblems(),
+      ...this.workloadIdentityProblems(),
       ...this.variableProblems(),
     ];
   }
@@ -293,6 +346,85 @@ export class Cluster extends Declaration {
     });
   }
 
+  private choiceProblems(): readonly string[] {
+    const { egress, azurePolicy = false, nodeProvisioning, nodePools, delivery } = this.props;
+    const problems: string[] = [];
+    const egresses: readonly Egress[] = ['firewall', 'nat-gateway', 'isolated'];
+    if (egress !== undefined && !egresses.includes(egress)) {
+      problems.push(`egress '${String(egress)}' is unknown${suggestion(String(egress), egresses)}`);
+    }
+    if (egress === 'isolated') {
+      const { host = 'github.com' } = this.fleet.props.github;
+      if (host === 'github.com') {
+        problems.push(
+          `egress 'isolated' reaches nothing on the internet, and Flux pulls from ${host}; ` +
+            `set github.host to a GitHub Enterprise Server in your network, or take egress 'firewall'`,
+        );
+      }
+      if ((delivery ?? 'aks-extension') === 'aks-extension') {
+        problems.push(
+          `egress 'isolated' keeps the AKS extension of Flux from its chart and images; ` +
+            `take delivery 'flux-operator' or 'bootstrap' with images in the hub's registry, or egress 'firewall'`,
+        );
+      }
+    }
+    if (azurePolicy && !this.isExcepted('fleet-gatekeeper')) {
+      problems.push(
+        `azurePolicy brings a managed Gatekeeper of Azure's, which is not supported beside the fleet's own; ` +
+          `leave it out, or give up the fleet's with an exception to 'fleet-gatekeeper'`,
+      );
+    }
+    if (!azurePolicy && this.isExcepted('fleet-gatekeeper')) {
+      problems.push(
+        `exception 'fleet-gatekeeper' would leave nobody to judge what is admitted; set azurePolicy: true, or take the exception away`,
+      );
+    }
+    const provisionings: readonly NodeProvisioning[] = ['autoscaler', 'auto-provisioning'];
+    if (nodeProvisioning !== undefined && !provisionings.includes(nodeProvisioning)) {
+      problems.push(
+        `nodeProvisioning '${String(nodeProvisioning)}' is unknown${suggestion(String(nodeProvisioning), provisionings)}`,
+      );
+    }
+    if (nodeProvisioning === 'auto-provisioning') {
+      if (nodePools !== undefined) {
+        problems.push(
+          `nodeProvisioning 'auto-provisioning' and nodePools exclude each other: AKS scales a cluster by one of the two; leave nodePools out`,
+        );
+      }
+      if (!this.isExcepted('customer-managed-disk-keys')) {
+        problems.push(
+          `nodeProvisioning 'auto-provisioning' does not support disk encryption sets; ` +
+            `write an exception to 'customer-managed-disk-keys', or take 'autoscaler'`,
+        );
+      }
+    }
+    return problems;
+  }
+
+  private workloadIdentityProblems(): readonly string[] {
+    const seen = new Set<string>();
+    return (this.props.workloadIdentities ?? []).flatMap(({ name, namespace, serviceAccount = name }) => {
+      const problems: string[] = [];
+      if (!isDnsLabel(name, 24) || name.length < 3) {
+        problems.push(
+          `workload identity '${name}': use 3 to 24 lower-case letters, digits and inner hyphens`,
+        );
+      }
+      if (!isDnsLabel(namespace) || !isDnsLabel(serviceAccount)) {
+        problems.push(
+          `workload identity '${name}': '${namespace}/${serviceAccount}' is no namespace and service account`,
+        );
+      }
+      if (seen.has(name)) problems.push(`workload identity '${name}' is there twice; give it another name`);
+      seen.add(name);
+      return problems;
+    });
+  }
+
+  private isExcepted(control: string): boolean {
+    return (this.props.exceptions ?? []).some((exception) => exception.control === control);
+  }
+
   private variableProblems(): readonly string[] {
     return Object.keys(this.props.variables ?? {})
       .filter((name) => !/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name))
@@ -306,7 +438,10 @@ export class Cluster extends Declaration {
   }
 }
 
-const defaultPool: NodePoolProps = { name: 'apps', vmSize: defaultVmSize };
+/** Where AKS makes machines as pods need them, a pool of our own would only stand beside. */
+function defaultPools(props: ClusterProps): readonly NodePoolProps[] {
+  return props.nodeProvisioning === 'auto-provisioning' ? [] : [{ name: 'apps', vmSize: defaultVmSize }];
+}
 
 function systemPool(props: ClusterProps): ResolvedNodePool {
   return {

@@ -1,17 +1,26 @@
 import { RootConstruct } from 'constructs';
 
 import { AccessGrant } from './access-grant';
-import { AllocationLock, PoolExhaustedError, allocate, remember } from './allocation';
+import { AllocationLock, PoolExhaustedError, allocate, byName, remember } from './allocation';
 import { AzureProps, azureProblems, resolveAzure } from './azure-props';
 import { AddressRange, HeldRange, formatCidr, isPrivate, overlaps, parseCidr } from './cidr';
 import { Cluster } from './cluster';
 import { ownersOf } from './code-owners';
+import { dayTwoProblems, fixedShapeOf } from './day-two';
 import { Declaration } from './declaration';
 import { FleetValidationError } from './fleet-validation-error';
 import { GithubProps, githubProblems, resolveGithub } from './github-props';
 import { isDnsLabel, suggestion } from './names';
 import { clusterPrefix, defaultPodCidr, defaultServiceCidr, hubPrefix, planHub } from './network-plan';
-import { PolicyPack, ResolvedFleet, ResolvedHub, ResolvedStage, StageName } from './resolved-fleet';
+import {
+  Egress,
+  PolicyPack,
+  ResolvedCluster,
+  ResolvedFleet,
+  ResolvedHub,
+  ResolvedStage,
+  StageName,
+} from './resolved-fleet';
 import { StageProps, reservedStageNames, resolveStages } from './stage';
 import { Tenant } from './tenant';
 
@@ -96,22 +105,38 @@ export class Fleet extends RootConstruct {
     const { clusters, hubs } = allocation;
     const stages = new Map(this.stages.map((stage) => [stage.name, stage]));
     const single = this.props.layout === 'single';
+    const resolved = this.clusters.map((cluster) => {
+      const stage = stages.get(cluster.props.stage);
+      const range = cluster.explicitAddressSpace ?? clusters.get(cluster.name);
+      if (stage === undefined || range === undefined) throw new Error(cluster.describe('was not validated'));
+      return cluster.resolve(stage, range, single);
+    });
+    const changed = this.clusters.flatMap((cluster, index) => {
+      const after = resolved[index];
+      if (after === undefined) return [];
+      return dayTwoProblems(after, lock.fixed?.[cluster.name], this.props.azure.kubernetesVersions).map(
+        (problem) => cluster.describe(problem),
+      );
+    });
+    if (changed.length > 0) throw new FleetValidationError(changed);
+    const egresses = egressesByLocation(resolved);
     return {
-      lock: { version: 1, clusters: remember(clusters), hubs: remember(hubs) },
+      lock: {
+        version: 1,
+        clusters: remember(clusters),
+        hubs: remember(hubs),
+        fixed: byName(resolved.map((cluster) => [cluster.name, fixedShapeOf(cluster)] as const)),
+      },
       fleet: {
         name: this.name,
         layout: this.props.layout ?? 'multiple',
         github: resolveGithub(this.props.github),
         azure: resolveAzure(this.props.azure, this.name),
         stages: this.stages,
-        hubs: [...hubs].map(([location, range]): ResolvedHub => planHub(location, range)),
-        clusters: this.clusters.map((cluster) => {
-          const stage = stages.get(cluster.props.stage);
-          const range = cluster.explicitAddressSpace ?? clusters.get(cluster.name);
-          if (stage === undefined || range === undefined)
-            throw new Error(cluster.describe('was not validated'));
-          return cluster.resolve(stage, range, single);
-        }),
+        hubs: [...hubs].map(([location, range]): ResolvedHub =>
+          planHub(location, range, egresses.get(location) ?? []),
+        ),
+        clusters: resolved,
         tenants: this.tenants.map((tenant) => tenant.resolve()),
         accessGrants: this.accessGrants.map((grant) => grant.resolve()),
         policies: this.props.policies ?? [],
@@ -306,6 +331,14 @@ export class Fleet extends RootConstruct {
       ];
     });
   }
+}
+
+function egressesByLocation(clusters: readonly ResolvedCluster[]): ReadonlyMap<string, readonly Egress[]> {
+  const found = new Map<string, Set<Egress>>();
+  for (const { location, egress } of clusters) {
+    found.set(location, (found.get(location) ?? new Set()).add(egress));
+  }
+  return new Map([...found].map(([location, egresses]) => [location, [...egresses].sort()]));
 }
 
 function duplicates(declarations: readonly Declaration[]): readonly string[] {

@@ -6,6 +6,12 @@ export interface GithubProps {
   /** Organisation or user that owns the repository. */
   readonly owner: string;
   readonly repository: string;
+  /**
+   * Name of a GitHub Enterprise Server, for instance `github.acme.example`.
+   *
+   * @default 'github.com'
+   */
+  readonly host?: string;
   /** GitHub's plan of the owner: it decides what can be protected. */
   readonly plan: GithubPlan;
   /** CODEOWNERS: pattern to owners, the last match wins. Every production path must have an owner. */
@@ -38,6 +44,12 @@ export function githubProblems(props: GithubProps): readonly string[] {
     problems.push(
       `github.owner '${props.owner}' is no GitHub account name; write the organisation's, e.g. 'acme'`,
     );
+  }
+  if (
+    props.host !== undefined &&
+    !/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/.test(props.host)
+  ) {
+    problems.push(`github.host '${props.host}' is no host's name; write e.g. 'github.acme.example'`);
   }
   if (!/^[\w.-]{1,100}$/.test(props.repository) || /^\.{1,2}$/.test(props.repository)) {
     problems.push(
@@ -98,7 +110,8 @@ export function resolveGithub(props: GithubProps): ResolvedGithub {
     repository: props.repository,
     plan: props.plan,
     defaultBranch: props.defaultBranch ?? 'main',
-    url: `https://github.com/${props.owner}/${props.repository}`,
+    host: props.host ?? 'github.com',
+    url: `https://${props.host ?? 'github.com'}/${props.owner}/${props.repository}`,
     approvals: props.approvals ?? 1,
     mergeMode: props.mergeMode ?? 'merge',
     codeOwners: new Map(Object.entries(props.codeOwners)),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { AllocationLock, emptyLock } from './allocation';
 import { parseCidr } from './cidr';
+import type { FixedShape } from './day-two';
 import { FleetValidationError } from './fleet-validation-error';
 
 /** Beside `fleet.ts`, committed. */
@@ -22,7 +23,12 @@ export function readLock(directory: string): AllocationLock {
     throw invalid(`is no JSON (${(error as Error).message})`);
   }
   if (!isRecord(content) || content['version'] !== 1) throw invalid('has no "version": 1');
-  return { version: 1, clusters: ranges(content, 'clusters'), hubs: ranges(content, 'hubs') };
+  return {
+    version: 1,
+    clusters: ranges(content, 'clusters'),
+    hubs: ranges(content, 'hubs'),
+    fixed: content['fixed'] === undefined ? {} : shapes(content['fixed']),
+  };
 }
 
 /** Writes the lock when it changed, whole or not at all: `cdktf synth` and `cdk8s synth` may run at once. */
@@ -46,6 +52,20 @@ function ranges(content: Readonly<Record<string, unknown>>, field: string): Reco
       return [name, range];
     }),
   );
+}
+
+function shapes(value: unknown): Record<string, FixedShape> {
+  if (!isRecord(value)) throw invalid('has a "fixed" that is no object');
+  for (const [name, shape] of Object.entries(value)) {
+    const texts = ['kubernetesVersion', 'location', 'apiServer', 'addressSpace', 'podCidr', 'serviceCidr'];
+    const isShape =
+      isRecord(shape) &&
+      texts.every((field) => typeof shape[field] === 'string') &&
+      typeof shape['diskKeys'] === 'boolean' &&
+      ['pools', 'spotPools'].every((field) => Array.isArray(shape[field]));
+    if (!isShape) throw invalid(`holds something for '${name}' in "fixed" that is no cluster's shape`);
+  }
+  return value as Record<string, FixedShape>;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

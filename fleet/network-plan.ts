@@ -1,5 +1,5 @@
 import { AddressRange, formatAddress, formatCidr, parseCidr, prefixLength, subRange } from './cidr';
-import { ResolvedHub, ResolvedNetwork } from './resolved-fleet';
+import { Egress, ResolvedHub, ResolvedNetwork } from './resolved-fleet';
 
 /** Overlay ranges of Azure CNI Overlay: not routed beyond the cluster, so every cluster has the same. */
 export const defaultPodCidr = '192.168.0.0/16';
@@ -27,9 +27,10 @@ export function planNetwork(space: AddressRange, podCidr: string, serviceCidr: s
   };
 }
 
-export function planHub(location: string, space: AddressRange): ResolvedHub {
+export function planHub(location: string, space: AddressRange, egress: readonly Egress[]): ResolvedHub {
   return {
     location,
+    egress,
     addressSpace: formatCidr(space),
     subnets: {
       firewall: formatCidr(subRange(space, 0, 26)),

@@ -31,7 +31,9 @@ export interface ResolvedGithub {
   readonly repository: string;
   readonly plan: GithubPlan;
   readonly defaultBranch: string;
-  /** `https://github.com/<owner>/<repository>`, the address that Flux pulls from. */
+  /** `github.com`, or the name of a GitHub Enterprise Server. */
+  readonly host: string;
+  /** `https://<host>/<owner>/<repository>`, the address that Flux pulls from. */
   readonly url: string;
   /** Approving reviews that a pull request needs from people other than its author. */
   readonly approvals: number;
@@ -53,6 +55,10 @@ export interface ResolvedAzure {
   readonly state: { readonly resourceGroup: string; readonly storageAccount: string };
   /** Tags on every resource that can have them. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Object ids of Entra ID groups whose membership PIM limits in time. */
+  readonly pimGroups: readonly string[];
+  /** Whether the stack `hub` buys Microsoft Defender's plan for containers, for the whole subscription. */
+  readonly defenderPlan: 'fleet' | 'elsewhere';
 }
 
 /** The shared part of a region: registry, logs, keys, egress, private DNS. */
@@ -60,6 +66,8 @@ export interface ResolvedHub {
   readonly location: string;
   /** The hub's own address space in CIDR notation, a /22. */
   readonly addressSpace: string;
+  /** The ways out that the region's clusters take: a firewall is built, and artifacts are kept, where one asks. */
+  readonly egress: readonly Egress[];
   readonly subnets: {
     /** Azure demands a subnet of this role for its firewall, at least a /26. */
     readonly firewall: string;
@@ -70,6 +78,25 @@ export interface ResolvedHub {
 /** Who may reach the API server, and how. */
 export type ApiServerAccess =
   { readonly mode: 'private' } | { readonly mode: 'public'; readonly authorizedIpRanges: readonly string[] };
+
+/**
+ * How a cluster reaches the internet. `firewall`: through the hub's, which lets pass what is listed. `nat-gateway`: by
+ * an address of its own, to anywhere. `isolated`: not at all.
+ */
+export type Egress = 'firewall' | 'nat-gateway' | 'isolated';
+
+/**
+ * Where nodes come from. `autoscaler`: the declared pools grow and shrink. `auto-provisioning`: AKS makes machines of
+ * the size that pending pods need (Karpenter), beside the system pool.
+ */
+export type NodeProvisioning = 'autoscaler' | 'auto-provisioning';
+
+/** Software in a cluster that signs in to Azure as somebody, without a secret. */
+export interface ResolvedWorkloadIdentity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
 
 /** How Flux arrives on a cluster and updates itself. */
 export type FluxDelivery = 'aks-extension' | 'flux-operator' | 'bootstrap';
@@ -112,6 +139,11 @@ export interface ResolvedCluster {
   readonly kubernetesVersion: string;
   readonly apiServer: ApiServerAccess;
   readonly delivery: FluxDelivery;
+  readonly egress: Egress;
+  /** Azure's own managed Gatekeeper judges instead of the fleet's. */
+  readonly azurePolicy: boolean;
+  readonly nodeProvisioning: NodeProvisioning;
+  readonly workloadIdentities: readonly ResolvedWorkloadIdentity[];
   readonly network: ResolvedNetwork;
   /** The first is the system pool. */
   readonly nodePools: readonly ResolvedNodePool[];

@@ -3,7 +3,6 @@ import type { App } from 'cdktf';
 import type { ResolvedAccessGrant, ResolvedFleet } from '../fleet/resolved-fleet';
 
 import type { FirstDay } from './first-day';
-import { clusterStackId } from './naming/names';
 import { AccessStack } from './stacks/access-stack';
 import { ClusterStack } from './stacks/cluster-stack';
 import { GithubStack } from './stacks/github-stack';
@@ -35,9 +34,7 @@ export function synthesizeInfra(
   fleet: ResolvedFleet,
   { now, firstDay }: SynthesizeInfraOptions,
 ): SynthesizedInfra {
-  const stackIds = ['state', 'github', 'protection', 'hub', ...fleet.clusters.map(clusterStackId), 'access'];
   const state = new StateStack(app, fleet, {
-    stackIds,
     backend: firstDay?.stateBackend,
     network: firstDay?.stateNetwork,
   });

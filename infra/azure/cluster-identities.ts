@@ -9,8 +9,10 @@ export interface ClusterIdentitiesProps {
   readonly location: string;
   readonly resourceGroupName: string;
   readonly virtualNetworkId: string;
-  readonly routeTableId: string;
-  readonly registryId: string;
+  /** None where no route is set. */
+  readonly routeTableId?: string;
+  /** Registries that the nodes pull from, by what the role is called: the fleet's images, AKS's own artifacts. */
+  readonly registryIds: Readonly<Record<string, string>>;
   /** Private DNS zone of the API server; none when the API server is public. */
   readonly apiServerZoneId?: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -52,7 +54,9 @@ export class ClusterIdentities extends Construct {
         'Network Contributor',
         'Joins nodes and the API server to subnets',
       ),
-      role('route_role', props.routeTableId, 'Network Contributor', 'Uses the route to the firewall'),
+      ...(props.routeTableId === undefined
+        ? []
+        : [role('route_role', props.routeTableId, 'Network Contributor', 'Uses the route to the firewall')]),
       role('kubelet_role', this.kubelet.id, 'Managed Identity Operator', 'Gives the nodes their identity'),
       ...(props.apiServerZoneId === undefined
         ? []
@@ -64,12 +68,15 @@ export class ClusterIdentities extends Construct {
               "Writes the API server's address",
             ),
           ]),
-      new IdentityRole(this, 'pull_role', {
-        scope: props.registryId,
-        role: 'AcrPull',
-        principalId: this.kubelet.principalId,
-        description: 'Pulls images',
-      }),
+      ...Object.entries(props.registryIds).map(
+        ([name, registryId]) =>
+          new IdentityRole(this, name, {
+            scope: registryId,
+            role: 'AcrPull',
+            principalId: this.kubelet.principalId,
+            description: 'Pulls images',
+          }),
+      ),
     ];
   }
 }

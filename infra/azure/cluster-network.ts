@@ -1,14 +1,12 @@
 import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
-import { Route } from '@cdktf/provider-azurerm/lib/route';
-import { RouteTable } from '@cdktf/provider-azurerm/lib/route-table';
-import { SubnetRouteTableAssociation } from '@cdktf/provider-azurerm/lib/subnet-route-table-association';
 import { VirtualNetwork } from '@cdktf/provider-azurerm/lib/virtual-network';
 import { VirtualNetworkPeering } from '@cdktf/provider-azurerm/lib/virtual-network-peering';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
-import type { ResolvedNetwork } from '../../fleet/resolved-fleet';
+import type { Egress, ResolvedNetwork } from '../../fleet/resolved-fleet';
 
+import { ClusterEgress } from './cluster-egress';
 import type { HubOutputs } from './hub-outputs';
 import { Subnet } from './subnet';
 
@@ -19,18 +17,20 @@ export interface ClusterNetworkProps {
   readonly location: string;
   readonly resourceGroupName: string;
   readonly network: ResolvedNetwork;
+  readonly egress: Egress;
   readonly hub: HubOutputs;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The cluster's spoke: subnets for nodes, API server and private endpoints; everything that leaves goes to the hub's
- * firewall. Both halves of the peering and the links to the hub's zones are made here, so that the hub does not
+ * The cluster's spoke: subnets for nodes, API server and private endpoints; everything that leaves takes the declared
+ * way out. Both halves of the peering and the links to the hub's zones are made here, so that the hub does not
  * change when a cluster comes or goes.
  */
 export class ClusterNetwork extends Construct {
   readonly id: string;
-  readonly routeTableId: string;
+  /** None where no route is set. */
+  readonly routeTableId?: string;
   readonly nodeSubnetId: string;
   readonly apiServerSubnetId: string;
   readonly privateEndpointSubnetId: string;
@@ -71,7 +71,15 @@ export class ClusterNetwork extends Construct {
       addressPrefix: network.subnets.privateEndpoints,
       httpsOnly: true,
     });
-    const egress = this.routeToFirewall(nodes, props);
+    const egress = new ClusterEgress(this, 'egress', {
+      egress: props.egress,
+      name: props.name,
+      location,
+      resourceGroupName,
+      nodeSubnetId: nodes.id,
+      firewallPrivateIp: props.hub.firewallPrivateIp,
+      tags,
+    });
     const peerings = this.peer(virtualNetwork, props);
     const links = [props.hub.registryZoneName, props.hub.keyVaultZoneName].map(
       (zone, index) =>
@@ -97,30 +105,6 @@ export class ClusterNetwork extends Construct {
       apiServer.securityGroup,
       privateEndpoints.securityGroup,
     ];
-  }
-
-  private routeToFirewall(nodes: Subnet, props: ClusterNetworkProps) {
-    const { location, resourceGroupName, tags } = props;
-    const table = new RouteTable(this, 'route_table', {
-      name: `rt-${props.name}`,
-      location,
-      resourceGroupName,
-      bgpRoutePropagationEnabled: false,
-      tags,
-    });
-    const route = new Route(this, 'egress', {
-      name: 'egress',
-      resourceGroupName,
-      routeTableName: table.name,
-      addressPrefix: '0.0.0.0/0',
-      nextHopType: 'VirtualAppliance',
-      nextHopInIpAddress: props.hub.firewallPrivateIp,
-    });
-    const association = new SubnetRouteTableAssociation(this, 'routing', {
-      subnetId: nodes.id,
-      routeTableId: table.id,
-    });
-    return { routeTableId: table.id, ready: [route, association] };
   }
 
   private peer(virtualNetwork: VirtualNetwork, props: ClusterNetworkProps): VirtualNetworkPeering[] {

@@ -9,9 +9,13 @@ export interface EgressDestination {
  * Beside what Azure's own tag `AzureKubernetesService` covers.
  * Source: https://learn.microsoft.com/azure/aks/outbound-rules-control-egress (Flux: "GitOps")
  */
-export function egressDestinations(location: string): readonly EgressDestination[] {
+export function egressDestinations(location: string, sourceHost: string): readonly EgressDestination[] {
   return [
-    { name: 'github', reason: 'Flux pulls the fleet repository', fqdns: ['github.com', 'api.github.com'] },
+    {
+      name: 'github',
+      reason: 'Flux pulls the fleet repository',
+      fqdns: sourceHost === 'github.com' ? ['github.com', 'api.github.com'] : [sourceHost],
+    },
     {
       name: 'flux-extension',
       reason: 'The AKS extension reads its configuration and its chart',

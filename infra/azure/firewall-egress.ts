@@ -3,6 +3,7 @@ import { FirewallPolicy } from '@cdktf/provider-azurerm/lib/firewall-policy';
 import { FirewallPolicyRuleCollectionGroup } from '@cdktf/provider-azurerm/lib/firewall-policy-rule-collection-group';
 import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting';
 import { PublicIp } from '@cdktf/provider-azurerm/lib/public-ip';
+import { Subnet } from '@cdktf/provider-azurerm/lib/subnet';
 import { Construct } from 'constructs';
 
 import { egressDestinations } from './egress-destinations';
@@ -15,19 +16,33 @@ export interface FirewallEgressProps {
   readonly name: string;
   readonly location: string;
   readonly resourceGroupName: string;
-  /** Subnet that is called AzureFirewallSubnet. */
-  readonly subnetId: string;
+  readonly virtualNetworkName: string;
+  /** Of the firewall's own subnet, at least a /26, in CIDR notation. */
+  readonly addressPrefix: string;
+  /** Where Flux pulls the fleet repository from, for instance `github.com`. */
+  readonly sourceHost: string;
   readonly logWorkspaceId: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The one way out of a region: a firewall that lets pass what is listed, and denies and logs the rest. */
+/**
+ * The one way out of a region: a firewall that lets pass what is listed, and denies and logs the rest. Premium, because
+ * only that tier also looks for known attacks (IDPS) in what passes.
+ */
 export class FirewallEgress extends Construct {
   readonly privateIp: string;
 
   constructor(scope: Construct, id: string, props: FirewallEgressProps) {
     super(scope, id);
     const { name, location, resourceGroupName, tags } = props;
+    // Azure demands this name, and takes no security group on it.
+    const subnet = new Subnet(this, 'subnet', {
+      name: 'AzureFirewallSubnet',
+      resourceGroupName,
+      virtualNetworkName: props.virtualNetworkName,
+      addressPrefixes: [props.addressPrefix],
+      defaultOutboundAccessEnabled: false,
+    });
     const address = new PublicIp(this, 'address', {
       name: `pip-${name}`,
       location,
@@ -41,21 +56,23 @@ export class FirewallEgress extends Construct {
       name: `afwp-${name}`,
       location,
       resourceGroupName,
-      sku: 'Standard',
+      sku: 'Premium',
       threatIntelligenceMode: 'Deny',
+      intrusionDetection: { mode: 'Deny' },
       dns: { proxyEnabled: true },
       tags,
     });
-    const rules = this.allow(policy, location);
+    const rules = this.allow(policy, props);
     const firewall = new Firewall(this, 'firewall', {
       name: `afw-${name}`,
       location,
       resourceGroupName,
       skuName: 'AZFW_VNet',
-      skuTier: 'Standard',
+      skuTier: 'Premium',
+      threatIntelMode: 'Deny',
       firewallPolicyId: policy.id,
       zones: zonesOf(location),
-      ipConfiguration: [{ name: 'egress', subnetId: props.subnetId, publicIpAddressId: address.id }],
+      ipConfiguration: [{ name: 'egress', subnetId: subnet.id, publicIpAddressId: address.id }],
       tags,
       // A cluster that starts behind a firewall without rules never becomes ready.
       dependsOn: [rules],
@@ -70,7 +87,10 @@ export class FirewallEgress extends Construct {
     this.privateIp = firewall.ipConfiguration.get(0).privateIpAddress;
   }
 
-  private allow(policy: FirewallPolicy, location: string): FirewallPolicyRuleCollectionGroup {
+  private allow(
+    policy: FirewallPolicy,
+    { location, sourceHost }: FirewallEgressProps,
+  ): FirewallPolicyRuleCollectionGroup {
     const https = [{ type: 'Https', port: 443 }];
     return new FirewallPolicyRuleCollectionGroup(this, 'rules', {
       name: 'clusters',
@@ -106,7 +126,7 @@ export class FirewallEgress extends Construct {
               destinationFqdnTags: ['AzureKubernetesService'],
               protocols: https,
             },
-            ...egressDestinations(location).map((destination) => ({
+            ...egressDestinations(location, sourceHost).map((destination) => ({
               name: destination.name,
               description: destination.reason,
               sourceAddresses: privateRanges,

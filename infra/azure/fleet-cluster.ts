@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import type { ResolvedCluster, ResolvedNodePool } from '../../fleet/resolved-fleet';
 import type { ClusterNames } from '../naming/names';
 
+import { outboundTypes } from './cluster-egress';
 import type { ClusterIdentities } from './cluster-identities';
 import type { ClusterKeys } from './cluster-keys';
 import type { ClusterNetwork } from './cluster-network';
@@ -28,6 +29,8 @@ export interface FleetClusterProps {
   /** Private DNS zone of the API server; none when the API server is public. */
   readonly apiServerZoneId?: string;
   readonly logWorkspaceId: string;
+  /** Registry that an isolated cluster starts from. */
+  readonly artifactRegistryId: string;
   readonly hardening: Hardening;
   readonly tags: Readonly<Record<string, string>>;
   /** What must be there first, beyond what is referred to: roles, routes, links. */
@@ -78,16 +81,23 @@ export class FleetCluster extends Construct {
         networkPolicy: 'cilium',
         advancedNetworking: { observabilityEnabled: true, securityEnabled: true },
         loadBalancerSku: 'standard',
-        outboundType: 'userDefinedRouting',
+        outboundType: outboundTypes[cluster.egress],
         podCidr: cluster.network.podCidr,
         serviceCidr: cluster.network.serviceCidr,
         dnsServiceIp: cluster.network.dnsServiceIp,
       },
-      // The fleet's own Gatekeeper judges; Azure's managed one is not supported beside it.
-      azurePolicyEnabled: false,
+      ...(cluster.egress === 'isolated'
+        ? { bootstrapProfile: { artifactSource: 'Cache', containerRegistryId: props.artifactRegistryId } }
+        : {}),
+      // Where the fleet's own Gatekeeper judges, Azure's managed one is not supported beside it.
+      azurePolicyEnabled: cluster.azurePolicy,
       dependsOn: [...props.dependsOn],
       lifecycle: { preventDestroy: cluster.lifecycle !== 'retiring' },
     });
+    if (cluster.nodeProvisioning === 'auto-provisioning') {
+      // azurerm knows it since 4.57; the bindings are of 4.55.
+      aks.addOverride('node_provisioning_profile', { mode: 'Auto', default_node_pools: 'Auto' });
+    }
     for (const pool of pools) this.addPool(aks, pool, props);
     this.id = aks.id;
     this.nodeResourceGroup = aks.nodeResourceGroup;
@@ -95,11 +105,11 @@ export class FleetCluster extends Construct {
   }
 
   /** Entra ID for people, workload identity for software, and nothing else. */
-  private signIn({ identities, tenantId, hardening }: FleetClusterProps) {
+  private signIn({ identities, tenantId }: FleetClusterProps) {
     const { controlPlane, kubelet } = identities;
     return {
       roleBasedAccessControlEnabled: true,
-      localAccountDisabled: hardening.has('no-local-accounts'),
+      localAccountDisabled: true,
       azureActiveDirectoryRoleBasedAccessControl: {
         tenantId,
         // Administrators come by role assignments alone: a group named here would be past them.

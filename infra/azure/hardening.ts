@@ -2,10 +2,10 @@ import type { HardeningException } from '../../fleet/resolved-fleet';
 
 /**
  * The hardened defaults that a cluster may go without, for a reason and until a date. Whatever is not listed here
- * cannot be given up: private nodes, Entra ID with Azure RBAC, network policies, the way out through the firewall.
+ * cannot be given up: private nodes, Entra ID with Azure RBAC and without local accounts (a certificate of
+ * cluster-admin would be in Terraform's state, in clear), network policies.
  */
 export const controls = {
-  'no-local-accounts': 'Nobody signs in with a certificate that Entra ID does not know',
   'no-run-command': "No shell on the cluster through Azure's own API, past the network",
   'kms-etcd-encryption': 'Secrets in etcd are encrypted with a key of the customer',
   'customer-managed-disk-keys': 'Disks are encrypted with a key of the customer',
@@ -19,6 +19,7 @@ export const controls = {
   'control-plane-logs': 'Who did what on the API server is logged',
   defender: 'Microsoft Defender watches the nodes at run time',
   'paid-tier': 'The control plane has a service level',
+  'fleet-gatekeeper': "The fleet's own policies judge what is admitted, not Azure's",
 } as const;
 
 export type Control = keyof typeof controls;

@@ -9,9 +9,11 @@ export interface HubOutputs {
   readonly resourceGroupName: string;
   readonly virtualNetworkId: string;
   readonly virtualNetworkName: string;
-  /** Next hop of everything that leaves a cluster. */
+  /** Next hop of everything that leaves a cluster through the firewall; empty where the region has none. */
   readonly firewallPrivateIp: string;
   readonly registryId: string;
+  /** Registry of what AKS itself needs, for isolated clusters; empty where the region has none. */
+  readonly artifactRegistryId: string;
   readonly logWorkspaceId: string;
   readonly containerLogsRuleId: string;
   readonly metricsRuleId: string;
@@ -26,6 +28,7 @@ const fields: Readonly<Record<keyof HubOutputs, string>> = {
   virtualNetworkName: 'virtual_network_name',
   firewallPrivateIp: 'firewall_private_ip',
   registryId: 'registry_id',
+  artifactRegistryId: 'artifact_registry_id',
   logWorkspaceId: 'log_workspace_id',
   containerLogsRuleId: 'container_logs_rule_id',
   metricsRuleId: 'metrics_rule_id',

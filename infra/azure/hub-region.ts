@@ -1,11 +1,12 @@
+import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting';
 import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
-import { Subnet as AzureSubnet } from '@cdktf/provider-azurerm/lib/subnet';
 import { VirtualNetwork } from '@cdktf/provider-azurerm/lib/virtual-network';
 import { Construct } from 'constructs';
 
 import type { ResolvedFleet, ResolvedHub } from '../../fleet/resolved-fleet';
-import { hubNames, stateStorageAccountId } from '../naming/names';
+import { hubNames, stateKeyVaultId, stateKeyVaultName, stateStorageAccountId } from '../naming/names';
 
+import { ArtifactRegistry } from './artifact-registry';
 import { FirewallEgress } from './firewall-egress';
 import type { HubOutputs } from './hub-outputs';
 import { KeyVault } from './key-vault';
@@ -37,14 +38,6 @@ export class HubRegion extends Construct {
       name: names.virtualNetwork,
       addressSpace: [hub.addressSpace],
     });
-    // Azure demands this name, and takes no security group on it.
-    const firewallSubnet = new AzureSubnet(this, 'firewall_subnet', {
-      name: 'AzureFirewallSubnet',
-      resourceGroupName: group.name,
-      virtualNetworkName: network.name,
-      addressPrefixes: [hub.subnets.firewall],
-      defaultOutboundAccessEnabled: false,
-    });
     const endpoints = new Subnet(this, 'private_endpoints', {
       ...place,
       name: 'private-endpoints',
@@ -68,23 +61,35 @@ export class HubRegion extends Construct {
       name: names.logWorkspace,
       metricsName: names.monitorWorkspace,
     });
-    const egress = new FirewallEgress(this, 'egress', {
-      ...place,
-      name: `${fleet.name}-${location}`,
-      subnetId: firewallSubnet.id,
-      logWorkspaceId: logs.id,
-    });
+    const firewall = hub.egress.includes('firewall')
+      ? new FirewallEgress(this, 'egress', {
+          ...place,
+          name: `${fleet.name}-${location}`,
+          virtualNetworkName: network.name,
+          addressPrefix: hub.subnets.firewall,
+          sourceHost: fleet.github.host,
+          logWorkspaceId: logs.id,
+        })
+      : undefined;
     const shared = { ...place, subnetId: endpoints.id, logWorkspaceId: logs.id };
     const registry = new Registry(this, 'registry', {
       ...shared,
       name: names.registry,
       zoneId: registryZone.id,
     });
+    const artifacts = hub.egress.includes('isolated')
+      ? new ArtifactRegistry(this, 'artifacts', {
+          ...shared,
+          name: names.artifactRegistry,
+          zoneId: registryZone.id,
+        })
+      : undefined;
     new KeyVault(this, 'key_vault', {
-      ...shared,
+      ...place,
       name: names.keyVault,
       tenantId: fleet.azure.tenantId,
-      zoneId: keyVaultZone.id,
+      reached: { subnetId: endpoints.id, zoneId: keyVaultZone.id },
+      logWorkspaceId: logs.id,
     });
     // Runners in the region reach Terraform's state without the internet.
     new PrivateAccess(this, 'state', {
@@ -95,12 +100,35 @@ export class HubRegion extends Construct {
       subresource: 'blob',
       zoneId: blobZone.id,
     });
+    if (location === fleet.azure.location) {
+      new PrivateAccess(this, 'state_key', {
+        ...place,
+        name: `pe-${stateKeyVaultName(fleet)}`,
+        subnetId: endpoints.id,
+        targetId: stateKeyVaultId(fleet),
+        subresource: 'vault',
+        zoneId: keyVaultZone.id,
+      });
+      new MonitorDiagnosticSetting(this, 'state_key_logs', {
+        name: 'audit',
+        targetResourceId: stateKeyVaultId(fleet),
+        logAnalyticsWorkspaceId: logs.id,
+        enabledLog: [{ categoryGroup: 'audit' }],
+      });
+      new MonitorDiagnosticSetting(this, 'state_logs', {
+        name: 'state',
+        targetResourceId: `${stateStorageAccountId(fleet)}/blobServices/default`,
+        logAnalyticsWorkspaceId: logs.id,
+        enabledLog: ['StorageRead', 'StorageWrite', 'StorageDelete'].map((category) => ({ category })),
+      });
+    }
     this.outputs = {
       resourceGroupName: group.name,
       virtualNetworkId: network.id,
       virtualNetworkName: network.name,
-      firewallPrivateIp: egress.privateIp,
+      firewallPrivateIp: firewall?.privateIp ?? '',
       registryId: registry.id,
+      artifactRegistryId: artifacts?.id ?? '',
       logWorkspaceId: logs.id,
       containerLogsRuleId: logs.containerLogsRuleId,
       metricsRuleId: logs.metricsRuleId,

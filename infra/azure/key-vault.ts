@@ -9,9 +9,14 @@ export interface KeyVaultProps {
   readonly location: string;
   readonly resourceGroupName: string;
   readonly tenantId: string;
-  readonly subnetId: string;
-  readonly zoneId: string;
-  readonly logWorkspaceId: string;
+  /**
+   * Where it is reached from.
+   *
+   * @default - nowhere: only Azure's trusted services use its keys
+   */
+  readonly reached?: { readonly subnetId: string; readonly zoneId: string };
+  /** @default - nobody is told: there is no workspace yet */
+  readonly logWorkspaceId?: string;
   /**
    * Terraform may destroy the vault (Azure keeps it for 90 days more): only on the way out.
    *
@@ -51,21 +56,24 @@ export class KeyVault extends Construct {
     });
     this.id = vault.id;
     this.name = vault.name;
-    new PrivateAccess(this, 'private', {
-      name: `pe-${name}`,
-      location,
-      resourceGroupName,
-      subnetId: props.subnetId,
-      targetId: vault.id,
-      subresource: 'vault',
-      zoneId: props.zoneId,
-      tags,
-    });
-    new MonitorDiagnosticSetting(this, 'logs', {
-      name: 'audit',
-      targetResourceId: vault.id,
-      logAnalyticsWorkspaceId: props.logWorkspaceId,
-      enabledLog: [{ categoryGroup: 'audit' }],
-    });
+    if (props.reached !== undefined) {
+      new PrivateAccess(this, 'private', {
+        ...props.reached,
+        name: `pe-${name}`,
+        location,
+        resourceGroupName,
+        targetId: vault.id,
+        subresource: 'vault',
+        tags,
+      });
+    }
+    if (props.logWorkspaceId !== undefined) {
+      new MonitorDiagnosticSetting(this, 'logs', {
+        name: 'audit',
+        targetResourceId: vault.id,
+        logAnalyticsWorkspaceId: props.logWorkspaceId,
+        enabledLog: [{ categoryGroup: 'audit' }],
+      });
+    }
   }
 }

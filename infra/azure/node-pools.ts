@@ -35,6 +35,7 @@ export type HardenedPool = Pick<
   | 'autoScalingEnabled'
   | 'minCount'
   | 'maxCount'
+  | 'nodeCount'
   | 'maxPods'
   | 'osSku'
   | 'osDiskType'
@@ -59,9 +60,10 @@ export function hardenedPool(
     vmSize: pool.vmSize,
     ...(pool.zones.length === 0 ? {} : { zones: [...pool.zones] }),
     orchestratorVersion: cluster.kubernetesVersion,
-    autoScalingEnabled: true,
-    minCount: pool.minCount,
-    maxCount: pool.maxCount,
+    // AKS scales a cluster by one of the two: by pools, or by machines that it makes as pods need them.
+    ...(cluster.nodeProvisioning === 'autoscaler'
+      ? { autoScalingEnabled: true, minCount: pool.minCount, maxCount: pool.maxCount }
+      : { autoScalingEnabled: false, nodeCount: pool.minCount }),
     maxPods: 110,
     osSku: 'AzureLinux3',
     osDiskType: hardening.has('ephemeral-os-disks') ? 'Ephemeral' : 'Managed',

@@ -1,7 +1,12 @@
 import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
 import { StorageAccount } from '@cdktf/provider-azurerm/lib/storage-account';
 import { StorageContainer } from '@cdktf/provider-azurerm/lib/storage-container';
+import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import { Construct } from 'constructs';
+
+import { IdentityRole } from './identity-role';
+import { KeyVault } from './key-vault';
+import { VaultKey } from './vault-key';
 
 /** Which addresses of the state storage answer. */
 export type StateNetwork = 'public' | 'private';
@@ -10,7 +15,7 @@ export interface StateStorageProps {
   readonly name: string;
   readonly resourceGroup: string;
   readonly location: string;
-  /** One a stack. */
+  /** One an environment. */
   readonly containers: readonly string[];
   /**
    * `private`: only the hubs' private endpoints answer.
@@ -18,11 +23,14 @@ export interface StateStorageProps {
    * @default 'public'
    */
   readonly network?: StateNetwork;
+  readonly tenantId: string;
+  /** Of the vault that holds the key of the state. */
+  readonly keyVaultName: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * Where Terraform's state lives: opened by Entra ID only, copied to the paired region, every version kept and nothing
+ * Where Terraform's state lives: opened by Entra ID only, encrypted with a key of the customer, copied to the paired region, every version kept and nothing
  * gone for good within a month.
  *
  * On the first day the public address answers, to identities with a role on a container and to nobody else: there is
@@ -38,6 +46,7 @@ export class StateStorage extends Construct {
       tags,
       lifecycle: { preventDestroy: true },
     });
+    const key = this.key(group.name, props);
     const account = new StorageAccount(this, 'account', {
       name: props.name,
       location,
@@ -53,6 +62,8 @@ export class StateStorage extends Construct {
       crossTenantReplicationEnabled: false,
       localUserEnabled: false,
       infrastructureEncryptionEnabled: true,
+      identity: { type: 'UserAssigned', identityIds: [key.identityId] },
+      customerManagedKey: { keyVaultKeyId: key.uri, userAssignedIdentityId: key.identityId },
       publicNetworkAccessEnabled: props.network !== 'private',
       networkRules: {
         defaultAction: props.network === 'private' ? 'Deny' : 'Allow',
@@ -68,6 +79,7 @@ export class StateStorage extends Construct {
       sasPolicy: { expirationPeriod: '00.01:00:00', expirationAction: 'Block' },
       tags,
       lifecycle: { preventDestroy: true },
+      dependsOn: [key.role],
     });
     for (const name of props.containers) {
       new StorageContainer(this, name, {
@@ -76,5 +88,39 @@ export class StateStorage extends Construct {
         containerAccessType: 'private',
       });
     }
+  }
+
+  /** Storage comes to the vault as a trusted service, without a network; newer versions of the key are followed. */
+  private key(
+    resourceGroupName: string,
+    { location, tenantId, keyVaultName, name, tags }: StateStorageProps,
+  ) {
+    const vault = new KeyVault(this, 'key_vault', {
+      name: keyVaultName,
+      location,
+      resourceGroupName,
+      tenantId,
+      tags,
+    });
+    const { uri } = new VaultKey(this, 'state_key', {
+      name: 'state',
+      vaultName: vault.name,
+      resourceGroupName,
+      rotated: true,
+      tags,
+    });
+    const identity = new UserAssignedIdentity(this, 'identity', {
+      name: `id-${name}`,
+      location,
+      resourceGroupName,
+      tags,
+    });
+    const role = new IdentityRole(this, 'key_role', {
+      scope: vault.id,
+      role: 'Key Vault Crypto Service Encryption User',
+      principalId: identity.principalId,
+      description: "Encrypts Terraform's state",
+    });
+    return { uri, identityId: identity.id, role };
   }
 }

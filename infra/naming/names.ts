@@ -21,6 +21,8 @@ export interface HubNames {
   readonly resourceGroup: string;
   readonly virtualNetwork: string;
   readonly registry: string;
+  /** Of what AKS itself needs, for isolated clusters. */
+  readonly artifactRegistry: string;
   readonly keyVault: string;
   readonly logWorkspace: string;
   readonly monitorWorkspace: string;
@@ -50,6 +52,7 @@ export function hubNames(fleet: ResolvedFleet, location: string): HubNames {
     resourceGroup: fitted(`rg-${stem}`, 90),
     virtualNetwork: fitted(`vnet-${stem}`, 64),
     registry: worldwide(`cr${fleet.name}${location}`.replaceAll('-', ''), seed(fleet), 50, ''),
+    artifactRegistry: worldwide(`cra${fleet.name}${location}`.replaceAll('-', ''), seed(fleet), 50, ''),
     keyVault: worldwide(`kvh-${location}`, seed(fleet), 24, '-'),
     logWorkspace: fitted(`log-${stem}`, 63),
     monitorWorkspace: fitted(`amw-${stem}`, 44),
@@ -67,10 +70,19 @@ export function stateStorageAccountId(fleet: ResolvedFleet): string {
   return `/subscriptions/${fleet.azure.subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${storageAccount}`;
 }
 
-/** A stack's container in the state's storage account: 3 to 63 characters without two hyphens in a row. */
-export function stateContainer(stackId: string): string {
-  if (stackId.length <= 63 && !stackId.includes('--')) return stackId;
-  return fitted(`${stackId.replaceAll(/-+/g, '-').slice(0, 56)}-${shortHash(stackId)}`, 63);
+/** Of the vault that holds the key of the state. */
+export function stateKeyVaultName(fleet: ResolvedFleet): string {
+  return worldwide(`kvs-${fleet.name}`, seed(fleet), 24, '-');
+}
+
+export function stateKeyVaultId(fleet: ResolvedFleet): string {
+  return `/subscriptions/${fleet.azure.subscriptionId}/resourceGroups/${fleet.azure.state.resourceGroup}/providers/Microsoft.KeyVault/vaults/${stateKeyVaultName(fleet)}`;
+}
+
+/** The name of a container in the state's storage account: 3 to 63 characters without two hyphens in a row. */
+export function stateContainer(name: string): string {
+  if (name.length <= 63 && !name.includes('--')) return name;
+  return fitted(`${name.replaceAll(/-+/g, '-').slice(0, 56)}-${shortHash(name)}`, 63);
 }
 
 export function clusterStackId(cluster: { readonly name: string }): string {

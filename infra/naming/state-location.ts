@@ -4,12 +4,33 @@ import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 
 import { stateContainer } from './names';
 
-/** Where a stack's state is: one container a stack, so that access to state can be given stack by stack. */
-export function stateOf(fleet: ResolvedFleet, stackId: string): AzurermBackendConfig {
+/** Container of the states of what clusters share: `state`, `github`, `protection`, `hub`, `access`. */
+export const sharedStates = 'shared';
+
+/** Container of the states of a stage's clusters. The prefix keeps a stage called `shared` apart. */
+export function stageStates(stage: string): string {
+  return stateContainer(`stage-${stage}`);
+}
+
+/** Every container: one an environment, so that who deploys to one opens no state of another. */
+export function stateContainers(fleet: ResolvedFleet): readonly string[] {
+  return [sharedStates, ...fleet.stages.map(({ name }) => stageStates(name))];
+}
+
+/**
+ * Where a stack's state is: a blob of its own.
+ *
+ * @param container one of {@link stateContainers}
+ */
+export function stateOf(
+  fleet: ResolvedFleet,
+  stackId: string,
+  container = sharedStates,
+): AzurermBackendConfig {
   return {
     resourceGroupName: fleet.azure.state.resourceGroup,
     storageAccountName: fleet.azure.state.storageAccount,
-    containerName: stateContainer(stackId),
+    containerName: container,
     key: `${stackId}.tfstate`,
     subscriptionId: fleet.azure.subscriptionId,
     tenantId: fleet.azure.tenantId,

@@ -16,9 +16,14 @@ import { Hardening } from '../azure/hardening';
 import { type HubOutputs, readHub } from '../azure/hub-outputs';
 import { PrivateZone } from '../azure/private-zone';
 import { RolePolicies } from '../azure/role-policies';
+import { WorkloadIdentities } from '../azure/workload-identities';
 import { clusterNames, clusterStackId } from '../naming/names';
+import { stageStates } from '../naming/state-location';
 
 import { FleetStack } from './fleet-stack';
+
+/** The first version of azurerm that knows node auto-provisioning: https://github.com/hashicorp/terraform-provider-azurerm/releases/tag/v4.57.0 */
+const autoProvisioningProvider = '4.57.0';
 
 /**
  * One cluster with all that is its own. It knows the hub by its outputs and no other cluster, so that adding or taking
@@ -31,8 +36,8 @@ export class ClusterStack extends FleetStack {
     readonly cluster: ResolvedCluster,
   ) {
     super(scope, clusterStackId(cluster), fleet);
-    this.storeState();
-    this.useAzure();
+    this.storeState(stageStates(cluster.stage.name));
+    this.useAzure(cluster.nodeProvisioning === 'auto-provisioning' ? autoProvisioningProvider : undefined);
     const { subscriptionId, tenantId } = fleet.azure;
     const { location } = cluster;
     const names = clusterNames(fleet, cluster);
@@ -49,6 +54,7 @@ export class ClusterStack extends FleetStack {
       location,
       resourceGroupName,
       network: cluster.network,
+      egress: cluster.egress,
       hub,
       tags,
     });
@@ -59,7 +65,10 @@ export class ClusterStack extends FleetStack {
       resourceGroupName,
       virtualNetworkId: network.id,
       routeTableId: network.routeTableId,
-      registryId: hub.registryId,
+      registryIds: {
+        pull_role: hub.registryId,
+        ...(cluster.egress === 'isolated' ? { artifact_role: hub.artifactRegistryId } : {}),
+      },
       apiServerZoneId: zone?.id,
       tags,
     });
@@ -69,8 +78,7 @@ export class ClusterStack extends FleetStack {
       location,
       resourceGroupName,
       tenantId,
-      subnetId: network.privateEndpointSubnetId,
-      zoneId: hub.keyVaultZoneId,
+      reached: { subnetId: network.privateEndpointSubnetId, zoneId: hub.keyVaultZoneId },
       logWorkspaceId: hub.logWorkspaceId,
       controlPlane: identities.controlPlane,
       hardening,
@@ -87,6 +95,7 @@ export class ClusterStack extends FleetStack {
       keys,
       apiServerZoneId: zone?.id,
       logWorkspaceId: hub.logWorkspaceId,
+      artifactRegistryId: hub.artifactRegistryId,
       hardening,
       tags,
       dependsOn: [...network.ready, ...(zone?.links ?? []), ...identities.ready, ...keys.ready],
@@ -103,6 +112,14 @@ export class ClusterStack extends FleetStack {
       this.useGithub();
       new FluxExtension(this, 'flux', { clusterId: aks.id, entry: cluster.entry, github: fleet.github });
     }
+    const workloads = new WorkloadIdentities(this, 'workloads', {
+      identities: cluster.workloadIdentities,
+      clusterName: cluster.name,
+      location,
+      resourceGroupName,
+      oidcIssuerUrl: aks.oidcIssuerUrl,
+      tags,
+    });
     if (cluster.monthlyBudget !== undefined) {
       new ClusterBudget(this, 'budget', {
         name: names.cluster,
@@ -114,6 +131,9 @@ export class ClusterStack extends FleetStack {
     }
     this.output('cluster_id', aks.id);
     this.output('oidc_issuer_url', aks.oidcIssuerUrl);
+    if (cluster.workloadIdentities.length > 0) {
+      this.output('workload_identity_client_ids', workloads.clientIds);
+    }
   }
 
   /** A zone for this API server alone: who may write a shared one could lead others' administrators astray. */
@@ -147,7 +167,7 @@ export class ClusterStack extends FleetStack {
     }
   }
 
-  private output(id: string, value: string): void {
+  private output(id: string, value: string | Readonly<Record<string, string>>): void {
     new TerraformOutput(this, id, { value, staticId: true });
   }
 }

@@ -26,11 +26,14 @@ export abstract class FleetStack extends TerraformStack {
     return;
   }
 
-  protected storeState(): void {
-    new AzurermBackend(this, stateOf(this.fleet, this.node.id));
+  /** @param container of the environment that deploys the stack. @default - the shared one */
+  protected storeState(container?: string): void {
+    new AzurermBackend(this, stateOf(this.fleet, this.node.id, container));
   }
 
-  protected useAzure(): void {
+  /** @param version of azurerm. @default - the one that the bindings were made for */
+  protected useAzure(version?: string): void {
+    if (version !== undefined) this.addOverride('terraform.required_providers.azurerm.version', version);
     const { subscriptionId, tenantId } = this.fleet.azure;
     new AzurermProvider(this, 'azurerm', {
       subscriptionId,
@@ -58,6 +61,10 @@ export abstract class FleetStack extends TerraformStack {
 
   /** The token comes from the environment (GITHUB_TOKEN or a GitHub App): it is never part of the JSON. */
   protected useGithub(): void {
-    new GithubProvider(this, 'github', { owner: this.fleet.github.owner });
+    const { host, owner } = this.fleet.github;
+    new GithubProvider(this, 'github', {
+      owner,
+      ...(host === 'github.com' ? {} : { baseUrl: `https://${host}/` }),
+    });
   }
 }

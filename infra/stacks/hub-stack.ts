@@ -2,6 +2,7 @@ import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { DefenderPlan } from '../azure/defender-plan';
 import { hubOutputValue } from '../azure/hub-outputs';
 import { HubRegion } from '../azure/hub-region';
 
@@ -13,6 +14,7 @@ export class HubStack extends FleetStack {
     super(scope, 'hub', fleet);
     this.storeState();
     this.useAzure();
+    if (fleet.azure.defenderPlan === 'fleet') new DefenderPlan(this, 'defender_plan');
     for (const hub of fleet.hubs) {
       const region = new HubRegion(this, `region_${hub.location}`, { fleet, hub });
       new TerraformOutput(this, hub.location, { value: hubOutputValue(region.outputs), staticId: true });

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 import { type StateNetwork, StateStorage } from '../azure/state-storage';
-import { stateContainer } from '../naming/names';
+import { stateKeyVaultName } from '../naming/names';
+import { stateContainers } from '../naming/state-location';
 
 import { FleetStack } from './fleet-stack';
 
@@ -11,8 +12,6 @@ import { FleetStack } from './fleet-stack';
 export type StateBackend = 'local' | 'azurerm';
 
 export interface StateStackOptions {
-  /** Ids of all stacks, this one's included. */
-  readonly stackIds: readonly string[];
   /**
    * `local` on the first day, when the storage does not exist yet; `azurerm` ever after: set `stateBackend` in
    * cdktf.json's context to `azurerm` and run `cdktf deploy state --migrate-state`.
@@ -30,7 +29,7 @@ export interface StateStackOptions {
 
 /** The storage for the state of every stack, and so the first stack of all. */
 export class StateStack extends FleetStack {
-  constructor(scope: Construct, fleet: ResolvedFleet, { stackIds, backend, network }: StateStackOptions) {
+  constructor(scope: Construct, fleet: ResolvedFleet, { backend, network }: StateStackOptions = {}) {
     super(scope, 'state', fleet);
     if (backend === 'azurerm') {
       this.storeState();
@@ -39,13 +38,15 @@ export class StateStack extends FleetStack {
       new LocalBackend(this, { path: '../../../state.tfstate' });
     }
     this.useAzure();
-    const { location, state, tags } = fleet.azure;
+    const { location, state, tags, tenantId } = fleet.azure;
     new StateStorage(this, 'storage', {
       name: state.storageAccount,
       resourceGroup: state.resourceGroup,
       location,
-      containers: stackIds.map(stateContainer),
+      containers: stateContainers(fleet),
       network,
+      tenantId,
+      keyVaultName: stateKeyVaultName(fleet),
       tags,
     });
   }

@@ -5,6 +5,7 @@ import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 import { AzureTakesTheNames } from './azure-names';
 import { contentOf } from './final-json';
 import { AdministratorsAreApproved, GrantsDoNotOverlap } from './grants-can-be-made';
+import { HardenedDefaultsHold } from './hardened-defaults-hold';
 import { InfraValidationError } from './infra-validation-error';
 import { ExceptionsAreKnown } from './known-exceptions';
 import { NoSecretInOutputs } from './no-secret-in-outputs';
@@ -37,7 +38,7 @@ export function validateInfra(app: App, fleet: ResolvedFleet): void {
   const stacks = app.node.children.filter((child) => TerraformStack.isStack(child)).map(contentOf);
   const problems = [
     ...fleetRules.flatMap((rule) => rule.check(fleet)),
-    ...stackRules.flatMap((rule) => rule.check(stacks)),
+    ...[...stackRules, new HardenedDefaultsHold(fleet)].flatMap((rule) => rule.check(stacks)),
   ];
   if (problems.length > 0) throw new InfraValidationError(problems);
 }

@@ -7,6 +7,8 @@ import { accounts, clusterVariables, fluxNamespace, rootName } from '../names';
 export interface InfrastructureChartProps {
   /** The cluster's stage. */
   readonly stage: string;
+  /** Whether the fleet's policies come first. */
+  readonly afterPolicies: boolean;
 }
 
 /** Controllers first, then what they and the API server are configured with. */
@@ -26,7 +28,7 @@ export class InfrastructureChart extends Chart {
     new Kustomization(this, 'infra-controllers', {
       ...common,
       path: `./infrastructure/controllers/${props.stage}`,
-      dependsOn: ['policies'],
+      dependsOn: props.afterPolicies ? ['policies'] : [],
     });
     new Kustomization(this, 'infra-configs', {
       ...common,

@@ -18,11 +18,16 @@ export function synthesizeCluster(
   const folder = new Folder(outputDirectory, path);
   new RbacChart(folder, 'rbac');
   new ClusterVariablesChart(folder, 'cluster-vars', { fleet, cluster });
-  new PoliciesChart(folder, 'policies');
-  new InfrastructureChart(folder, 'infrastructure', { stage: cluster.stage.name });
+  // Azure's managed Gatekeeper is not supported beside ours: such a cluster gets neither ours nor its policies.
+  if (!cluster.azurePolicy) new PoliciesChart(folder, 'policies');
+  new InfrastructureChart(folder, 'infrastructure', {
+    stage: cluster.stage.name,
+    afterPolicies: !cluster.azurePolicy,
+  });
   new TenantsChart(folder, 'tenants', {
     stage: cluster.stage.name,
     retiring: cluster.lifecycle === 'retiring',
+    afterPolicies: !cluster.azurePolicy,
   });
   folder.synth();
 }

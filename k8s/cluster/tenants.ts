@@ -14,6 +14,8 @@ export interface TenantsChartProps {
    * there.
    */
   readonly retiring: boolean;
+  /** Whether the fleet's policies come first. */
+  readonly afterPolicies: boolean;
 }
 
 /** Every tenant of the cluster's stage. It does not wait: one tenant's outage is nobody else's. */
@@ -29,7 +31,7 @@ export class TenantsChart extends Chart {
       retryInterval: '2m',
       timeout: '5m',
       wait: false,
-      dependsOn: ['policies', 'infra-configs'],
+      dependsOn: [...(props.afterPolicies ? ['policies'] : []), 'infra-configs'],
       substituteFrom: clusterVariables,
       patches: props.retiring
         ? [Kustomization, GitRepository].map(({ apiVersion, kind }) => deletePatch({ kind }, apiVersion))

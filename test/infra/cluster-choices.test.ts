@@ -28,6 +28,96 @@ describe('API server', () => {
   });
 });
 
+describe('egress', () => {
+  test('nat-gateway: an address of its own on the nodes’ subnet, and no route to the firewall', () => {
+    const stack = clusterStack({ egress: 'nat-gateway' });
+    expect(only(stack, cluster)).toMatchObject({
+      network_profile: { outbound_type: 'userAssignedNATGateway' },
+      depends_on: expect.arrayContaining([containing('azurerm_subnet_nat_gateway_association')]) as unknown,
+    });
+    expect(only(stack, 'azurerm_subnet_nat_gateway_association')).toMatchObject({
+      subnet_id: containing('network_nodes'),
+    });
+    expect(resources(stack, 'azurerm_route_table')).toEqual([]);
+    expect(resources(stack, 'azurerm_route')).toEqual([]);
+  });
+
+  test('isolated: no way out, and AKS starts from the hub’s artifacts', () => {
+    const github = {
+      owner: 'acme',
+      repository: 'fleet',
+      host: 'github.acme.example',
+      plan: 'enterprise' as const,
+      codeOwners: { '*': ['@acme/platform'] },
+    };
+    const stack = stackIn(
+      synth({ fleet: { github }, clusters: { one: { egress: 'isolated', delivery: 'bootstrap' } } }),
+      'cluster-one',
+    );
+    expect(only(stack, cluster)).toMatchObject({
+      network_profile: { outbound_type: 'none' },
+      bootstrap_profile: {
+        artifact_source: 'Cache',
+        container_registry_id: '${data.terraform_remote_state.hub.outputs.westeurope.artifact_registry_id}',
+      },
+    });
+    for (const type of ['azurerm_route_table', 'azurerm_nat_gateway', 'azurerm_public_ip']) {
+      expect(resources(stack, type)).toEqual([]);
+    }
+    const pulls = resources(stack, 'azurerm_role_assignment').filter(
+      (role) => role['role_definition_name'] === 'AcrPull',
+    );
+    expect(pulls.map(({ scope }) => scope)).toEqual([
+      '${data.terraform_remote_state.hub.outputs.westeurope.artifact_registry_id}',
+      '${data.terraform_remote_state.hub.outputs.westeurope.registry_id}',
+    ]);
+  });
+});
+
+describe('node auto-provisioning', () => {
+  const exceptions = [
+    { control: 'customer-managed-disk-keys', reason: 'unsupported', expires: '2027-06-30' },
+  ];
+  const stack = clusterStack({ nodeProvisioning: 'auto-provisioning', exceptions });
+
+  test('the profile, by the first version of azurerm that knows it', () => {
+    expect(only(stack, cluster)).toMatchObject({
+      node_provisioning_profile: { mode: 'Auto', default_node_pools: 'Auto' },
+    });
+    expect(parsed(stack).terraform).toMatchObject({
+      required_providers: { azurerm: { source: 'azurerm', version: '4.57.0' } },
+    });
+  });
+
+  test('the system pool keeps its size, and there is no other', () => {
+    expect(only(stack, cluster)).toMatchObject({
+      default_node_pool: { auto_scaling_enabled: false, node_count: 3 },
+    });
+    expect(resources(stack, 'azurerm_kubernetes_cluster_node_pool')).toEqual([]);
+  });
+
+  test('who does not choose it stays with the bindings’ version', () => {
+    expect(parsed(clusterStack()).terraform).toMatchObject({
+      required_providers: { azurerm: { version: '4.55.0' } },
+    });
+  });
+});
+
+describe('workload identity', () => {
+  test('one service account signs in as one identity', () => {
+    const stack = clusterStack({ workloadIdentities: [{ name: 'ledger', namespace: 'payments' }] });
+    expect(only(stack, 'azurerm_federated_identity_credential')).toMatchObject({
+      subject: 'system:serviceaccount:payments:ledger',
+      audience: ['api://AzureADTokenExchange'],
+      issuer: containing('oidc_issuer_url'),
+      parent_id: containing('workloads_ledger'),
+    });
+    expect(parsed(stack).output).toMatchObject({
+      workload_identity_client_ids: { value: { ledger: containing('client_id') } },
+    });
+  });
+});
+
 describe('node pools', () => {
   test('spot: taint and label are said, and no surge, which Azure refuses', () => {
     const stack = clusterStack({ nodePools: [{ name: 'batch', vmSize: 'Standard_D8ds_v5', spot: true }] });

@@ -284,7 +284,6 @@ describe('a cluster that says nothing but its stage and version', () => {
 
 describe('exceptions', () => {
   const without: Readonly<Record<Control, readonly [string, unknown]>> = {
-    'no-local-accounts': ['local_account_disabled', false],
     'no-run-command': ['run_command_enabled', true],
     'kms-etcd-encryption': ['key_management_service', undefined],
     'customer-managed-disk-keys': ['disk_encryption_set_id', undefined],
@@ -298,9 +297,11 @@ describe('exceptions', () => {
     'control-plane-logs': ['', undefined],
     defender: ['microsoft_defender', undefined],
     'paid-tier': ['sku_tier', 'Free'],
+    'fleet-gatekeeper': ['azure_policy_enabled', true],
   };
   const excepting = (control: string): Partial<ClusterProps> => ({
     exceptions: [{ control, reason: 'measured, see ADR 12', expires: '2027-06-30' }],
+    azurePolicy: control === 'fleet-gatekeeper',
   });
 
   test.each(Object.entries(without).filter(([, [path]]) => path !== ''))('%s', (control, [path, value]) => {

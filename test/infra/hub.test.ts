@@ -7,7 +7,11 @@ import { KeyVault } from '@cdktf/provider-azurerm/lib/key-vault';
 import { LogAnalyticsWorkspace } from '@cdktf/provider-azurerm/lib/log-analytics-workspace';
 import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-diagnostic-setting';
 import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
+import { SecurityCenterSubscriptionPricing } from '@cdktf/provider-azurerm/lib/security-center-subscription-pricing';
 import type { TerraformConstructor } from 'cdktf/lib/testing/matchers';
+
+import type { ClusterProps } from '../../fleet/cluster';
+import { declareFleet } from '../fleet/declare';
 
 import { census, containing, includes, parsed, resources, stackIn, synth } from './synth';
 
@@ -47,8 +51,25 @@ const hardened: readonly (readonly [string, TerraformConstructor, Record<string,
       lifecycle: includes({ prevent_destroy: true }),
     },
   ],
-  ['firewall with a policy over zones', Firewall, { sku_tier: 'Standard', zones: ['1', '2', '3'] }],
-  ['known bad addresses are denied', FirewallPolicy, { threat_intelligence_mode: 'Deny' }],
+  ['firewall with a policy over zones', Firewall, { sku_tier: 'Premium', zones: ['1', '2', '3'] }],
+  [
+    'known bad addresses and known attacks are denied',
+    FirewallPolicy,
+    { threat_intelligence_mode: 'Deny', intrusion_detection: { mode: 'Deny' } },
+  ],
+  [
+    'Defender’s plan for containers',
+    SecurityCenterSubscriptionPricing,
+    { resource_type: 'Containers', tier: 'Standard' },
+  ],
+  [
+    'who reads the state is logged',
+    MonitorDiagnosticSetting,
+    {
+      target_resource_id: containing('/blobServices/default'),
+      enabled_log: [{ category: 'StorageRead' }, { category: 'StorageWrite' }, { category: 'StorageDelete' }],
+    },
+  ],
   [
     'what the firewall denies is logged',
     MonitorDiagnosticSetting,
@@ -68,6 +89,15 @@ const hardened: readonly (readonly [string, TerraformConstructor, Record<string,
     },
   ],
 ];
+
+/** A GitHub Enterprise Server: what an isolated cluster can reach. */
+const serverGithub = {
+  owner: 'acme',
+  repository: 'fleet',
+  host: 'github.acme.example',
+  plan: 'enterprise' as const,
+  codeOwners: { '*': ['@acme/platform'] },
+};
 
 describe('hub', () => {
   const declared = { 'prod-weu': {}, 'dev-weu': { stage: 'dev' }, 'prod-neu': { location: 'northeurope' } };
@@ -99,16 +129,45 @@ describe('hub', () => {
   });
 
   test('clusters read what the hub writes, field by field', () => {
-    const stacks = synth();
+    const stacks = synth({
+      fleet: { github: serverGithub },
+      clusters: { 'prod-weu': {}, 'prod-iso': { egress: 'isolated', delivery: 'bootstrap' } },
+    });
     const written = Object.keys(
       parsed(stackIn(stacks, 'hub')).output?.['westeurope']?.['value'] as Record<string, unknown>,
     );
-    const read = [
-      ...stackIn(stacks, 'cluster-prod-weu').matchAll(
-        /terraform_remote_state\.hub\.outputs\.westeurope\.(\w+)/g,
-      ),
-    ].map(([, field]) => field);
+    const both = stackIn(stacks, 'cluster-prod-weu') + stackIn(stacks, 'cluster-prod-iso');
+    const read = [...both.matchAll(/terraform_remote_state\.hub\.outputs\.westeurope\.(\w+)/g)].map(
+      ([, field]) => field,
+    );
     expect([...new Set(read)].sort()).toEqual(written.sort());
+  });
+
+  test.each<readonly [string, Partial<ClusterProps>, number, number]>([
+    ['firewall', {}, 1, 1],
+    ['nat-gateway', { egress: 'nat-gateway' }, 0, 1],
+    ['isolated', { egress: 'isolated', delivery: 'bootstrap' }, 0, 2],
+  ])('%s: the hub has what its clusters take', (_egress, props, firewalls, registries) => {
+    const only = stackIn(synth({ fleet: { github: serverGithub }, clusters: { one: props } }), 'hub');
+    expect(resources(only, 'azurerm_firewall')).toHaveLength(firewalls);
+    expect(resources(only, 'azurerm_container_registry')).toHaveLength(registries);
+  });
+
+  test("AKS's artifacts are kept outside of quarantine, and nowhere else", () => {
+    const isolated = { one: { egress: 'isolated', delivery: 'bootstrap' } } as const;
+    const stack = stackIn(synth({ fleet: { github: serverGithub }, clusters: isolated }), 'hub');
+    expect(
+      resources(stack, 'azurerm_container_registry').map((one) => one['quarantine_policy_enabled']),
+    ).toEqual(expect.arrayContaining([true, undefined]));
+    expect(resources(stack, 'azurerm_container_registry_cache_rule')).toEqual([
+      includes({ source_repo: 'mcr.microsoft.com/*', target_repo: 'aks-managed-repository/*' }),
+    ]);
+  });
+
+  test("a plan of Defender's that somebody else bought is left alone", () => {
+    const azure = { ...declareFleet().props.azure, defenderPlan: 'elsewhere' as const };
+    const stack = stackIn(synth({ fleet: { azure } }), 'hub');
+    expect(resources(stack, 'azurerm_security_center_subscription_pricing')).toEqual([]);
   });
 
   test('tripwire: what a hub of one region is made of', () => {

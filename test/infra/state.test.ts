@@ -2,7 +2,7 @@ import '../support/cdktf-matchers';
 
 import { StorageAccount } from '@cdktf/provider-azurerm/lib/storage-account';
 
-import { census, includes, parsed, resources, stackIn, synth } from './synth';
+import { census, containing, includes, parsed, resources, stackIn, synth } from './synth';
 
 describe('state', () => {
   const stacks = synth({ clusters: { 'prod-weu': {}, 'dev-weu': { stage: 'dev' } } });
@@ -29,14 +29,28 @@ describe('state', () => {
         }),
       },
     ],
+    [
+      'encrypted with a key of the customer',
+      {
+        customer_managed_key: {
+          key_vault_key_id: containing('uri.value'),
+          user_assigned_identity_id: containing('azurerm_user_assigned_identity'),
+        },
+      },
+    ],
     ['cannot be destroyed', { lifecycle: { prevent_destroy: true } }],
   ])('%s', (_title, properties) => {
     expect(state).toHaveResourceWithProperties(StorageAccount, properties);
   });
 
-  test('one private container a stack', () => {
+  test('one private container an environment', () => {
     const containers = resources(state, 'azurerm_storage_container');
-    expect(containers.map(({ name }) => name).sort()).toEqual([...stacks.keys()].sort());
+    expect(containers.map(({ name }) => name).sort()).toEqual([
+      'shared',
+      'stage-dev',
+      'stage-prod',
+      'stage-staging',
+    ]);
     for (const container of containers) expect(container).toMatchObject({ container_access_type: 'private' });
   });
 
@@ -44,7 +58,7 @@ describe('state', () => {
     expect(parsed(state).terraform).toMatchObject({ backend: { local: { path: '../../../state.tfstate' } } });
     const later = stackIn(synth({}, { firstDay: { stateBackend: 'azurerm' } }), 'state');
     expect(parsed(later).terraform).toMatchObject({
-      backend: { azurerm: { container_name: 'state', key: 'state.tfstate', use_azuread_auth: true } },
+      backend: { azurerm: { container_name: 'shared', key: 'state.tfstate', use_azuread_auth: true } },
     });
   });
 

@@ -57,7 +57,7 @@ describe('of the declaration', () => {
           'prod-weu': { exceptions: [{ control: 'fips', reason: 'slow', expires: '2027-06-30' }] },
         },
       },
-      "cluster 'prod-weu': exception 'fips' is to no control that can be given up; known: no-local-accounts",
+      "cluster 'prod-weu': exception 'fips' is to no control that can be given up; known: no-run-command",
     ],
     [
       'zones in a region without',

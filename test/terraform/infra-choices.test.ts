@@ -14,6 +14,7 @@ const github: GithubProps = {
   owner: 'acme',
   repository: 'fleet',
   plan: 'enterprise',
+  host: 'github.acme.example',
   mergeMode: 'squash',
   codeOwners: { '*': ['@acme/platform'] },
 };
@@ -30,7 +31,15 @@ const clusters: Readonly<Record<string, Partial<ClusterProps>>> = {
   spot: { nodePools: [{ name: 'batch', vmSize: 'Standard_D8ds_v5', spot: true, zones: [] }] },
   operator: { delivery: 'flux-operator' },
   bootstrap: { delivery: 'bootstrap', lifecycle: 'retiring' },
-  bare: { exceptions },
+  bare: { exceptions, azurePolicy: true },
+  translated: {
+    egress: 'nat-gateway',
+    workloadIdentities: [
+      { name: 'storefront', namespace: 'shop' },
+      { name: 'ledger', namespace: 'payments', serviceAccount: 'default' },
+    ],
+  },
+  isolated: { egress: 'isolated', delivery: 'bootstrap' },
 };
 const declared: Declared = {
   fleet: { github },
@@ -41,7 +50,9 @@ const declared: Declared = {
 describeTerraform('what the example fleet does not choose', () => {
   const fleet: ResolvedFleet = resolve(declared);
   const stacks = [
+    'state',
     'github',
+    'hub',
     'protection',
     ...Object.keys(clusters).map((name) => `cluster-${name}`),
     'access',
@@ -52,5 +63,8 @@ describeTerraform('what the example fleet does not choose', () => {
     await expect(bench.stack(name)).toApplyAndSettle();
   });
 
-  const environment = terraformBench(synthesisedFleet(fleet, now), { data: signedRepository(fleet) });
+  const afterTheFirstDay = { stateBackend: 'azurerm', stateNetwork: 'private' } as const;
+  const environment = terraformBench(synthesisedFleet(fleet, now, afterTheFirstDay), {
+    data: signedRepository(fleet),
+  });
 });
