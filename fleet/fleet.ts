@@ -13,6 +13,7 @@ import { GithubProps, githubProblems, resolveGithub } from './github-props';
 import { isDnsLabel, suggestion } from './names';
 import { clusterPrefix, defaultPodCidr, defaultServiceCidr, hubPrefix, planHub } from './network-plan';
 import {
+  DeclarationFile,
   Egress,
   PolicyPack,
   ResolvedCluster,
@@ -93,11 +94,13 @@ export class Fleet extends RootConstruct {
    * Fills in defaults and allocates addresses. The same declaration and lock give the same answer for ever: neither
    * files nor the clock are read.
    *
+   * @param acceptances files of accepted risks; k8s/ understands them, together with the policies
    * @throws FleetValidationError with every problem of the declaration
    */
-  resolve(lock: AllocationLock): Resolution {
+  resolve(lock: AllocationLock, acceptances: readonly DeclarationFile[] = []): Resolution {
     const problems = [
       ...this.problems(),
+      ...(acceptances.length > 0 ? this.acceptanceOwnerProblems() : []),
       ...this.node.findAll().flatMap((construct) => construct.node.validate()),
     ];
     const allocation = this.allocate(lock, problems);
@@ -140,6 +143,7 @@ export class Fleet extends RootConstruct {
         tenants: this.tenants.map((tenant) => tenant.resolve()),
         accessGrants: this.accessGrants.map((grant) => grant.resolve()),
         policies: this.props.policies ?? [],
+        acceptances,
       },
     };
   }
@@ -316,6 +320,16 @@ export class Fleet extends RootConstruct {
           `github.codeOwners: nobody owns '${folder}', which ${reader} reads; ` +
           `add '${folder}': ['@${this.props.github.owner}/…']`,
       );
+  }
+
+  /** A risk is accepted by the review of a code owner: without one anybody's review would do. */
+  private acceptanceOwnerProblems(): readonly string[] {
+    const folder = '.securitytower/acceptances/';
+    if (ownersOf(`${folder}x`, this.props.github.codeOwners).length > 0) return [];
+    return [
+      `fleet '${this.name}': github.codeOwners: nobody owns '/${folder}', so nobody approves accepted risks; ` +
+        `add '/${folder}': ['@${this.props.github.owner}/…']`,
+    ];
   }
 
   private namespaceProblems(): readonly string[] {

@@ -242,6 +242,13 @@ export interface PolicyPack {
   readonly enforcement: Readonly<Record<StageName, EnforcementAction>>;
 }
 
+/** A file that people and tools write beside the declaration. */
+export interface DeclarationFile {
+  /** Relative to the folder of `fleet.ts`, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface ResolvedFleet {
   readonly name: string;
   /** `single`: one cluster whose files are directly in `cluster/`, as `flux bootstrap --path=./cluster` wants. */
@@ -255,4 +262,6 @@ export interface ResolvedFleet {
   readonly tenants: readonly ResolvedTenant[];
   readonly accessGrants: readonly ResolvedAccessGrant[];
   readonly policies: readonly PolicyPack[];
+  /** Accepted risks, as they stand in `.securitytower/acceptances/`. */
+  readonly acceptances: readonly DeclarationFile[];
 }

@@ -12,7 +12,7 @@ export interface StageProps {
 }
 
 /** Folder names beside the stages' own in the fleet repository. */
-export const reservedStageNames: readonly string[] = ['base', 'applications'];
+export const reservedStageNames: readonly string[] = ['base', 'applications', 'clusters'];
 
 export function resolveStages(stages: readonly (StageName | StageProps)[]): readonly ResolvedStage[] {
   return stages.map((stage, index) => {

@@ -3,9 +3,11 @@ import { runningApplications } from './applications/running';
 import { synthesizeApplication } from './applications/synthesize';
 import { synthesizeCluster } from './cluster/synthesize';
 import { synthesizeInfrastructure } from './infrastructure/synthesize';
+import { acceptancesOf } from './policies/acceptances';
 import { synthesizePolicies } from './policies/synthesize';
 import { writeCodeOwners } from './repository/code-owners';
 import { writeReadme } from './repository/readme';
+import { copyAcceptances } from './securitytower/acceptances';
 import { synthesizeCards } from './securitytower/synthesize';
 import { synthesizeTenants } from './tenants/synthesize';
 
@@ -19,16 +21,19 @@ import { synthesizeTenants } from './tenants/synthesize';
  * stay linear in the number of clusters.
  *
  * @param outputDirectory the root of the repository's work tree; made when missing
+ * @throws FleetValidationError for accepted risks that are not in order, before anything is written
  * @throws Error when a constraint is selected twice, a policy is unknown, or a cluster variable takes a reserved name
  */
 export function synthesizeRepository(fleet: ResolvedFleet, outputDirectory: string): void {
-  for (const cluster of fleet.clusters) synthesizeCluster(fleet, cluster, outputDirectory);
-  synthesizePolicies(fleet, outputDirectory);
+  const acceptances = acceptancesOf(fleet);
+  for (const cluster of fleet.clusters) synthesizeCluster(fleet, cluster, acceptances, outputDirectory);
+  synthesizePolicies(fleet, acceptances, outputDirectory);
   synthesizeInfrastructure(fleet, outputDirectory);
   synthesizeTenants(fleet, outputDirectory);
   for (const { application } of runningApplications(fleet))
     synthesizeApplication(application, outputDirectory);
   synthesizeCards(fleet, outputDirectory);
+  copyAcceptances(fleet, outputDirectory);
   writeReadme(fleet, outputDirectory);
   writeCodeOwners(fleet.github, outputDirectory);
 }

@@ -1,4 +1,6 @@
 /** The package's export `fleetkeep/policies`. */
+export * from './acceptance/exception';
+export * from './acceptance/risk-acceptance';
 export * from './catalogue';
 export * from './constraint';
 export * from './constraint-template';

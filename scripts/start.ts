@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fleet } from '../fleet';
 import { FleetValidationError } from '../fleet/fleet-validation-error';
 import { resolveProject } from '../fleet/project';
+import { acceptancesOf } from '../k8s/policies/acceptances';
 import { buildEngine } from './build-engine';
 import { fleetRepository, synthesizeExample } from './synth-example';
 
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   const foreign = parameters.some((parameter) => /^--repository(=|$)/.test(parameter));
   if (!foreign) {
     // Said once, and before two programs stumble over it at the same time.
-    resolveProject(fleet, root);
+    acceptancesOf(resolveProject(fleet, root));
     await synthesizeExample(report);
   }
   const repository = foreign ? [] : ['--repository', fleetRepository];

@@ -8,15 +8,18 @@ import { clusterVariables, fluxNamespace } from '../names';
 export interface ClusterVariablesChartProps {
   readonly fleet: ResolvedFleet;
   readonly cluster: ResolvedCluster;
+  /** Which of the folders in `policies/constraints` is the cluster's. */
+  readonly constraints: string;
 }
 
 /** What a cluster is called and where it stands, for `${…}` in the platform's manifests. */
 export class ClusterVariablesChart extends Chart {
   /** @throws Error when the cluster declares a variable by one of our names */
-  constructor(scope: Construct, id: string, { fleet, cluster }: ClusterVariablesChartProps) {
+  constructor(scope: Construct, id: string, { fleet, cluster, constraints }: ClusterVariablesChartProps) {
     super(scope, id);
     const facts = {
       CLUSTER: cluster.name,
+      CONSTRAINTS: constraints,
       FLEET: fleet.name,
       LOCATION: cluster.location,
       PRODUCTION: String(cluster.stage.production),

@@ -1,5 +1,7 @@
 import { ResolvedCluster, ResolvedFleet } from '../../fleet/resolved-fleet';
+import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
 import { Folder } from '../folder';
+import { constraintsFolder } from '../policies/exception-patches';
 import { ClusterVariablesChart } from './cluster-variables';
 import { synthesizeFluxSystem } from './flux-system';
 import { InfrastructureChart } from './infrastructure';
@@ -11,13 +13,18 @@ import { TenantsChart } from './tenants';
 export function synthesizeCluster(
   fleet: ResolvedFleet,
   cluster: ResolvedCluster,
+  acceptances: readonly RiskAcceptance[],
   outputDirectory: string,
 ): void {
   const path = cluster.entry.replace(/^\.\//, '');
   synthesizeFluxSystem(fleet, cluster, outputDirectory, `${path}/flux-system`);
   const folder = new Folder(outputDirectory, path);
   new RbacChart(folder, 'rbac');
-  new ClusterVariablesChart(folder, 'cluster-vars', { fleet, cluster });
+  new ClusterVariablesChart(folder, 'cluster-vars', {
+    fleet,
+    cluster,
+    constraints: constraintsFolder(cluster, acceptances),
+  });
   // Azure's managed Gatekeeper is not supported beside ours: such a cluster gets neither ours nor its policies.
   if (!cluster.azurePolicy) new PoliciesChart(folder, 'policies');
   new InfrastructureChart(folder, 'infrastructure', {

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 
 import { ConstraintSelection, PolicyPack, ResolvedFleet, StageName } from '../../fleet/resolved-fleet';
+import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
 import { policyById } from '../../policies/catalogue';
 import { constraint } from '../../policies/constraint';
 import { Folder } from '../folder';
@@ -8,14 +9,19 @@ import { jsonPatch } from '../kustomize/json-patch';
 import { Patch } from '../kustomize/kustomization-file';
 import { ofStage, partOf, writeOverlays } from '../kustomize/overlay';
 import { systemNamespaces } from '../names';
+import { clusterExceptions, constraintsFolder, stageExceptions } from './exception-patches';
 
 /**
- * Writes `policies/constraints`: a file a pack, every constraint denying, and for each stage what only warns or only
- * counts there.
+ * Writes `policies/constraints`: a file a pack, every constraint denying; for each stage what only warns or only counts
+ * there, and the risks that all of its clusters accept; for each cluster that accepts more a folder of its own.
  *
  * @throws Error when two packs have a constraint of the same kind and name, or a policy is not in the catalogue
  */
-export function synthesizeConstraints(fleet: ResolvedFleet, outputDirectory: string): void {
+export function synthesizeConstraints(
+  fleet: ResolvedFleet,
+  acceptances: readonly RiskAcceptance[],
+  outputDirectory: string,
+): void {
   refuseDuplicates(fleet.policies);
   const path = 'policies/constraints';
   const folder = new Folder(outputDirectory, `${path}/base`);
@@ -32,13 +38,27 @@ export function synthesizeConstraints(fleet: ResolvedFleet, outputDirectory: str
     outputDirectory,
     path,
     fleet.stages.map((stage) => stage.name),
-    (stage) => ({ ...ofStage(stage), patches: softened(fleet.policies, stage) }),
+    (stage) => ({
+      ...ofStage(stage),
+      patches: unlessEmpty([
+        ...softened(fleet.policies, stage),
+        ...stageExceptions(fleet, acceptances, stage),
+      ]),
+    }),
   );
+  for (const cluster of fleet.clusters) {
+    const own = constraintsFolder(cluster, acceptances);
+    if (own === cluster.stage.name) continue;
+    new Folder(outputDirectory, `${path}/${own}`).writeKustomization({
+      resources: [`../../${cluster.stage.name}`],
+      patches: clusterExceptions(fleet, acceptances, cluster),
+    });
+  }
 }
 
 /** The constraints that do not deny in a stage. */
-function softened(packs: readonly PolicyPack[], stage: StageName): readonly Patch[] | undefined {
-  const patches = packs.flatMap((pack) => {
+function softened(packs: readonly PolicyPack[], stage: StageName): readonly Patch[] {
+  return packs.flatMap((pack) => {
     const action = pack.enforcement[stage] ?? 'deny';
     if (action === 'deny') return [];
     return pack.constraints.map((selection) =>
@@ -48,6 +68,9 @@ function softened(packs: readonly PolicyPack[], stage: StageName): readonly Patc
       ),
     );
   });
+}
+
+function unlessEmpty(patches: readonly Patch[]): readonly Patch[] | undefined {
   return patches.length > 0 ? patches : undefined;
 }
 

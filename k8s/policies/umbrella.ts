@@ -10,7 +10,7 @@ import { templateHealth } from './template-health';
  * deadlock, because the constraint's kind is not there before Gatekeeper has seen the template
  * (open-policy-agent/gatekeeper#2047).
  *
- * `${STAGE}` is filled in by the cluster's `policies` Kustomization.
+ * `${STAGE}` and `${CONSTRAINTS}` are filled in by the cluster's `policies` Kustomization.
  */
 export function synthesizeUmbrella(outputDirectory: string): void {
   const folder = new Folder(outputDirectory, 'policies');
@@ -37,7 +37,7 @@ export function synthesizeUmbrella(outputDirectory: string): void {
   });
   new Kustomization(new Chart(folder, 'policy-constraints'), 'policy-constraints', {
     ...common,
-    path: './policies/constraints/${STAGE}',
+    path: './policies/constraints/${CONSTRAINTS}',
     serviceAccountName: accounts.constraints,
     interval: '10m',
     retryInterval: '1m',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,4 +47,19 @@ test('synth does not know the time: the same declaration resolves to the same an
   expect(oneCluster().resolve({ version: 1, clusters: {}, hubs: {} })).toEqual(
     oneCluster().resolve({ version: 1, clusters: {}, hubs: {} }),
   );
+});
+
+test('accepted risks are read from beside the declaration, and need a code owner', () => {
+  const folder = join(directory, '.securitytower', 'acceptances', 'shop');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'ra-1.yaml'), 'kind: RiskAcceptance\n');
+  writeFileSync(join(folder, 'README.md'), 'not read');
+  expect(resolveProject(oneCluster(), directory).acceptances).toEqual([
+    { path: '.securitytower/acceptances/shop/ra-1.yaml', text: 'kind: RiskAcceptance\n' },
+  ]);
+  const unowned = declareFleet({
+    github: { owner: 'acme', repository: 'fleet', plan: 'team', codeOwners: { '/docs/': ['@acme/docs'] } },
+  });
+  declareCluster(unowned, 'a', { stage: 'dev' });
+  expect(() => resolveProject(unowned, directory)).toThrow("nobody owns '/.securitytower/acceptances/'");
 });

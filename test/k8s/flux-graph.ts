@@ -21,7 +21,7 @@ export interface FluxKustomization extends KubernetesObject {
   };
 }
 
-/** What one cluster reads, `${STAGE}` filled in. Overlays are not built: what one takes away is still there. */
+/** What one cluster reads, `${STAGE}` and `${CONSTRAINTS}` filled in. Overlays are not built: what one takes away is still there. */
 export function clusterObjects(
   fleet: ResolvedFleet,
   cluster: ResolvedCluster,
@@ -36,7 +36,9 @@ export function clusterObjects(
     ...tenants.map((tenant) => `tenants/base/${tenant.name}/`),
   ];
   const read = new Map([...tree].filter(([file]) => folders.some((folder) => file.startsWith(folder))));
-  const filled = new Map([...read].map(([file, text]) => [file, text.replaceAll('${STAGE}', stage)]));
+  const filled = new Map(
+    [...read].map(([file, text]) => [file, text.replaceAll(/\$\{(STAGE|CONSTRAINTS)\}/g, stage)]),
+  );
   return allObjects(filled).map(({ object }) => object);
 }
 

@@ -1,0 +1,42 @@
+import { FleetValidationError } from '../../fleet/fleet-validation-error';
+import { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { parseAcceptances } from '../../policies/acceptance/parse-acceptances';
+import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
+import {
+  AcceptablePolicy,
+  acceptanceProblems,
+  acceptanceProblemText,
+} from '../../policies/acceptance/validate-acceptances';
+import { policyById } from '../../policies/catalogue';
+
+/**
+ * The accepted risks of a fleet.
+ *
+ * @throws FleetValidationError with everything that is wrong in every file: its form, a policy or constraint that is not
+ * in force, an end that is missing or too late, clusters and stages that are not declared
+ */
+export function acceptancesOf(fleet: ResolvedFleet): readonly RiskAcceptance[] {
+  const { acceptances, problems } = parseAcceptances(fleet.acceptances);
+  const all = [
+    ...problems,
+    ...acceptanceProblems(acceptances, {
+      policies: policiesInForce(fleet),
+      clusters: fleet.clusters.map(({ name }) => name),
+      stages: fleet.stages.map(({ name }) => name),
+    }),
+  ];
+  if (all.length > 0) {
+    all.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+    throw new FleetValidationError(all.map(acceptanceProblemText));
+  }
+  return acceptances.map(({ acceptance }) => acceptance);
+}
+
+function policiesInForce(fleet: ResolvedFleet): ReadonlyMap<string, AcceptablePolicy> {
+  const policies = new Map<string, AcceptablePolicy>();
+  for (const { policy, name } of fleet.policies.flatMap((pack) => pack.constraints)) {
+    const { kind, severity } = policyById(policy);
+    policies.set(kind, { severity, constraints: [...(policies.get(kind)?.constraints ?? []), name] });
+  }
+  return policies;
+}

@@ -1,0 +1,63 @@
+import { Yaml } from 'cdk8s';
+
+import { ResolvedCluster, ResolvedFleet, StageName } from '../../fleet/resolved-fleet';
+import { exceptionsFor, holdsInStage, namesCluster } from '../../policies/acceptance/compile-exceptions';
+import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
+import { policyById } from '../../policies/catalogue';
+import { Patch } from '../kustomize/kustomization-file';
+
+/**
+ * The folder below `policies/constraints` whose constraints a cluster gets: its stage's, or one of its own when it has
+ * accepted risks that its stage has not. A folder instead of a variable, because a constraint's parameters may hold a
+ * `${…}` of their own, and because no other cluster ever sees the exception.
+ */
+export function constraintsFolder(cluster: ResolvedCluster, acceptances: readonly RiskAcceptance[]): string {
+  return acceptances.some((acceptance) => namesCluster(acceptance, cluster.name))
+    ? `clusters/${cluster.name}`
+    : cluster.stage.name;
+}
+
+/** What every cluster of a stage accepts. */
+export function stageExceptions(
+  fleet: ResolvedFleet,
+  acceptances: readonly RiskAcceptance[],
+  stage: StageName,
+): readonly Patch[] {
+  const held = acceptances.filter((acceptance) => holdsInStage(acceptance, stage));
+  return patches(fleet, held, held);
+}
+
+/** What a cluster accepts beyond its stage. A list of exceptions replaces the stage's, and so holds both. */
+export function clusterExceptions(
+  fleet: ResolvedFleet,
+  acceptances: readonly RiskAcceptance[],
+  cluster: ResolvedCluster,
+): readonly Patch[] {
+  const own = acceptances.filter((acceptance) => namesCluster(acceptance, cluster.name));
+  const held = acceptances.filter(
+    (acceptance) => own.includes(acceptance) || holdsInStage(acceptance, cluster.stage.name),
+  );
+  return patches(fleet, held, own);
+}
+
+/** A patch for every constraint that `changing` are about. */
+function patches(
+  fleet: ResolvedFleet,
+  held: readonly RiskAcceptance[],
+  changing: readonly RiskAcceptance[],
+): readonly Patch[] {
+  return fleet.policies.flatMap((pack) =>
+    pack.constraints.flatMap(({ policy, name }) => {
+      const key = { kind: policyById(policy).kind, name };
+      if (exceptionsFor(changing, key).length === 0) return [];
+      const target = { group: 'constraints.gatekeeper.sh', kind: key.kind, name };
+      const patch = {
+        apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+        kind: key.kind,
+        metadata: { name },
+        spec: { parameters: { exceptions: exceptionsFor(held, key) } },
+      };
+      return [{ target, patch: Yaml.stringify(patch) }];
+    }),
+  );
+}
