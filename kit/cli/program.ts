@@ -6,6 +6,7 @@ import { EngineRequestError, EngineUnavailableError } from '../engine-client/err
 import type { Environment } from '../environment';
 import type { CommandSpec, Context, OptionSpec, OptionValues } from './command';
 import { checkCommand } from './commands/check';
+import { doctorRepositoryCommand } from './commands/doctor-repository';
 import { getClustersCommand } from './commands/get-clusters';
 import { getFindingsCommand } from './commands/get-findings';
 import { getImagesCommand } from './commands/get-images';
@@ -19,6 +20,7 @@ import { ProgressLine } from './progress';
 export const commands: readonly CommandSpec[] = [
   renderCommand,
   checkCommand,
+  doctorRepositoryCommand,
   getClustersCommand,
   getImagesCommand,
   getFindingsCommand,
@@ -98,12 +100,16 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
   return program;
 }
 
+/** What the commands of two words have in common, by their first. */
+const groups: Readonly<Record<string, string>> = { doctor: 'say what is wrong', get: 'list things' };
+
 /** The command that a spec hangs under, and its own word. */
 function words(program: Command, { name }: CommandSpec): readonly [Command, string] {
   const [first = name, second] = name.split(' ');
   if (second === undefined) return [program, first];
   const known = program.commands.find((command) => command.name() === first);
-  return [known ?? program.command(first).description('list things').summary('list things'), second];
+  const does = groups[first] ?? first;
+  return [known ?? program.command(first).description(does).summary(does), second];
 }
 
 function toOption({ flags, description, repeatable, choices }: OptionSpec): Option {

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../engine-client/client';
 import type { RenderLimits, SourcePath } from '../engine-client/protocol';
 import type { Environment } from '../environment';
-import type { Cluster, ClusterProblem } from './clusters/cluster';
+import type { Cluster, ClusterProblem, FoundClusters } from './clusters/cluster';
 import { findClusters } from './clusters/find-clusters';
 import { UsageError } from './errors';
 import { fromClusterProblem, type NotEvaluated, orderNotEvaluated } from './not-evaluated';
@@ -11,7 +11,7 @@ import { render } from './render/render';
 import type { Rendering } from './render/rendering';
 import { openRepository } from './repository/open';
 import { withoutCredentials } from './repository/remote';
-import type { Repository } from './repository/repository';
+import type { Repository, Snapshot } from './repository/repository';
 
 /** Which part of which repository to read. All that `--help` calls global. */
 export interface ReadOptions {
@@ -33,6 +33,13 @@ export interface ReadOptions {
   readonly onProgress?: OnProgress;
   /** @default never aborted */
   readonly signal?: AbortSignal;
+}
+
+/** The clusters of a repository at one revision, before anything is rendered. */
+export interface FleetListing {
+  readonly repository: Repository;
+  readonly snapshot: Snapshot;
+  readonly found: FoundClusters;
 }
 
 /** A repository read at one revision. */
@@ -79,13 +86,21 @@ export class FleetReader {
     return this.readAt(revision, true);
   }
 
-  private async readAt(revision: string | undefined, mayBeEmpty = false): Promise<FleetReading> {
+  /**
+   * Finds the clusters of the revision that the options say; there may be none.
+   *
+   * @throws UsageError when nothing can be read
+   */
+  async find(revision = this.options.revision): Promise<FleetListing> {
     const repository = await this.open();
     const snapshot = await repository.snapshot(revision);
-    const found = await findClusters(snapshot.files, {
-      entries: this.options.entries,
-      rootName: rootName(repository.label),
-    });
+    const { entries } = this.options;
+    const found = await findClusters(snapshot.files, { entries, rootName: rootName(repository.label) });
+    return { repository, snapshot, found };
+  }
+
+  private async readAt(revision: string | undefined, mayBeEmpty = false): Promise<FleetReading> {
+    const { repository, snapshot, found } = await this.find(revision);
     const clusters = mayBeEmpty
       ? found.clusters.filter(({ name }) => this.isWanted(name))
       : this.select(repository, found.clusters, found.problems);

@@ -131,3 +131,12 @@ func TestAPatchOfAFluxInstanceThatFitsNothingIsTold(t *testing.T) {
 	got := render(t, "-- c/instance.yaml --\n"+instanceYAML("  kustomize:\n    patches:\n    - target: {kind: Deployment}\n      patch: |\n        - {op: replace, path: /spec/template/spec/containers/7/args/0, value: --x}\n"))
 	same2(t, "problems", got.problems(), "patch-not-understood c/instance.yaml:1 flux-system/flux-system")
 }
+
+func TestTheInstanceInTheValuesOfTheOperatorsChart(t *testing.T) {
+	release := "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: flux-instance, namespace: flux-system}\nspec:\n  chartRef: {kind: OCIRepository, name: flux-instance}\n  values:\n    instance:\n      distribution: {version: 2.8.x}\n      sync: {kind: GitRepository, path: c}\n      kustomize:\n        patches:\n        - target: {kind: Deployment}\n          patch: |\n            - {op: add, path: /spec/template/spec/containers/0/args/-, value: --default-service-account=tenant}\n            - {op: replace, path: /spec/template/spec/volumes/0, value: {name: temp, emptyDir: {medium: Memory}}}\n"
+	got := render(t, "-- c/release.yaml --\n"+release+"-- c/app.yaml --\n"+kustomizationYAML("app", "./app", "postBuild: {substitute: {A: a}}\n")+"-- app/a.yaml --\n"+configMap("x", "a: \"${A}${NO}\""))
+	part := got.part(t, "app").Kustomization
+	if part.State != protocol.KustomizationStatusStateRendered || part.ServiceAccount != "tenant" {
+		t.Fatalf("%+v\n%s", part, got.messages())
+	}
+}

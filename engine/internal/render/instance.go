@@ -27,9 +27,31 @@ type instance struct {
 func (r *renderer) instanceOf(objects inventory) *instance {
 	found := objects.first(func(k key) bool { return k.group == operatorGroup && k.kind == "FluxInstance" })
 	if found == nil {
+		found = objects.instanceInValues()
+	}
+	if found == nil {
 		return nil
 	}
 	return r.shared.instances.get(found.File+"\n"+found.Hash, func() *instance { return readInstance(found) })
+}
+
+// instanceInValues is the FluxInstance that the operator's chart flux-instance makes of a HelmRelease's values, which is
+// what it is whether the chart is at hand or not.
+func (objects inventory) instanceInValues() *object {
+	release := objects.first(func(k key) bool {
+		_, found, _ := unstructured.NestedMap(objects[k].parsed.Object, "spec", "values", "instance", "sync")
+		return k.group == helmGroup && found
+	})
+	if release == nil {
+		return nil
+	}
+	spec, _, _ := unstructured.NestedMap(release.parsed.Object, "spec", "values", "instance")
+	made := *release
+	made.parsed = &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": operatorGroup + "/v1", "kind": "FluxInstance",
+		"metadata": map[string]any{"name": "flux", "namespace": release.Namespace}, "spec": spec,
+	}}
+	return &made
 }
 
 func readInstance(found *object) *instance {
@@ -92,8 +114,12 @@ func instanceObjects(item *unstructured.Unstructured) []*unstructured.Unstructur
 			"metadata": map[string]any{"name": name, "namespace": item.GetNamespace(), "labels": map[string]any{
 				"app.kubernetes.io/part-of": "flux", "app.kubernetes.io/component": name, "control-plane": "controller",
 			}},
-			"spec": map[string]any{"template": map[string]any{"spec": map[string]any{
-				"containers": []any{map[string]any{"name": "manager", "args": own}},
+			"spec": map[string]any{"replicas": int64(1), "template": map[string]any{"metadata": map[string]any{}, "spec": map[string]any{
+				"containers": []any{map[string]any{
+					"name": "manager", "args": own, "env": []any{}, "resources": map[string]any{"limits": map[string]any{}, "requests": map[string]any{}},
+					"volumeMounts": []any{map[string]any{"name": "temp", "mountPath": "/tmp"}},
+				}},
+				"volumes": []any{map[string]any{"name": "temp", "emptyDir": map[string]any{}}},
 			}}},
 		}})
 	}

@@ -1,5 +1,5 @@
 import type { Location } from '../../engine-client/protocol';
-import type { ClusterDescription, ClusterOrigin, ClusterProblem } from './cluster';
+import type { ClusterDescription, ClusterElsewhere, ClusterOrigin, ClusterProblem } from './cluster';
 
 /** One word about one cluster; several of them may be about the same. */
 export interface Candidate {
@@ -13,4 +13,7 @@ export interface Candidate {
 }
 
 /** What reading one document gave. */
-export type Reading = { readonly candidate: Candidate } | { readonly problem: ClusterProblem };
+export type Reading =
+  | { readonly candidate: Candidate }
+  | { readonly problem: ClusterProblem }
+  | { readonly elsewhere: ClusterElsewhere };

@@ -1,7 +1,8 @@
 import type { Location } from '../../engine-client/protocol';
 
 /** What told us that there is a cluster, from the strongest to the weakest word. */
-export type ClusterOrigin = 'option' | 'cluster-file' | 'gotk-sync' | 'kustomization' | 'flux-instance';
+export type ClusterOrigin =
+  'option' | 'cluster-file' | 'gotk-sync' | 'kustomization' | 'flux-instance' | 'application-file';
 
 /** What a Cluster file in `.securitytower/` says about a cluster beyond its name and entry. */
 export interface ClusterDescription {
@@ -32,9 +33,17 @@ export interface ClusterProblem extends Location {
   readonly message: string;
 }
 
+/** A cluster that an Application file names and that another repository delivers. */
+export interface ClusterElsewhere extends Location {
+  readonly name: string;
+  /** The other repository, as the Application file says it. */
+  readonly repository: string;
+}
+
 /** Everything that was found. */
 export interface FoundClusters {
   /** By name. */
   readonly clusters: readonly Cluster[];
   readonly problems: readonly ClusterProblem[];
+  readonly elsewhere: readonly ClusterElsewhere[];
 }

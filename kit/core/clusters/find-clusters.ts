@@ -1,9 +1,9 @@
 import type { RepositoryFiles } from '../repository/files';
 import type { Candidate } from './candidate';
-import type { Cluster, ClusterOrigin, ClusterProblem, FoundClusters } from './cluster';
+import type { Cluster, ClusterElsewhere, ClusterOrigin, ClusterProblem, FoundClusters } from './cluster';
 import { entryPath, entrySegments } from './entry-path';
 import { nameEntries } from './names';
-import { scan } from './scan';
+import { type Scan, scan } from './scan';
 
 export interface FindClustersOptions {
   /**
@@ -24,6 +24,7 @@ const strength: readonly ClusterOrigin[] = [
   'gotk-sync',
   'kustomization',
   'flux-instance',
+  'application-file',
 ];
 
 /**
@@ -49,18 +50,57 @@ export async function findClusters(
     return listing.some((file) => file.path.startsWith(prefix));
   };
   const discovered = scanned.candidates.flatMap((candidate) => candidate.entry ?? []);
-  const placed = [...said, ...scanned.candidates].flatMap((candidate): readonly Found[] => {
+  const declared = scanned.candidates.filter(({ origin }) => origin !== 'application-file');
+  const elsewhere = scanned.elsewhere.filter(
+    ({ repository }) => repositoryName(repository) !== options.rootName,
+  );
+  const applied = namedOnlyByApplications(scanned, elsewhere, [...said, ...declared]);
+  const placed = [...said, ...declared, ...applied].flatMap((candidate): readonly Found[] => {
     const name = candidate.name;
     const renamed =
       candidate.origin !== 'option' && said.find((option) => option.name === name && name !== undefined);
     const entry =
       (renamed ? renamed.entry : candidate.entry) ?? byConvention(name ?? '', discovered, hasFolder);
     if (entry !== undefined) return [found(candidate, entry)];
-    const message = `Cluster ${name}: nothing says where it begins: add spec.delivery.entry to the file, or say --entry ${name}=PATH`;
+    const fix =
+      candidate.origin === 'application-file'
+        ? 'add a Cluster file with spec.delivery.entry'
+        : 'add spec.delivery.entry to the file';
+    const message = `Cluster ${name}: nothing says where it begins: ${fix}, or say --entry ${name}=PATH`;
     problems.push({ cluster: name, ...candidate.declaredAt, message });
     return [];
   });
-  return { clusters: named(merge(placed, problems), options.rootName, problems), problems };
+  return { clusters: named(merge(placed, problems), options.rootName, problems), problems, elsewhere };
+}
+
+/** Each cluster that Application files alone name, once; a repository that they say may be this one. */
+function namedOnlyByApplications(
+  { candidates, elsewhere }: Scan,
+  others: readonly ClusterElsewhere[],
+  known: readonly Candidate[],
+): readonly Candidate[] {
+  const here = elsewhere
+    .filter((one) => !others.includes(one))
+    .map(({ name, file, line }): Candidate => ({
+      origin: 'application-file',
+      name,
+      declaredAt: { file, line },
+    }));
+  const byName = new Map<string, Candidate>();
+  for (const candidate of [...candidates.filter(({ origin }) => origin === 'application-file'), ...here]) {
+    const { name = '' } = candidate;
+    if (!byName.has(name) && !known.some((one) => one.name === name)) byName.set(name, candidate);
+  }
+  return [...byName.values()];
+}
+
+/** The last part of a repository's address. */
+function repositoryName(address: string): string | undefined {
+  return address
+    .replace(/[/\\]+$/, '')
+    .replace(/\.git$/, '')
+    .split(/[/\\:]/)
+    .at(-1);
 }
 
 function found(candidate: Candidate, entry: string): Found {

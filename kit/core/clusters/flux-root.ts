@@ -1,4 +1,7 @@
-import { textAt, type YamlDocument } from '../yaml-documents';
+import { parse } from 'yaml';
+
+import type { Location } from '../../engine-client/protocol';
+import { at, isMapping, type Mapping, textAt, type YamlDocument } from '../yaml-documents';
 import type { Reading } from './candidate';
 import type { ClusterOrigin } from './cluster';
 import { entryPath } from './entry-path';
@@ -12,40 +15,85 @@ export function syncFileEntry(file: string): string | undefined {
   return match === null ? undefined : entryPath(match[1] ?? '');
 }
 
+/** Where the chart of the Flux Operator's instance has what a FluxInstance has. */
+const instanceValues = ['spec', 'values', 'instance', 'sync', 'path'];
+
 /**
- * The root of a cluster in Flux's own objects: a Kustomization flux-system/flux-system (also as a patch that
- * only says the path) or a FluxInstance with a sync. Undefined for other documents.
+ * The roots of clusters in Flux's own objects: a Kustomization flux-system/flux-system (also as a patch that only says
+ * the path, in a file of its own or within a kustomization file), or a FluxInstance with a sync (also as the values of
+ * the HelmRelease that makes it).
  */
-export function readFluxRoot(document: YamlDocument, file: string): Reading | undefined {
-  const api = String(document.value.apiVersion).split('/')[0];
-  if (api === 'kustomize.toolkit.fluxcd.io' && isRootKustomization(document)) {
-    return literal(document, file, 'kustomization', ['spec', 'path']);
-  }
-  if (api === 'fluxcd.controlplane.io' && document.value.kind === 'FluxInstance') {
-    return literal(document, file, 'flux-instance', ['spec', 'sync', 'path']);
-  }
-  return undefined;
+export function readFluxRoots(document: YamlDocument, file: string): readonly Reading[] {
+  const { value } = document;
+  const api = String(value.apiVersion).split('/')[0];
+  const found = (origin: ClusterOrigin, path: readonly string[]): readonly Reading[] => {
+    const written = textAt(value, ...path);
+    const declaredAt = { file, line: document.lineOf(...path) };
+    return written === undefined
+      ? []
+      : [literal(written, origin, `${String(value.kind)} ${path.join('.')}`, declaredAt)];
+  };
+  if (isRootKustomization(value)) return found('kustomization', ['spec', 'path']);
+  if (api === 'fluxcd.controlplane.io' && value.kind === 'FluxInstance')
+    return found('flux-instance', ['spec', 'sync', 'path']);
+  if (api === 'helm.toolkit.fluxcd.io') return found('flux-instance', instanceValues);
+  return readPatches(document, file);
 }
 
-function isRootKustomization({ value }: YamlDocument): boolean {
+function isRootKustomization(value: Mapping): boolean {
   const namespace = textAt(value, 'metadata', 'namespace') ?? 'flux-system';
   const isRoot = textAt(value, 'metadata', 'name') === 'flux-system' && namespace === 'flux-system';
-  return isRoot && value.kind === 'Kustomization';
+  const isFlux = String(value.apiVersion).startsWith('kustomize.toolkit.fluxcd.io/');
+  return isRoot && isFlux && value.kind === 'Kustomization';
 }
 
-function literal(
-  document: YamlDocument,
-  file: string,
-  origin: ClusterOrigin,
-  path: readonly string[],
-): Reading | undefined {
-  const written = textAt(document.value, ...path);
-  if (written === undefined) return undefined;
-  const declaredAt = { file, line: document.lineOf(...path) };
+/** The patches that a kustomization file says itself. */
+function readPatches(document: YamlDocument, file: string): readonly Reading[] {
+  const { value } = document;
+  return ['patches', 'patchesStrategicMerge', 'patchesJson6902'].flatMap((field) => {
+    const patches = value[field];
+    if (!Array.isArray(patches)) return [];
+    return patches.flatMap((patch: unknown, index): readonly Reading[] => {
+      const text = typeof patch === 'string' ? patch : textAt(patch, 'patch');
+      if (text === undefined || !text.includes('\n')) return [];
+      const declaredAt = { file, line: document.lineOf(field, String(index)) };
+      return patchedPaths(text, at(patch, 'target')).map((written) =>
+        literal(written, 'kustomization', 'a patch of Kustomization flux-system: spec.path', declaredAt),
+      );
+    });
+  });
+}
+
+/** What a strategic merge patch or a JSON patch (RFC 6902) sets spec.path of the root to. */
+function patchedPaths(text: string, target: unknown): readonly string[] {
+  let patch: unknown;
+  try {
+    patch = parse(text, { logLevel: 'silent' });
+  } catch {
+    // The renderer reads it too, and tells what is wrong with it.
+    return [];
+  }
+  if (!Array.isArray(patch)) {
+    return isMapping(patch) && isRootKustomization(patch) ? asList(textAt(patch, 'spec', 'path')) : [];
+  }
+  const isRoot = textAt(target, 'kind') === 'Kustomization' && textAt(target, 'name') === 'flux-system';
+  return !isRoot
+    ? []
+    : patch.flatMap((operation: unknown) =>
+        textAt(operation, 'path') === '/spec/path' ? asList(textAt(operation, 'value')) : [],
+      );
+}
+
+/** A path as it stands, unless only the cluster can resolve it. */
+function literal(written: string, origin: ClusterOrigin, what: string, declaredAt: Location): Reading {
   const entry = entryPath(written);
   if (entry === undefined || written.includes('${')) {
-    const message = `${String(document.value.kind)} ${path.join('.')} is '${written}', which only the cluster can resolve: name the cluster by --entry NAME=PATH`;
+    const message = `${what} is '${written}', which only the cluster can resolve: name the cluster by --entry NAME=PATH`;
     return { problem: { ...declaredAt, message } };
   }
   return { candidate: { origin, entry, declaredAt } };
+}
+
+function asList(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [text];
 }

@@ -1,24 +1,30 @@
 import type { FileEntry, RepositoryFiles } from '../repository/files';
-import { parseYamlDocuments, YamlError } from '../yaml-documents';
+import { parseYamlDocuments, type YamlDocument, YamlError } from '../yaml-documents';
+import { readApplicationFile } from './application-file';
 import type { Candidate, Reading } from './candidate';
-import type { ClusterProblem } from './cluster';
+import type { ClusterElsewhere, ClusterProblem } from './cluster';
 import { declarationFolder, readClusterFile } from './cluster-file';
-import { readFluxRoot, syncFileEntry } from './flux-root';
+import { readFluxRoots, syncFileEntry } from './flux-root';
 
 /** Larger files declare no cluster; the engine has a cap of its own for what it renders. */
 const maxBytes = 10 * 1024 * 1024;
 
 /** One of these stands in every file that can declare a root of Flux, so that only those are parsed. */
-const marks = ['name: flux-system', 'FluxInstance', '"flux-system"', "'flux-system'"].map((mark) =>
-  Buffer.from(mark),
+const marks = ['name: flux-system', 'FluxInstance', 'instance:', '"flux-system"', "'flux-system'"].map(
+  (mark) => Buffer.from(mark),
 );
 
+/** All that the files of a repository say about clusters. */
+export interface Scan {
+  readonly candidates: readonly Candidate[];
+  readonly problems: readonly ClusterProblem[];
+  readonly elsewhere: readonly ClusterElsewhere[];
+}
+
 /** Reads every file that could say something about a cluster. */
-export async function scan(
-  files: RepositoryFiles,
-  listing: readonly FileEntry[],
-): Promise<{ readonly candidates: readonly Candidate[]; readonly problems: readonly ClusterProblem[] }> {
+export async function scan(files: RepositoryFiles, listing: readonly FileEntry[]): Promise<Scan> {
   const candidates: Candidate[] = [];
+  const elsewhere: ClusterElsewhere[] = [];
   const problems: ClusterProblem[] = [];
   const wanted = listing.filter(({ path }) => declarationFolder.test(path) || /\.ya?ml$/.test(path));
   for (const file of wanted) {
@@ -31,11 +37,12 @@ export async function scan(
     (file, content) => {
       for (const reading of readFile(file.path, content)) {
         if ('candidate' in reading) candidates.push(reading.candidate);
+        else if ('elsewhere' in reading) elsewhere.push(reading.elsewhere);
         else problems.push(reading.problem);
       }
     },
   );
-  return { candidates, problems };
+  return { candidates, problems, elsewhere };
 }
 
 function isDeclaration({ path }: FileEntry): boolean {
@@ -49,8 +56,8 @@ function readFile(file: string, content: Buffer): readonly Reading[] {
   if (!declared && entry === undefined && !marked) return [];
   let readings: readonly Reading[];
   try {
-    const read = declared ? readClusterFile : readFluxRoot;
-    readings = parseYamlDocuments(content.toString('utf8')).flatMap((document) => read(document, file) ?? []);
+    const read = declared ? readDeclaration : readFluxRoots;
+    readings = parseYamlDocuments(content.toString('utf8')).flatMap((document) => read(document, file));
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     // What has nothing to do with a cluster's root is the renderer's to complain about, with its own parser; and a
@@ -61,6 +68,10 @@ function readFile(file: string, content: Buffer): readonly Reading[] {
   const saidByPlace = entry !== undefined && !readings.some((reading) => 'candidate' in reading);
   if (!saidByPlace) return readings.map((reading) => asSyncFile(reading, entry !== undefined));
   return [...readings, { candidate: { origin: 'gotk-sync', entry, declaredAt: { file, line: 1 } } }];
+}
+
+function readDeclaration(document: YamlDocument, file: string): readonly Reading[] {
+  return [readClusterFile(document, file) ?? [], readApplicationFile(document, file)].flat();
 }
 
 function asSyncFile(reading: Reading, isSyncFile: boolean): Reading {

@@ -100,6 +100,79 @@ const rows: readonly Row[] = [
     clusters: ['prod ./clusters/prod flux-instance'],
   },
   {
+    what: "a FluxInstance in the values of the operator's chart",
+    files: {
+      'apps/flux.yaml': manifests({
+        apiVersion: 'helm.toolkit.fluxcd.io/v2',
+        kind: 'HelmRelease',
+        metadata: { name: 'flux-instance' },
+        spec: { values: { instance: { sync: { kind: 'GitRepository', path: 'kubernetes/flux' } } } },
+      }),
+    },
+    clusters: ['flux ./kubernetes/flux flux-instance'],
+  },
+  {
+    what: 'patches in a kustomization file: strategic merge and JSON patch',
+    files: {
+      'prod/kustomization.yaml': manifests({
+        resources: ['../base'],
+        patches: [
+          {
+            patch:
+              'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: flux-system}\nspec: {path: ./fleet/prod}\n',
+          },
+        ],
+      }),
+      'dev/kustomization.yaml': manifests({
+        patches: [
+          {
+            target: { kind: 'Kustomization', name: 'flux-system' },
+            patch: '- op: replace\n  path: /spec/path\n  value: ./fleet/dev\n',
+          },
+          {
+            target: { kind: 'Kustomization', name: 'apps' },
+            patch: '- op: replace\n  path: /spec/path\n  value: ./x\n',
+          },
+        ],
+      }),
+      'all/kustomization.yaml': manifests({
+        patches: [
+          {
+            target: { kind: 'Kustomization', name: 'flux-system' },
+            patch: '- op: replace\n  path: /spec/path\n  value: ./fleet/${CLUSTER}\n',
+          },
+        ],
+      }),
+    },
+    clusters: ['dev ./fleet/dev kustomization', 'prod ./fleet/prod kustomization'],
+    problems: [/^all\/kustomization\.yaml:2 a patch of Kustomization flux-system: spec\.path is/],
+  },
+  {
+    what: 'clusters that only Application files name, by convention, and those of other repositories',
+    files: {
+      '.securitytower/shop.yaml': manifests({
+        apiVersion: 'securitytower.io/v1alpha1',
+        kind: 'Application',
+        metadata: { name: 'shop' },
+        spec: {
+          stages: [
+            { name: 'dev', cluster: { name: 'dev' } },
+            { name: 'test', cluster: { name: 'test' } },
+            { name: 'prod', cluster: { name: 'prod', repository: 'https://github.com/acme/acme-fleet.git' } },
+            { name: 'other', cluster: { name: 'other', repository: 'https://github.com/acme/elsewhere' } },
+          ],
+        },
+      }),
+      ...syncFile('environments/dev'),
+      'cluster/prod/x.yaml': '',
+    },
+    clusters: [
+      'dev ./environments/dev gotk-sync',
+      'prod ./cluster/prod application-file',
+      'test ./cluster application-file',
+    ],
+  },
+  {
     what: 'Cluster files by our entry, whatever their names and however deep',
     files: {
       '.securitytower/a/b/whatever.txt': clusterFile('prod', {

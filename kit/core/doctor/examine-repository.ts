@@ -1,0 +1,66 @@
+import type { EngineClient } from '../../engine-client/client';
+import type { Environment } from '../../environment';
+import type { Cluster } from '../clusters/cluster';
+import { FleetReader, type ReadOptions } from '../fleet-reader';
+import { groupBy } from '../group-by';
+import { fromClusterProblem, type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
+import { type ClusterRendering, resourcesOf } from '../render/rendering';
+import { proposeEntries } from './propose-entries';
+import type { FoundCluster, RepositoryReport } from './repository-report';
+import { sourceUses } from './source-use';
+
+/**
+ * Looks at a repository as a whole: which clusters it has and how they were found, which sources they need, what could
+ * not be rendered, and why.
+ *
+ * @throws UsageError when nothing can be read
+ */
+export async function examineRepository(
+  environment: Environment,
+  engine: EngineClient,
+  options: ReadOptions,
+): Promise<RepositoryReport> {
+  const reader = new FleetReader(environment, engine, options);
+  const { repository, snapshot, found } = await reader.find();
+  const about = { repository: repository.label, commit: snapshot.commit ?? null, elsewhere: found.elsewhere };
+  if (found.clusters.length === 0) {
+    const notEvaluated = orderNotEvaluated(found.problems.map(fromClusterProblem));
+    const proposals = await proposeEntries(snapshot.files);
+    return { ...about, clusters: [], sources: [], proposals, notEvaluated };
+  }
+  const { rendering, notEvaluated } = await reader.read();
+  const byCluster = groupBy(notEvaluated, ({ cluster }) => cluster ?? '');
+  const clusters = rendering.clusters.map((one) => foundCluster(one, byCluster.get(one.cluster.name) ?? []));
+  return {
+    ...about,
+    clusters,
+    sources: sourceUses(rendering, options.sources ?? []),
+    proposals: [],
+    notEvaluated,
+  };
+}
+
+function foundCluster(rendering: ClusterRendering, hidden: readonly NotEvaluated[]): FoundCluster {
+  const inState = (state: string): number =>
+    rendering.kustomizations.filter(({ status }) => status.state === state).length;
+  return {
+    ...description(rendering.cluster),
+    kustomizations: { rendered: inState('rendered'), failed: inState('failed'), unknown: inState('unknown') },
+    resources: resourcesOf(rendering).length,
+    notEvaluated: hidden.length,
+  };
+}
+
+function description(cluster: Cluster): Omit<FoundCluster, 'kustomizations' | 'resources' | 'notEvaluated'> {
+  const {
+    name,
+    entry,
+    origin: foundBy,
+    declaredAt,
+    stage = null,
+    kubernetesVersion = null,
+    location = null,
+  } = cluster;
+  const { file = null, line = null } = declaredAt;
+  return { name, entry, foundBy, file, line, stage, kubernetesVersion, location };
+}
