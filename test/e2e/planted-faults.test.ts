@@ -32,7 +32,7 @@ describe('a fault planted into the repository fails exactly the check that is ab
         await run(fleet).catch((error: unknown) => failures.set(name, (error as Error).message));
       }
     } finally {
-      await fleet.plane.stop();
+      await fleet.plane.stop({ keep: [...failures.keys()].join() !== fails });
       repository.dispose();
     }
     // With the words of a check that failed unexpectedly in the difference.

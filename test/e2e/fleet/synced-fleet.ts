@@ -144,9 +144,14 @@ function notReadyYet(
   name: string,
 ): readonly string[] {
   const object = objects.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  if (conditionOf(object, 'Ready')?.status === 'True') return [];
+  return [`${namespace}/${name}: ${object ? stateOf(object) : 'not there'}`];
+}
+
+/** What the object says of itself, in one line. */
+function stateOf(object: KubernetesObject): string {
   const ready = conditionOf(object, 'Ready');
-  if (ready?.status === 'True') return [];
-  return [`${namespace}/${name}: ${object ? `${ready?.reason}: ${ready?.message}` : 'not there'}`];
+  return `${ready?.reason}: ${ready?.message}`;
 }
 
 /** `flux reconcile`: asks for a look now, and waits until it was had. */
@@ -167,6 +172,7 @@ export async function reconcile(
     const { lastHandledReconcileAt } = (object['status'] ?? {}) as {
       readonly lastHandledReconcileAt?: string;
     };
-    return lastHandledReconcileAt === requestedAt ? object : undefined;
+    if (lastHandledReconcileAt === requestedAt) return object;
+    throw new Error(stateOf(object));
   });
 }

@@ -81,6 +81,8 @@ export async function startKubernetes({
     parameters: [
       `--kubeconfig=${kubeconfig(identities.kwok)}`,
       '--manage-all-nodes=true',
+      // A kubelet renews its lease, or after 50 s its node counts as lost and no pod on it as ready.
+      '--node-lease-duration-seconds=40',
       `--server-address=127.0.0.1:${await freePort()}`,
     ],
   });
