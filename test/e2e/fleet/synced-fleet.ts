@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ensureProgram } from '../support/build-programs';
 import { ControlPlane } from '../support/control-plane';
 import { eventually } from '../support/eventually';
 import type { FleetRepository } from '../support/fleet-repository';
@@ -111,7 +112,8 @@ async function installGatekeeper(plane: ControlPlane, promised: RenderedClusterD
 
 async function applyEntry(plane: ControlPlane, folder: string): Promise<void> {
   const kubeconfig = plane.kubeconfig(plane.identities.admin);
-  await promisify(execFile)('kubectl', ['--kubeconfig', kubeconfig, 'apply', '--kustomize', folder]);
+  const kubectl = await ensureProgram('kubectl');
+  await promisify(execFile)(kubectl, ['--kubeconfig', kubeconfig, 'apply', '--kustomize', folder]);
 }
 
 /** @returns those that are not Ready after the deadline */

@@ -14,6 +14,8 @@ import { Supervisor } from './supervisor';
  * Gatekeeper and Flux are started on top of it (`startGatekeeper`, `startFlux`).
  */
 export class ControlPlane {
+  private readonly started = Date.now();
+
   private constructor(
     readonly name: string,
     readonly folder: string,
@@ -69,6 +71,12 @@ export class ControlPlane {
 
   /** Ends every program; the folder with data and logs goes too, unless it is to be looked at. */
   async stop({ keep = false }: { readonly keep?: boolean } = {}): Promise<void> {
+    const seconds = Math.round((Date.now() - this.started) / 1000);
+    const gibibytes =
+      Object.values(this.supervisor.memory()).reduce((sum, bytes) => sum + bytes, 0) / 2 ** 30;
+    process.stderr.write(
+      `control plane ${this.name}: ended after ${seconds} s, ${gibibytes.toFixed(1)} GiB in use\n`,
+    );
     await this.supervisor.stopAll();
     if (keep) process.stderr.write(`control plane ${this.name}: logs are kept in ${this.supervisor.logs}\n`);
     else rmSync(this.folder, { recursive: true, force: true });

@@ -52,6 +52,7 @@ export const programs = {
   },
   'kube-controller-manager': kubernetes('kube-controller-manager'),
   'kube-scheduler': kubernetes('kube-scheduler'),
+  kubectl: kubernetes('kubectl'),
   kwok: { name: 'kwok', version: '0.7.0', module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
   'flux-stand-ins': { name: 'flux-stand-ins', version: '0', module: 'flux-stand-ins', package: '.' },
   'controller-gen': {
