@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { renderCluster } from './fleet/render-cluster';
 import { gatorVerdicts } from './gator/gator-verdicts';
 import { exceptions } from './gator/exceptions';
-import { check, verdictOf, type CheckFinding } from './samples/check-document';
+import { check, constraintsOf, verdictOf, type CheckFinding } from './samples/check-document';
 import { allPolicies, labelledSamples } from './samples/labelled-sample';
 import { samplesRepository } from './samples/samples-repository';
 import { ensureBench } from './support/ensure-bench';
@@ -61,7 +61,8 @@ describe('gator test agrees with fleetkeep check', () => {
     afterAll(() => rmSync(repository, { recursive: true, force: true }));
 
     test.each(labelledSamples())('$label', ({ object }) => {
-      expect(gator(object)).toEqual(verdictOf(findings, object));
+      // By constraint: gator does not fill in the API server's defaults, which a message may quote.
+      expect(constraintsOf(gator(object))).toEqual(constraintsOf(verdictOf(findings, object)));
     });
   });
 });

@@ -6,7 +6,7 @@ import { eventually } from './support/eventually';
 import { startGatekeeper } from './support/gatekeeper';
 import { referenceOf } from './support/kubernetes-object';
 import { admissionVerdict, isEnforced, podToDebug } from './samples/admission-verdict';
-import { check, denyingConstraints, type CheckFinding } from './samples/check-document';
+import { check, verdictOf, type CheckFinding } from './samples/check-document';
 import { allPolicies, labelledSamples } from './samples/labelled-sample';
 import { samplesRepository } from './samples/samples-repository';
 import { gatekeeperChart } from './fleet/gatekeeper-chart';
@@ -51,7 +51,7 @@ describe('what fleetkeep check says of a sample is what admission says', () => {
       failed = true;
       throw error;
     });
-    expect(verdict).toEqual(denyingConstraints(findings, object));
+    expect(verdict).toEqual(verdictOf(findings, object));
   });
 
   test.each([...refusedByKubernetes])('%s is refused by Kubernetes itself', async (label, words) => {

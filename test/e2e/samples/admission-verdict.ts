@@ -8,7 +8,7 @@ export function podToDebug(object: KubernetesObject): KubernetesObject | undefin
 }
 
 /**
- * Which constraints deny an object, sorted; none when it is let in. Nobody can create a pod with debug containers: those
+ * What admission says to an object, as `[constraint] message` lines, sorted; none when it is let in. Nobody can create a pod with debug containers: those
  * are attached to the pod of `podToDebug`, which must be there.
  *
  * @throws ApiError when something other than Gatekeeper refused: that is no verdict of a policy
@@ -33,9 +33,7 @@ export async function admissionVerdict(
       /admission webhook "validation\.gatekeeper\.sh" denied the request: ([\s\S]*)/.exec(error.message) ??
       [];
     if (words === undefined) throw error;
-    return [
-      ...new Set([...words.matchAll(/^\[([^\]]+)\]/gm)].map(([, constraint = '']) => constraint)),
-    ].sort();
+    return [...new Set(words.trim().split(/\n(?=\[)/))].sort();
   }
 }
 

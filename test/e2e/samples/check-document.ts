@@ -37,10 +37,9 @@ export function verdictOf(findings: readonly CheckFinding[], object: Named): rea
   return [...new Set(own.map(({ constraint, message }) => `[${constraint}] ${message}`))].sort();
 }
 
-/** The constraints that deny an object, sorted. */
-export function denyingConstraints(findings: readonly CheckFinding[], object: Named): readonly string[] {
-  const own = findingsAbout(findings, object).filter(({ enforcement }) => enforcement === 'deny');
-  return [...new Set(own.map(({ constraint }) => constraint))].sort();
+/** The constraints of such lines, sorted, each once. */
+export function constraintsOf(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines.map((line) => /^\[([^\]]+)\]/.exec(line)?.[1] ?? line))].sort();
 }
 
 function findingsAbout(

@@ -14,8 +14,6 @@ import { Supervisor } from './supervisor';
  * Gatekeeper and Flux are started on top of it (`startGatekeeper`, `startFlux`).
  */
 export class ControlPlane {
-  private readonly started = Date.now();
-
   private constructor(
     readonly name: string,
     readonly folder: string,
@@ -23,6 +21,8 @@ export class ControlPlane {
     readonly certificateAuthority: string,
     readonly identities: ReturnType<typeof newIdentities>,
     readonly supervisor: Supervisor,
+    /** In milliseconds since the epoch. */
+    private readonly started: number,
   ) {
     this.admin = this.client(identities.admin);
   }
@@ -32,12 +32,13 @@ export class ControlPlane {
    * @throws Error with the last words of the program that did not come up; the logs are kept then
    */
   static async start(name: string): Promise<ControlPlane> {
+    const started = Date.now();
     const folder = mkdtempSync(join(tmpdir(), `fleetkeep-e2e-${name}-`));
     const identities = newIdentities();
     const supervisor = new Supervisor(join(folder, 'logs'));
     try {
       const { port, certificateAuthority } = await startKubernetes({ folder, identities, supervisor });
-      return new ControlPlane(name, folder, port, certificateAuthority, identities, supervisor);
+      return new ControlPlane(name, folder, port, certificateAuthority, identities, supervisor, started);
     } catch (error) {
       await supervisor.stopAll();
       throw new Error(`${(error as Error).message}\nlogs: ${supervisor.logs}`, { cause: error });
