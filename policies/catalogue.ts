@@ -1,13 +1,23 @@
 import type { Policy } from './policy';
 import { allowPrivilegeEscalation } from './pod-security/allow-privilege-escalation/policy';
+import { allowedUsers } from './pod-security/allowed-users/policy';
+import { appArmor } from './pod-security/app-armor/policy';
 import { capabilities } from './pod-security/capabilities/policy';
+import { flexVolumes } from './pod-security/flex-volumes/policy';
+import { forbiddenSysctls } from './pod-security/forbidden-sysctls/policy';
+import { fsGroup } from './pod-security/fs-group/policy';
 import { hostFilesystem } from './pod-security/host-filesystem/policy';
 import { hostNamespaces } from './pod-security/host-namespaces/policy';
 import { hostNetworkPorts } from './pod-security/host-network-ports/policy';
+import { hostProbesLifecycle } from './pod-security/host-probes-lifecycle/policy';
 import { hostProcess } from './pod-security/host-process/policy';
 import { privilegedContainer } from './pod-security/privileged-container/policy';
+import { procMount } from './pod-security/proc-mount/policy';
+import { readOnlyRootFilesystem } from './pod-security/read-only-root-filesystem/policy';
 import { runAsNonRoot } from './pod-security/run-as-non-root/policy';
 import { seccomp } from './pod-security/seccomp/policy';
+import { seccompAnnotations } from './pod-security/seccomp-annotations/policy';
+import { selinux } from './pod-security/selinux/policy';
 import { volumeTypes } from './pod-security/volume-types/policy';
 import { allowedImages } from './supply-chain/allowed-images/policy';
 import { imageDigests } from './supply-chain/image-digests/policy';
@@ -16,14 +26,24 @@ import { nearest } from './nearest';
 /** Every policy there is, by category and id. */
 export const catalogue: readonly Policy[] = [
   allowPrivilegeEscalation,
+  allowedUsers,
+  appArmor,
   capabilities,
+  flexVolumes,
+  forbiddenSysctls,
+  fsGroup,
   hostFilesystem,
   hostNamespaces,
   hostNetworkPorts,
+  hostProbesLifecycle,
   hostProcess,
   privilegedContainer,
+  procMount,
+  readOnlyRootFilesystem,
   runAsNonRoot,
   seccomp,
+  seccompAnnotations,
+  selinux,
   volumeTypes,
   allowedImages,
   imageDigests,

@@ -1,36 +1,36 @@
 /**
- * Prints the catalogue as Gatekeeper is given it, for the tests in Go: every template, every pack's constraints and
- * every sample.
+ * Prints the catalogue as Gatekeeper is given it, for the tests in Go: every template, the expansions, and the Pod
+ * Security Standards in each level and edition.
  */
 import { catalogue, policyById } from '../policies/catalogue';
-import { type Constraint, constraint } from '../policies/constraint';
+import { constraint } from '../policies/constraint';
 import { constraintTemplate } from '../policies/constraint-template';
-import { packById, packIds } from '../policies/packs/pack-by-id';
-import { podSecurityStandards } from '../policies/packs/pod-security-standards';
-import type { PolicyPack } from '../policies/packs/policy-pack';
+import { expansionTemplates } from '../policies/expansion';
+import {
+  type PodSecurityLevel,
+  podSecurityEditions,
+  podSecurityStandards,
+} from '../policies/packs/pod-security-standards';
 
-function constraintsOf(pack: PolicyPack): readonly Constraint[] {
-  return pack.constraints.map((selection) => constraint(policyById(selection.policy), selection, 'deny', []));
-}
-
-const packs: Readonly<Record<string, readonly Constraint[]>> = Object.fromEntries([
-  ...packIds.map((id) => [id, constraintsOf(packById(id))] as const),
-  // The last edition before user namespaces were let off.
-  [
-    'pod-security-restricted-1.34',
-    constraintsOf(podSecurityStandards({ level: 'restricted', version: '1.34' })),
-  ] as const,
-]);
-
-/** Ids of controls, to be compared with what the standard has. */
-const coverage = Object.fromEntries(
-  packIds.map((id) => {
-    const { constraints, uncovered } = packById(id);
-    const covered = constraints.flatMap(({ controls }) => controls.map((control) => control.id));
-    return [id, { covered, uncovered: uncovered.map((control) => control.id) }] as const;
-  }),
+const editions = podSecurityEditions.flatMap((version) =>
+  (['baseline', 'restricted'] as const).map((level) => edition(level, version)),
 );
 
+function edition(level: PodSecurityLevel, version: string): object {
+  const pack = podSecurityStandards({ level, version });
+  return {
+    level,
+    version,
+    constraints: pack.constraints.map((selection) =>
+      constraint(policyById(selection.policy), selection, 'deny', []),
+    ),
+    // Names of checks, to be compared with what the standard has.
+    covered: pack.constraints.flatMap(({ controls }) => controls.map((control) => control.id)),
+    uncovered: pack.uncovered.map((control) => control.id),
+  };
+}
+
 process.stdout.write(
-  JSON.stringify({ templates: catalogue.map(constraintTemplate), packs, coverage }, null, 2) + '\n',
+  JSON.stringify({ templates: catalogue.map(constraintTemplate), expansions: expansionTemplates, editions }) +
+    '\n',
 );

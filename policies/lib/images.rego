@@ -10,5 +10,12 @@ matches(image, entries) if {
 	startswith(image, trim_suffix(entry, "*"))
 }
 
+# Whether the constraint judges a container at all: what a pod says for all is no concern of pods that it spares.
+some_judged if {
+	some list in ["initContainers", "containers", "ephemeralContainers"]
+	some container in input.review.object.spec[list]
+	not exempt(object.get(container, "image", ""))
+}
+
 # Whether the constraint spares containers with an image.
 exempt(image) if matches(image, input.parameters.exemptImages)

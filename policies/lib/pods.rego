@@ -5,20 +5,50 @@ package lib.pods
 # hash each of them for every policy.
 container_lists := ["initContainers", "containers", "ephemeralContainers"]
 
-# Nothing is left to judge: the pod goes away, or an update leaves its spec as it is. An expanded pod carries its
-# parent's operation but has no old object, so that an update of a Deployment is judged.
-# An update that adds an ephemeral container or changes an image is judged as a whole, as Pod Security Admission does.
+# Nothing is left to judge: the pod goes away, or an update leaves its containers and their images as they are; the API
+# server lets nothing be changed that Pod Security Standards are about. An update that adds an ephemeral container or
+# changes an image is judged as a whole. Exactly so does Pod Security Admission.
+# An expanded pod carries its parent's operation but has no old object, so that an update of a Deployment is judged.
 settled if input.review.operation == "DELETE"
 
 settled if {
 	input.review.operation == "UPDATE"
 	input.review.oldObject.kind == "Pod"
+	every list in ["initContainers", "containers"] {
+		image_list(input.review.object, list) == image_list(input.review.oldObject, list)
+	}
+	not debugged
+}
+
+image_list(pod, list) := [object.get(container, "image", "") | some container in pod.spec[list]]
+
+debugged if {
+	some container in input.review.object.spec.ephemeralContainers
+	not container_before(container.name, object.get(container, "image", ""))
+}
+
+container_before(container, image) if {
+	some old in input.review.oldObject.spec.ephemeralContainers
+	old.name == container
+	object.get(old, "image", "") == image
+}
+
+# The same for policies about fields that an API server lets change, as it does `resources`: nothing has changed.
+unchanged if input.review.operation == "DELETE"
+
+unchanged if {
+	input.review.operation == "UPDATE"
+	input.review.oldObject.kind == "Pod"
 	input.review.oldObject.spec == input.review.object.spec
 }
 
+unchanged if nameless_update
+
 # gatekeeper-library's suites mean an update of a pod by a request that names neither a kind nor an old object. API
 # servers name both, and Gatekeeper names the kind of the pods that it expands.
-settled if {
+settled if nameless_update
+
+nameless_update if {
 	input.review.operation == "UPDATE"
 	input.review.kind.kind == ""
 	object.get(input.review, "oldObject", null) == null
@@ -50,12 +80,16 @@ object_namespace := input.review.object.metadata.namespace if {
 
 # One violation in a container, at a field such as `securityContext.privileged`. Containers are named by their place
 # and not handed over: OPA would hash them for each call.
-container_violation(list, index, path, value, allowed) := {
+container_violation(list, index, path, value, allowed) := violation(list, index, field, value, allowed) if {
+	field := sprintf("spec.%s[%d].%s", [list, index, path])
+}
+
+# One violation about a container, at a field that need not be in it.
+violation(list, index, field, value, allowed) := {
 	"msg": sprintf("%s, %s %s: %s is %s; allowed: %s", [title, noun, container, field, shown, allowed]),
 	"details": {"field": field, "container": container, "value": value},
 } if {
 	noun := trim_suffix(list, "s")
-	field := sprintf("spec.%s[%d].%s", [list, index, path])
 	container := object.get(input.review.object.spec, [list, index, "name"], "without a name")
 	shown := object.get(unset, value, json.marshal(value))
 }

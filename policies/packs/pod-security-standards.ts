@@ -8,8 +8,9 @@ export type PodSecurityLevel = 'baseline' | 'restricted';
 export interface PodSecurityStandardsProps extends PackProps {
   readonly level: PodSecurityLevel;
   /**
-   * The edition of the standard, a minor version of Kubernetes, for instance `1.34`. Before 1.35 it did not let pods
-   * with `hostUsers: false` run as root.
+   * The edition of the standard, a minor version of Kubernetes, for instance `1.34`. Newer editions allow more sysctls
+   * (1.27, 1.29, 1.32), an SELinux type (1.31) and more to pods with `hostUsers: false` (1.35), and forbid hosts in
+   * probes (1.34).
    *
    * @default - the newest edition that the catalogue is tested against
    */
@@ -17,6 +18,15 @@ export interface PodSecurityStandardsProps extends PackProps {
 }
 
 const standard = standardById('pod-security-standards');
+
+const oldestMinor = 25;
+const newestMinor = Number(standard.version.split('.')[1]);
+
+/** The editions that the catalogue implements, oldest first. Before 1.25 the standard knew no Windows pods. */
+export const podSecurityEditions: readonly string[] = Array.from(
+  { length: newestMinor - oldestMinor + 1 },
+  (_, index) => `1.${oldestMinor + index}`,
+);
 
 /** Source: k8s.io/pod-security-admission, check_capabilities_baseline.go. */
 const baselineCapabilities = [
@@ -35,6 +45,30 @@ const baselineCapabilities = [
   'SYS_CHROOT',
 ];
 
+/** Source: k8s.io/pod-security-admission, check_seLinuxOptions.go, which says nothing about levels. */
+function selinuxOptions(minor: number): readonly Readonly<Record<string, string>>[] {
+  const types = [
+    'container_t',
+    'container_init_t',
+    'container_kvm_t',
+    ...(minor >= 31 ? ['container_engine_t'] : []),
+  ];
+  return types.map((type) => ({ type, level: '*' }));
+}
+
+/** Source: k8s.io/pod-security-admission, check_sysctls.go. */
+function safeSysctls(minor: number): readonly string[] {
+  const since: readonly (readonly [number, readonly string[]])[] = [
+    [0, ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.ip_unprivileged_port_start']],
+    [0, ['net.ipv4.ping_group_range', 'net.ipv4.tcp_syncookies']],
+    [27, ['net.ipv4.ip_local_reserved_ports']],
+    [29, ['net.ipv4.tcp_fin_timeout', 'net.ipv4.tcp_keepalive_intvl', 'net.ipv4.tcp_keepalive_probes']],
+    [29, ['net.ipv4.tcp_keepalive_time']],
+    [32, ['net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem']],
+  ];
+  return since.flatMap(([first, names]) => (minor >= first ? names : []));
+}
+
 /**
  * Kubernetes' own Pod Security Standards, as Gatekeeper constraints.
  *
@@ -44,7 +78,7 @@ export function podSecurityStandards(props: PodSecurityStandardsProps): PolicyPa
   const version = props.version ?? standard.version;
   const minor = minorOf(version);
   const id = `pod-security-${props.level}`;
-  const constraints = props.level === 'baseline' ? baseline() : restricted(minor);
+  const constraints = props.level === 'baseline' ? baseline(minor) : restricted(minor);
   return {
     id,
     title: `${standard.title}, ${props.level}`,
@@ -56,7 +90,7 @@ export function podSecurityStandards(props: PodSecurityStandardsProps): PolicyPa
       parameters,
       controls: controlsOf(checks, version),
     })),
-    uncovered: controlsOf(uncovered(props.level, minor), version),
+    uncovered: [],
     enforcement: props.enforcement ?? {},
   };
 }
@@ -67,7 +101,7 @@ interface Row extends Omit<PackConstraint, 'name' | 'controls'> {
 }
 
 /** The same on both levels. */
-const common: readonly Row[] = [
+const common = (minor: number): readonly Row[] => [
   { policy: 'privileged-container', parameters: {}, checks: ['privileged'] },
   { policy: 'host-namespaces', parameters: {}, checks: ['hostNamespaces'] },
   {
@@ -77,10 +111,29 @@ const common: readonly Row[] = [
   },
   { policy: 'host-filesystem', parameters: {}, checks: ['hostPathVolumes'] },
   { policy: 'host-process', parameters: {}, checks: ['windowsHostProcess'] },
+  {
+    policy: 'app-armor',
+    parameters: { allowedProfiles: ['runtime/default', 'localhost/*', 'not configured'], everyProfile: true },
+    checks: ['appArmorProfile'],
+  },
+  {
+    policy: 'selinux',
+    parameters: { allowedSELinuxOptions: selinuxOptions(minor) },
+    checks: ['seLinuxOptions'],
+  },
+  { policy: 'forbidden-sysctls', parameters: { allowedSysctls: safeSysctls(minor) }, checks: ['sysctls'] },
+  ...(minor >= 34
+    ? [{ policy: 'host-probes-lifecycle', parameters: {}, checks: ['hostProbesAndHostLifecycle'] }]
+    : []),
 ];
 
-const baseline = (): readonly Row[] => [
-  ...common,
+const baseline = (minor: number): readonly Row[] => [
+  ...common(minor),
+  {
+    policy: 'proc-mount',
+    parameters: minor >= 35 ? { allowUnmaskedInUserNamespace: true } : {},
+    checks: ['procMount'],
+  },
   {
     policy: 'capabilities',
     parameters: { allowedCapabilities: baselineCapabilities },
@@ -97,7 +150,12 @@ const baseline = (): readonly Row[] => [
 ];
 
 const restricted = (minor: number): readonly Row[] => [
-  ...common,
+  ...common(minor),
+  {
+    policy: 'proc-mount',
+    parameters: {},
+    checks: ['procMount', ...(minor >= 35 ? ['procMount_restricted'] : [])],
+  },
   {
     policy: 'capabilities',
     parameters: { allowedCapabilities: ['NET_BIND_SERVICE'], requiredDropCapabilities: ['ALL'] },
@@ -117,28 +175,14 @@ const restricted = (minor: number): readonly Row[] => [
   { policy: 'volume-types', parameters: {}, checks: ['restrictedVolumes'] },
 ];
 
-/** Until the catalogue has policies for them: label namespaces for Pod Security Admission where they matter. */
-function uncovered(level: PodSecurityLevel, minor: number): readonly string[] {
-  return [
-    'appArmorProfile',
-    ...(minor >= 34 ? ['hostProbesAndHostLifecycle'] : []),
-    'procMount',
-    ...(level === 'restricted' && minor >= 35 ? ['procMount_restricted'] : []),
-    'seLinuxOptions',
-    'sysctls',
-  ];
-}
-
 /** The checks, in the pack's edition. */
 function controlsOf(checks: readonly string[], version: string): readonly ControlReference[] {
   return podSecurityStandard(...checks).map((control) => ({ ...control, version }));
 }
 
 function minorOf(version: string): number {
-  const minor = Number(/^1\.(\d+)$/.exec(version)?.[1]);
-  const newest = Number(standard.version.split('.')[1]);
-  if (!(minor >= 25 && minor <= newest)) {
+  if (!podSecurityEditions.includes(version)) {
     throw new Error(`podSecurityStandards: version is "${version}"; expected 1.25 to ${standard.version}.`);
   }
-  return minor;
+  return Number(version.split('.')[1]);
 }

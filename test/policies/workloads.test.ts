@@ -14,10 +14,17 @@ const careless: Manifest = {
     {
       name: 'app',
       image: 'app',
-      securityContext: { privileged: true },
+      securityContext: {
+        privileged: true,
+        appArmorProfile: { type: 'Unconfined' },
+        procMount: 'Unmasked',
+        seLinuxOptions: { type: 'spc_t' },
+      },
       ports: [{ containerPort: 80, hostPort: 80 }],
+      livenessProbe: { httpGet: { host: 'metadata.internal', port: 80 } },
     },
   ],
+  securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] },
   volumes: [{ name: 'node', hostPath: { path: '/' } }],
 };
 const careful: Manifest = {

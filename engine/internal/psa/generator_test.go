@@ -51,12 +51,27 @@ func (g *generator) pod(index int) object {
 	g.set(spec, "os", pick[any](g, unset{}, unset{}, unset{}, nil, object{"name": "linux"}, object{"name": "windows"}))
 	g.set(spec, "securityContext", g.podSecurityContext())
 	g.set(spec, "volumes", g.volumes())
-	return object{
-		"apiVersion": "v1",
-		"kind":       "Pod",
-		"metadata":   object{"name": fmt.Sprintf("pod-%d", index), "namespace": "shop"},
-		"spec":       spec,
+	metadata := object{"name": fmt.Sprintf("pod-%d", index), "namespace": "shop"}
+	g.set(metadata, "annotations", g.annotations())
+	return object{"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
+}
+
+// annotations of AppArmor, for containers that exist and for one that does not; and one that means nothing.
+func (g *generator) annotations() any {
+	if g.chance(0.6) {
+		return pick[any](g, unset{}, nil, object{}, object{"team": "unconfined"})
 	}
+	annotations := object{}
+	for _, container := range []string{"init-0", "app-0", "app-1", "debug-0", "stranger"} {
+		key := "container.apparmor.security.beta.kubernetes.io/" + container
+		switch {
+		case g.flawed():
+			annotations[key] = pick(g, "unconfined", "RuntimeDefault", "localhost", "not configured", "runtime/default ")
+		case g.chance(0.3):
+			annotations[key] = pick(g, "", "runtime/default", "localhost/", "localhost/web")
+		}
+	}
+	return annotations
 }
 
 // flag is a boolean whose harmful value is given.
@@ -84,9 +99,41 @@ func (g *generator) containers(prefix string, count int) any {
 		if prefix == "init" && g.chance(0.3) {
 			container["restartPolicy"] = "Always"
 		}
+		for _, probe := range []string{"livenessProbe", "readinessProbe", "startupProbe"} {
+			g.set(container, probe, g.handler())
+		}
+		g.set(container, "lifecycle", g.lifecycle())
 		containers = append(containers, container)
 	}
 	return containers
+}
+
+// handler asks something of a container, by HTTP, a socket or a command.
+func (g *generator) handler() any {
+	if g.chance(0.6) {
+		return pick[any](g, unset{}, nil, object{}, object{"exec": object{"command": []any{"true"}}})
+	}
+	action := object{"port": 8080}
+	if g.flawed() {
+		action["host"] = pick(g, "127.0.0.1", "metadata.internal", " ")
+	} else {
+		g.set(action, "host", pick[any](g, unset{}, nil, ""))
+	}
+	handler := object{pick(g, "httpGet", "tcpSocket"): action}
+	if g.chance(0.1) {
+		handler["tcpSocket"] = nil
+	}
+	return handler
+}
+
+func (g *generator) lifecycle() any {
+	if g.chance(0.7) {
+		return pick[any](g, unset{}, nil, object{})
+	}
+	lifecycle := object{}
+	g.set(lifecycle, "postStart", g.handler())
+	g.set(lifecycle, "preStop", g.handler())
+	return lifecycle
 }
 
 func (g *generator) ports() any {
@@ -122,6 +169,9 @@ func (g *generator) securityContext() any {
 	g.set(context, "runAsNonRoot", g.runAsNonRoot())
 	g.set(context, "runAsUser", g.runAsUser())
 	g.set(context, "windowsOptions", g.windowsOptions())
+	g.set(context, "appArmorProfile", g.appArmorProfile())
+	g.set(context, "seLinuxOptions", g.seLinuxOptions())
+	g.set(context, "procMount", g.procMount())
 	return context
 }
 
@@ -134,7 +184,52 @@ func (g *generator) podSecurityContext() any {
 	g.set(context, "runAsNonRoot", g.runAsNonRoot())
 	g.set(context, "runAsUser", g.runAsUser())
 	g.set(context, "windowsOptions", g.windowsOptions())
+	g.set(context, "appArmorProfile", g.appArmorProfile())
+	g.set(context, "seLinuxOptions", g.seLinuxOptions())
+	g.set(context, "sysctls", g.sysctls())
 	return context
+}
+
+func (g *generator) appArmorProfile() any {
+	if g.flawed() {
+		return pick[any](g, object{"type": "Unconfined"}, object{"type": "runtime/default"}, object{"type": ""}, object{})
+	}
+	return pick[any](g, unset{}, unset{}, nil, object{"type": "RuntimeDefault"}, object{"type": "Localhost"},
+		object{"type": "Localhost", "localhostProfile": "web"})
+}
+
+func (g *generator) seLinuxOptions() any {
+	if g.flawed() {
+		return pick[any](g, object{"type": "spc_t"}, object{"user": "system_u", "type": "container_t"}, object{"role": "sysadm_r"},
+			object{"type": "container_engine_t"}, object{"type": "*"}, object{"type": "container_engine_t", "level": "s0"})
+	}
+	return pick[any](g, unset{}, unset{}, nil, object{}, object{"level": "s0:c1,c2"}, object{"type": "", "user": "", "role": nil},
+		object{"type": "container_t", "level": "s0"}, object{"type": "container_init_t"}, object{"type": "container_kvm_t"})
+}
+
+func (g *generator) procMount() any {
+	if g.flawed() {
+		return pick[any](g, "Unmasked", "Other", "")
+	}
+	return pick[any](g, unset{}, unset{}, nil, "Default")
+}
+
+func (g *generator) sysctls() any {
+	if g.chance(0.6) {
+		return pick[any](g, unset{}, nil, []any{})
+	}
+	sysctls := []any{}
+	for range 1 + g.random.IntN(2) {
+		name := pick(g, "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range",
+			"net.ipv4.ip_unprivileged_port_start")
+		if g.flawed() {
+			name = pick(g, "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout",
+				"net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
+				"kernel.msgmax", "kernel/shm_rmid_forced", "net.ipv4.*", "")
+		}
+		sysctls = append(sysctls, object{"name": name, "value": "1"})
+	}
+	return sysctls
 }
 
 func (g *generator) capabilities() any {

@@ -23,25 +23,34 @@ type request struct {
 	old       object
 }
 
-// judge holds the catalogue's templates, compiled, and the parameters of the packs' constraints.
+// judge holds the catalogue's templates, compiled, and the parameters of each edition's constraints.
 type judge struct {
+	set        policySet
 	queries    map[string]rego.PreparedEvalQuery
 	parameters map[string]map[string]ast.Value
+	// keys identify parameters, so that equal ones are evaluated once.
+	keys map[string]map[string]string
 }
 
 func newJudge(t *testing.T) judge {
 	t.Helper()
 	set := loadPolicySet(t)
-	j := judge{queries: map[string]rego.PreparedEvalQuery{}, parameters: map[string]map[string]ast.Value{}}
-	for _, definition := range set.Templates {
-		kind, module, libraries := definition.source()
+	j := judge{
+		set: set, queries: map[string]rego.PreparedEvalQuery{},
+		parameters: map[string]map[string]ast.Value{}, keys: map[string]map[string]string{},
+	}
+	for _, raw := range set.Templates {
+		kind, module, libraries := fromJSON[template](t, raw).source()
 		j.queries[kind] = prepare(t, kind, module, libraries)
 	}
-	for pack, constraints := range set.Packs {
-		j.parameters[pack] = map[string]ast.Value{}
-		for _, c := range constraints {
-			j.parameters[pack][c.Kind] = value(t, c.Spec.Parameters)
+	for _, e := range set.Editions {
+		parameters, keys := map[string]ast.Value{}, map[string]string{}
+		for _, raw := range e.Constraints {
+			c := fromJSON[constraint](t, raw)
+			parameters[c.Kind] = value(t, c.Spec.Parameters)
+			keys[c.Kind] = c.Kind + parameters[c.Kind].String()
 		}
+		j.parameters[e.String()], j.keys[e.String()] = parameters, keys
 	}
 	return j
 }
@@ -76,12 +85,12 @@ func (j judge) of(t *testing.T, r request) func(comparison) []finding {
 	evaluated := map[string][]finding{}
 	return func(c comparison) []finding {
 		var found []finding
-		for kind, fieldEnding := range c.kinds {
-			parameters, selected := j.parameters[c.pack][kind]
+		for kind, fieldEnding := range kindsOf[c.check] {
+			parameters, selected := j.parameters[c.edition.String()][kind]
 			if !selected {
-				t.Fatalf("%s has no constraint of kind %s", c.pack, kind)
+				t.Fatalf("%s has no constraint of kind %s", c.edition, kind)
 			}
-			key := kind + parameters.String()
+			key := j.keys[c.edition.String()][kind]
 			if _, known := evaluated[key]; !known {
 				evaluated[key] = evaluate(t, j.queries[kind], ast.NewObject(
 					[2]*ast.Term{ast.StringTerm("review"), review},

@@ -9,16 +9,35 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"k8s.io/pod-security-admission/api"
 )
 
 // policySet is what scripts/print-policy-set.ts prints.
 type policySet struct {
-	Templates []template              `json:"templates"`
-	Packs     map[string][]constraint `json:"packs"`
-	Coverage  map[string]struct {
-		Covered   []string `json:"covered"`
-		Uncovered []string `json:"uncovered"`
-	} `json:"coverage"`
+	Templates  []json.RawMessage `json:"templates"`
+	Expansions []json.RawMessage `json:"expansions"`
+	Editions   []edition         `json:"editions"`
+}
+
+// edition is a level of the standard in one of its versions, as the pack implements it.
+type edition struct {
+	Level       api.Level         `json:"level"`
+	Version     string            `json:"version"`
+	Constraints []json.RawMessage `json:"constraints"`
+	Covered     []string          `json:"covered"`
+	Uncovered   []string          `json:"uncovered"`
+}
+
+func (e edition) String() string { return string(e.Level) + " " + e.Version }
+
+func (e edition) version(t *testing.T) api.Version {
+	t.Helper()
+	version, err := api.ParseVersion("v" + e.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return version
 }
 
 type constraint struct {
@@ -78,4 +97,13 @@ func loadPolicySet(t *testing.T) policySet {
 		t.Fatal(err)
 	}
 	return set
+}
+
+func fromJSON[T any](t *testing.T, raw []byte) T {
+	t.Helper()
+	var value T
+	if err := json.Unmarshal(raw, &value); err != nil {
+		t.Fatalf("%v:\n%s", err, raw)
+	}
+	return value
 }

@@ -9,7 +9,7 @@ violation contains pods.pod_violation("spec.securityContext.seccompProfile", sho
 	judged
 	profile := pod_profile
 	not allowed(profile)
-	some_container_judged
+	images.some_judged
 }
 
 violation contains pods.container_violation(list, index, "securityContext.seccompProfile", shown(profile), allowed_profiles) if {
@@ -42,12 +42,6 @@ judged if {
 exempt_platform if {
 	pods.windows
 	not "not configured" in types
-}
-
-some_container_judged if {
-	some list in pods.container_lists
-	some container in input.review.object.spec[list]
-	not images.exempt(object.get(container, "image", ""))
 }
 
 pod_profile := profile if {

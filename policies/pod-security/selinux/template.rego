@@ -1,0 +1,40 @@
+package selinux
+
+import data.lib.images
+import data.lib.pods
+
+violation contains pods.pod_violation("spec.securityContext.seLinuxOptions", options, allowed_options) if {
+	options := input.review.object.spec.securityContext.seLinuxOptions
+	not accepted(options)
+	not pods.settled
+	images.some_judged
+}
+
+violation contains pods.container_violation(list, index, "securityContext.seLinuxOptions", options, allowed_options) if {
+	not pods.settled
+	some list in pods.container_lists
+	some index, container in input.review.object.spec[list]
+	options := container.securityContext.seLinuxOptions
+	not accepted(options)
+	not images.exempt(object.get(container, "image", ""))
+}
+
+# Empty is not set.
+accepted(options) if count(set_options(options)) == 0
+
+accepted(options) if {
+	some entry in input.parameters.allowedSELinuxOptions
+	every name, value in set_options(options) {
+		entry[name] in {value, "*"}
+	}
+}
+
+set_options(options) := {name: value |
+	some name in ["level", "role", "type", "user"]
+	value := options[name]
+	not value in {"", null}
+}
+
+allowed_options := concat(" or ", [json.marshal(entry) | some entry in input.parameters.allowedSELinuxOptions]) if {
+	count(input.parameters.allowedSELinuxOptions) > 0
+} else := "not set"
