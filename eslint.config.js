@@ -11,12 +11,26 @@ const rooms = {
     rooms: ['fleet'],
     packages: ['constructs', 'cdktf', '@cdktf/provider-azurerm/lib/*', '@cdktf/provider-github/lib/*'],
   },
-  k8s: { rooms: ['fleet', 'policies'], packages: ['constructs', 'cdk8s', 'cdk8s-plus-27', 'yaml'] },
+  // Pure texts: `kit/` writes them before anything is installed, so nothing in here loads constructs.
+  project: { rooms: ['fleet'], packages: ['yaml'] },
+  k8s: {
+    rooms: ['fleet', 'policies', 'project'],
+    packages: ['constructs', 'cdk8s', 'cdk8s-plus-27', 'yaml'],
+  },
   policies: { rooms: [], packages: ['yaml'] },
   kit: {
     // The engine is built from source in a checkout; `scripts/` is not in the package.
-    rooms: ['policies', 'scripts'],
-    packages: ['ajv', 'cli-table3', 'commander', 'picocolors', 'vscode-jsonrpc*', 'yaml'],
+    rooms: ['policies', 'project', 'scripts'],
+    packages: [
+      '@inquirer/prompts',
+      '@octokit/*',
+      'ajv',
+      'cli-table3',
+      'commander',
+      'picocolors',
+      'vscode-jsonrpc*',
+      'yaml',
+    ],
   },
 };
 /** Rooms of the control kit that never import each other. */

@@ -15,12 +15,12 @@ export const fleet = new Fleet('acme', {
     repository: 'fleet',
     plan: 'team',
     approvals: 2,
-    codeOwners: {
-      '*': ['@acme/platform'],
-      '/cluster/prod-*/': ['@acme/production'],
-      '/policies/': ['@acme/security'],
-      '/.securitytower/': ['@acme/security'],
-      '/.github/': ['@acme/security'],
+    // The plan has no approval of deployments and no secret scanning: said here, so that an auditor reads it.
+    without: ['environment-reviewers', 'secret-scanning'],
+    owners: {
+      platform: ['@acme/platform'],
+      production: ['@acme/production'],
+      security: ['@acme/security'],
     },
     signingKeys: { 'operations.asc': readFileSync(join(__dirname, 'keys', 'operations.asc'), 'utf8') },
   },

@@ -9,7 +9,8 @@ import { ownersOf } from './code-owners';
 import { dayTwoProblems, fixedShapeOf } from './day-two';
 import { Declaration } from './declaration';
 import { FleetValidationError } from './fleet-validation-error';
-import { GithubProps, githubProblems, resolveGithub } from './github-props';
+import type { OwnedLayout } from './derived-code-owners';
+import { GithubProps, codeOwnersOf, githubProblems, resolveGithub } from './github-props';
 import { isDnsLabel, suggestion } from './names';
 import { clusterPrefix, defaultPodCidr, defaultServiceCidr, hubPrefix, planHub } from './network-plan';
 import {
@@ -133,7 +134,7 @@ export class Fleet extends RootConstruct {
       fleet: {
         name: this.name,
         layout: this.props.layout ?? 'multiple',
-        github: resolveGithub(this.props.github),
+        github: resolveGithub(this.props.github, this.ownedLayout()),
         azure: resolveAzure(this.props.azure, this.name),
         stages: this.stages,
         hubs: [...hubs].map(([location, range]): ResolvedHub =>
@@ -244,7 +245,12 @@ export class Fleet extends RootConstruct {
           `(${this.clusters.map((cluster) => cluster.name).join(', ')}); leave the layout out`,
       );
     }
-    problems.push(...this.stageProblems(), ...this.policyProblems(), ...this.codeOwnerProblems());
+    problems.push(
+      ...this.stageProblems(),
+      ...this.policyProblems(),
+      ...this.codeOwnerProblems(),
+      ...this.deployKeyProblems(),
+    );
     return [
       ...problems.map((problem) => `fleet '${this.name}': ${problem}`),
       ...duplicates(this.clusters),
@@ -298,6 +304,39 @@ export class Fleet extends RootConstruct {
     return problems;
   }
 
+  private ownedLayout(): OwnedLayout {
+    const productionStages = this.stages.flatMap((stage) => (stage.production ? stage.name : []));
+    return {
+      layout: this.props.layout ?? 'multiple',
+      productionStages,
+      clusters: this.clusters.map(({ name, props }) => ({
+        name,
+        production: productionStages.includes(props.stage),
+      })),
+    };
+  }
+
+  /** Keys of clusters that are not there would be credentials that nobody watches. */
+  private deployKeyProblems(): readonly string[] {
+    const { fluxCredential: credential } = this.props.github;
+    if (credential?.kind !== 'deploy-key') return [];
+    const names = this.clusters.map(({ name }) => name);
+    return [
+      ...Object.keys(credential.publicKeys)
+        .filter((name) => !names.includes(name))
+        .map(
+          (name) =>
+            `github.fluxCredential: a key of cluster '${name}', which is unknown${suggestion(name, names)}`,
+        ),
+      ...names
+        .filter((name) => credential.publicKeys[name] === undefined)
+        .map(
+          (name) =>
+            `github.fluxCredential: cluster '${name}' has no public key; make one with ssh-keygen -t ed25519`,
+        ),
+    ];
+  }
+
   /** A production path without an owner could be changed without a second pair of eyes that knows it. */
   private codeOwnerProblems(): readonly string[] {
     const production = this.stages.flatMap((stage) => (stage.production ? stage.name : []));
@@ -313,8 +352,9 @@ export class Fleet extends RootConstruct {
         reader: 'every production cluster',
       })),
     );
+    const codeOwners = codeOwnersOf(this.props.github, this.ownedLayout());
     return [...ofClusters, ...shared]
-      .filter(({ folder }) => ownersOf(`${folder.slice(1)}x`, this.props.github.codeOwners).length === 0)
+      .filter(({ folder }) => ownersOf(`${folder.slice(1)}x`, codeOwners).length === 0)
       .map(
         ({ folder, reader }) =>
           `github.codeOwners: nobody owns '${folder}', which ${reader} reads; ` +
@@ -325,7 +365,8 @@ export class Fleet extends RootConstruct {
   /** A risk is accepted by the review of a code owner: without one anybody's review would do. */
   private acceptanceOwnerProblems(): readonly string[] {
     const folder = '.securitytower/acceptances/';
-    if (ownersOf(`${folder}x`, this.props.github.codeOwners).length > 0) return [];
+    const codeOwners = codeOwnersOf(this.props.github, this.ownedLayout());
+    if (ownersOf(`${folder}x`, codeOwners).length > 0) return [];
     return [
       `fleet '${this.name}': github.codeOwners: nobody owns '/${folder}', so nobody approves accepted risks; ` +
         `add '/${folder}': ['@${this.props.github.owner}/…']`,

@@ -1,8 +1,10 @@
-import { isCodeOwner, teamOf } from './code-owners';
+import { isCodeOwner, ownersOf, teamOf } from './code-owners';
+import { type OwnedLayout, type RepositoryOwners, derivedCodeOwners } from './derived-code-owners';
+import { type GithubProtectionProps, protectionProblems, resolveProtection } from './github-protection';
 import { CodeOwner, GithubPlan, MergeMode, ResolvedGithub } from './resolved-fleet';
 
 /** The repository that rules the fleet, and how it is protected. */
-export interface GithubProps {
+export interface GithubProps extends GithubProtectionProps {
   /** Organisation or user that owns the repository. */
   readonly owner: string;
   readonly repository: string;
@@ -14,8 +16,19 @@ export interface GithubProps {
   readonly host?: string;
   /** GitHub's plan of the owner: it decides what can be protected. */
   readonly plan: GithubPlan;
-  /** CODEOWNERS: pattern to owners, the last match wins. Every production path must have an owner. */
-  readonly codeOwners: Readonly<Record<string, readonly CodeOwner[]>>;
+  /**
+   * Who answers for what; CODEOWNERS is derived from it, by what each path reaches when it is rendered.
+   *
+   * @default - none: `codeOwners` says it all
+   */
+  readonly owners?: RepositoryOwners;
+  /**
+   * CODEOWNERS, after what `owners` gives: pattern to owners, the last match wins. Every production path must have an
+   * owner.
+   *
+   * @default - what `owners` gives
+   */
+  readonly codeOwners?: Readonly<Record<string, readonly CodeOwner[]>>;
   /** @default 'main' */
   readonly defaultBranch?: string;
   /**
@@ -65,7 +78,22 @@ export function githubProblems(props: GithubProps): readonly string[] {
       `github.approvals ${approvals} is out of range; GitHub takes 1 to 6, and 0 would be no second pair of eyes`,
     );
   }
-  for (const [pattern, owners] of Object.entries(props.codeOwners)) {
+  problems.push(...protectionProblems(props, props.plan));
+  if (props.owners === undefined && props.codeOwners === undefined) {
+    problems.push(
+      `github.owners is missing: nobody would own anything; write owners: { platform: ['@${props.owner}/platform'] }`,
+    );
+  }
+  const roles: Readonly<Record<string, readonly CodeOwner[]>> = { ...props.owners };
+  for (const [role, owners] of Object.entries(roles)) {
+    if (owners.length === 0) problems.push(`github.owners.${role} is empty; name a team or leave it out`);
+    for (const owner of owners) {
+      if (!isCodeOwner(owner)) {
+        problems.push(`github.owners.${role}: '${owner}' is no owner; write '@organisation/team' or '@user'`);
+      }
+    }
+  }
+  for (const [pattern, owners] of Object.entries(props.codeOwners ?? {})) {
     if (/[![\]\s]/.test(pattern)) {
       problems.push(
         `github.codeOwners pattern '${pattern}' uses '!', '[ ]' or a blank; CODEOWNERS has none of them`,
@@ -101,21 +129,45 @@ export function githubProblems(props: GithubProps): readonly string[] {
   return problems;
 }
 
-export function resolveGithub(props: GithubProps): ResolvedGithub {
-  const teams = Object.values(props.codeOwners)
-    .flat()
-    .flatMap((owner) => teamOf(owner, props.owner) ?? []);
+/** The patterns of CODEOWNERS in the file's order. */
+export function codeOwnersOf(
+  { owners, codeOwners }: GithubProps,
+  layout: OwnedLayout,
+): Readonly<Record<string, readonly CodeOwner[]>> {
+  const derived = owners === undefined ? {} : derivedCodeOwners(layout, owners);
+  // A pattern that is declared comes after the derived ones, also where it is one of them.
+  const kept = Object.entries(derived).filter(([pattern]) => codeOwners?.[pattern] === undefined);
+  return { ...Object.fromEntries(kept), ...codeOwners };
+}
+
+export function resolveGithub(props: GithubProps, layout: OwnedLayout): ResolvedGithub {
+  const codeOwners = codeOwnersOf(props, layout);
+  const teams = (owners: readonly CodeOwner[]): readonly string[] => [
+    ...new Set(owners.flatMap((owner) => teamOf(owner, props.owner) ?? [])),
+  ];
+  const host = props.host ?? 'github.com';
+  const url = `https://${host}/${props.owner}/${props.repository}`;
+  const protection = resolveProtection(props, props.plan);
+  const production = layout.clusters.filter((cluster) => cluster.production);
+  const ofProduction = production.flatMap(({ name }) =>
+    ownersOf(layout.layout === 'single' ? 'cluster/x' : `cluster/${name}/x`, codeOwners),
+  );
+  const deploymentReviewers = props.deploymentReviewers ?? teams(ofProduction).slice(0, 6);
   return {
+    ...protection,
     owner: props.owner,
     repository: props.repository,
     plan: props.plan,
     defaultBranch: props.defaultBranch ?? 'main',
-    host: props.host ?? 'github.com',
-    url: `https://${props.host ?? 'github.com'}/${props.owner}/${props.repository}`,
+    host,
+    url,
+    // A deploy key is an SSH key.
+    sourceUrl: protection.fluxCredential.kind === 'deploy-key' ? url.replace('https://', 'ssh://git@') : url,
     approvals: props.approvals ?? 1,
     mergeMode: props.mergeMode ?? 'merge',
-    codeOwners: new Map(Object.entries(props.codeOwners)),
-    teams: [...new Set(teams)].sort(),
+    codeOwners: new Map(Object.entries(codeOwners)),
+    teams: [...new Set([...teams(Object.values(codeOwners).flat()), ...deploymentReviewers])].sort(),
+    deploymentReviewers,
     signingKeys: new Map(Object.entries(props.signingKeys ?? {})),
   };
 }

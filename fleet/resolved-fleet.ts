@@ -5,6 +5,8 @@
  * repository; neither of them looks at the constructs of the declaration.
  */
 
+import type { ResolvedProtection } from './github-protection';
+
 /** A name of one of the fleet's stages, in order of promotion, for instance `dev`. */
 export type StageName = string;
 
@@ -26,15 +28,17 @@ export type CodeOwner = string;
 /** How a pull request reaches the default branch. */
 export type MergeMode = 'merge' | 'squash';
 
-export interface ResolvedGithub {
+export interface ResolvedGithub extends ResolvedProtection {
   readonly owner: string;
   readonly repository: string;
   readonly plan: GithubPlan;
   readonly defaultBranch: string;
   /** `github.com`, or the name of a GitHub Enterprise Server. */
   readonly host: string;
-  /** `https://<host>/<owner>/<repository>`, the address that Flux pulls from. */
+  /** `https://<host>/<owner>/<repository>`. */
   readonly url: string;
+  /** The address that Flux pulls from: `url`, or the same over SSH where a deploy key is its credential. */
+  readonly sourceUrl: string;
   /** Approving reviews that a pull request needs from people other than its author. */
   readonly approvals: number;
   readonly mergeMode: MergeMode;
@@ -42,6 +46,8 @@ export interface ResolvedGithub {
   readonly codeOwners: ReadonlyMap<string, readonly CodeOwner[]>;
   /** Team slugs that need write access, derived from the code owners of this organisation. */
   readonly teams: readonly string[];
+  /** Slugs of the teams that approve an apply to production. */
+  readonly deploymentReviewers: readonly string[];
   /** Armoured OpenPGP public keys that a commit must be signed with, by file name, for instance `web-flow.asc`. */
   readonly signingKeys: ReadonlyMap<string, string>;
 }

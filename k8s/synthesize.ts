@@ -5,7 +5,7 @@ import { synthesizeCluster } from './cluster/synthesize';
 import { synthesizeInfrastructure } from './infrastructure/synthesize';
 import { acceptancesOf } from './policies/acceptances';
 import { synthesizePolicies } from './policies/synthesize';
-import { writeCodeOwners } from './repository/code-owners';
+import { writeGithubFiles } from './repository/github-files';
 import { writeReadme } from './repository/readme';
 import { copyAcceptances } from './securitytower/acceptances';
 import { synthesizeCards } from './securitytower/synthesize';
@@ -35,5 +35,5 @@ export function synthesizeRepository(fleet: ResolvedFleet, outputDirectory: stri
   synthesizeCards(fleet, outputDirectory);
   copyAcceptances(fleet, outputDirectory);
   writeReadme(fleet, outputDirectory);
-  writeCodeOwners(fleet.github, outputDirectory);
+  writeGithubFiles(fleet, outputDirectory);
 }

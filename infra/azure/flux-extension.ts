@@ -65,7 +65,8 @@ export class FluxExtension extends Construct {
       namespace: 'flux-system',
       scope: 'cluster',
       gitRepository: {
-        url: github.url,
+        url: github.sourceUrl,
+        provider: github.fluxCredential.kind === 'github-app' ? 'GitHub' : undefined,
         referenceType: 'commit',
         referenceValue: `\${jsondecode(${commit.fqn}.body)[0].sha}`,
         localAuthReference: 'flux-system',

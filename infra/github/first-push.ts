@@ -12,22 +12,26 @@ import type { ResolvedGithub } from '../../fleet/resolved-fleet';
  */
 export class FirstPush extends Construct {
   readonly checks: readonly ITerraformDependable[];
+  /** GraphQL's id of the repository. */
+  readonly repositoryId: string;
 
   constructor(scope: Construct, id: string, github: ResolvedGithub) {
     super(scope, id);
     const { owner, repository, defaultBranch, url } = github;
+    const found = new DataGithubRepository(this, 'repository', {
+      fullName: `${owner}/${repository}`,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${self.default_branch == "${defaultBranch}"}`,
+            errorMessage: `The default branch of ${url} is '\${self.default_branch}', the fleet is declared with '${defaultBranch}'. Make '${defaultBranch}' the default branch, or set github.defaultBranch.`,
+          },
+        ],
+      },
+    });
+    this.repositoryId = found.nodeId;
     this.checks = [
-      new DataGithubRepository(this, 'repository', {
-        fullName: `${owner}/${repository}`,
-        lifecycle: {
-          postcondition: [
-            {
-              condition: `\${self.default_branch == "${defaultBranch}"}`,
-              errorMessage: `The default branch of ${url} is '\${self.default_branch}', the fleet is declared with '${defaultBranch}'. Make '${defaultBranch}' the default branch, or set github.defaultBranch.`,
-            },
-          ],
-        },
-      }),
+      found,
       new DataGithubRestApi(this, 'head', {
         // Not the commit: GitHub answers 422 where there is none, which the provider takes for a failure of its own.
         endpoint: `repos/${owner}/${repository}/branches/${defaultBranch}`,

@@ -2,14 +2,22 @@ import { ActionsRepositoryPermissions } from '@cdktf/provider-github/lib/actions
 import { Repository } from '@cdktf/provider-github/lib/repository';
 import { RepositoryDependabotSecurityUpdates } from '@cdktf/provider-github/lib/repository-dependabot-security-updates';
 import { WorkflowRepositoryPermissions } from '@cdktf/provider-github/lib/workflow-repository-permissions';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 import type { ResolvedGithub } from '../../fleet/resolved-fleet';
 
+import { protects } from './protects';
+
 export interface FleetRepositoryProps {
   readonly github: ResolvedGithub;
   readonly description: string;
+  /** What must be found in order before the repository is made. */
+  readonly dependsOn: readonly ITerraformDependable[];
 }
+
+/** Actions that the repository may run besides GitHub's own: what Fleetkeep's workflows use, and nothing else. */
+const allowedActions = ['hashicorp/setup-terraform@*'];
 
 /**
  * The single source of truth: private, empty, and never destroyed. Nothing writes content here: the operator's own
@@ -18,7 +26,7 @@ export interface FleetRepositoryProps {
 export class FleetRepository extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { github, description }: FleetRepositoryProps) {
+  constructor(scope: Construct, id: string, { github, description, dependsOn }: FleetRepositoryProps) {
     super(scope, id);
     const squash = github.mergeMode === 'squash';
     const repository = new Repository(this, 'repository', {
@@ -42,8 +50,7 @@ export class FleetRepository extends Construct {
         ? { squashMergeCommitTitle: 'PR_TITLE', squashMergeCommitMessage: 'PR_BODY' }
         : { mergeCommitTitle: 'PR_TITLE', mergeCommitMessage: 'PR_BODY' }),
       vulnerabilityAlerts: true,
-      // Secret scanning of private repositories is paid for by the committer, with the plan above Team.
-      ...(github.plan === 'enterprise'
+      ...(protects(github, 'secret-scanning')
         ? {
             securityAndAnalysis: {
               secretScanning: { status: 'enabled' },
@@ -51,14 +58,20 @@ export class FleetRepository extends Construct {
             },
           }
         : {}),
+      dependsOn: [...dependsOn],
       lifecycle: { preventDestroy: true },
     });
+    if (github.adopt === 'existing') repository.importFrom(github.repository);
     this.name = repository.name;
     new ActionsRepositoryPermissions(this, 'actions', {
       repository: this.name,
       enabled: true,
       allowedActions: 'selected',
-      allowedActionsConfig: { githubOwnedAllowed: true, verifiedAllowed: false, patternsAllowed: [] },
+      allowedActionsConfig: {
+        githubOwnedAllowed: true,
+        verifiedAllowed: false,
+        patternsAllowed: allowedActions,
+      },
     });
     new WorkflowRepositoryPermissions(this, 'workflows', {
       repository: this.name,

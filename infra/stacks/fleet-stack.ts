@@ -4,6 +4,7 @@ import { AzurermBackend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { stackNote } from '../naming/stack-groups';
 import { stateOf } from '../naming/state-location';
 
 /** A stack of the fleet: its own state, the pinned Terraform and only the providers that it names. */
@@ -16,6 +17,8 @@ export abstract class FleetStack extends TerraformStack {
     super(scope, id);
     // Postconditions on data sources, `plantimestamp()` and OIDC in the backend are all there since 1.9.
     this.addOverride('terraform.required_version', '>= 1.9.0, < 2.0.0');
+    // A comment to Terraform; workflows learn from it which job applies the stack.
+    this.addOverride('//.fleetkeep', stackNote(fleet, id));
   }
 
   /**

@@ -2,22 +2,33 @@ import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { DeployKeys } from '../github/deploy-keys';
+import { Environments } from '../github/environments';
 import { FleetRepository } from '../github/fleet-repository';
 import { FleetTeams } from '../github/fleet-teams';
+import { Organisation } from '../github/organisation';
 
 import { FleetStack } from './fleet-stack';
 
-/** The fleet repository, empty, and the teams that own its paths. The operator's signed push comes next. */
+/**
+ * The fleet repository, empty, with its teams, environments and deploy keys, in an organisation that was found in
+ * order. The operator's signed push comes next.
+ */
 export class GithubStack extends FleetStack {
   constructor(scope: Construct, fleet: ResolvedFleet) {
     super(scope, 'github', fleet);
     this.storeState();
     this.useGithub();
+    const { github } = fleet;
+    const organisation = new Organisation(this, 'organisation', github);
     const repository = new FleetRepository(this, 'fleet', {
-      github: fleet.github,
+      github,
       description: `Fleet ${fleet.name}: what Flux syncs to every cluster`,
+      dependsOn: organisation.checks,
     });
-    new FleetTeams(this, 'teams', { teams: fleet.github.teams, repository: repository.name });
+    const teams = new FleetTeams(this, 'teams', { github, repository: repository.name });
+    new Environments(this, 'environments', { fleet, repository: repository.name, teamIds: teams.ids });
+    new DeployKeys(this, 'flux', { github, repository: repository.name });
     new TerraformOutput(this, 'repository', { value: repository.name, staticId: true });
   }
 }

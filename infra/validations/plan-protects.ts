@@ -1,13 +1,13 @@
+import { lossOf, lostControls } from '../../fleet/github-controls';
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 
 import type { FleetRule } from './rule';
 
-/** Source: https://docs.github.com/get-started/learning-about-github/githubs-plans */
+/** What GitHub's plan cannot do is an error that says what would be lost, until the declaration accepts it by name. */
 export class PlanProtectsTheRepository implements FleetRule {
   check({ github }: ResolvedFleet): readonly string[] {
-    if (github.plan !== 'free') return [];
-    return [
-      `github.plan 'free' protects no private repository: ${github.url} would go without signed commits, reviews and code owners; take 'team' or 'enterprise'`,
-    ];
+    return lostControls(github.plan, github.secretProtection)
+      .filter((control) => !github.without.has(control))
+      .map((control) => lossOf(control, github.plan));
   }
 }

@@ -10,12 +10,14 @@ import { InfraValidationError } from './infra-validation-error';
 import { ExceptionsAreKnown } from './known-exceptions';
 import { NoSecretInOutputs } from './no-secret-in-outputs';
 import { PlanProtectsTheRepository } from './plan-protects';
+import { ProductionIsApproved } from './production-is-approved';
 import { RegionsHaveZones } from './regions-have-zones';
 import type { FleetRule, StackRule } from './rule';
 import { EveryStackHasABackend, NoTwoStacksShareAState } from './state-backends';
 
 const fleetRules: readonly FleetRule[] = [
   new PlanProtectsTheRepository(),
+  new ProductionIsApproved(),
   new ExceptionsAreKnown(),
   new RegionsHaveZones(),
   new AdministratorsAreApproved(),

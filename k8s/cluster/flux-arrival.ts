@@ -41,7 +41,28 @@ export function arrival(cluster: ResolvedCluster, github: ResolvedGithub): strin
     '',
     ...ways[cluster.delivery],
     '',
-    `The credential for ${github.url} is the Secret \`${fluxNamespace}/${fluxCredentialSecret}\`. It is never in Git.`,
+    `The credential for ${github.sourceUrl} is the Secret \`${fluxNamespace}/${fluxCredentialSecret}\`. It is never in Git.`,
+    '',
+    ...credential(github),
     '',
   ].join('\n');
+}
+
+/** How the Secret is made: Flux's own names for its fields. */
+function credential({ fluxCredential, sourceUrl }: ResolvedGithub): readonly string[] {
+  const how =
+    fluxCredential.kind === 'github-app'
+      ? [
+          `flux create secret githubapp ${fluxCredentialSecret} --namespace=${fluxNamespace} \\`,
+          '  --app-id=… --app-installation-id=… --app-private-key=path/to/key.pem',
+        ]
+      : [
+          `flux create secret git ${fluxCredentialSecret} --namespace=${fluxNamespace} \\`,
+          `  --url=${sourceUrl} --private-key-file=path/to/key`,
+        ];
+  const what =
+    fluxCredential.kind === 'github-app'
+      ? 'It is the key of a GitHub App with read access to contents, installed on this repository alone:'
+      : 'It is the private half of the read-only deploy key that the declaration names:';
+  return [what, '', '```sh', ...how, '```', ''];
 }

@@ -59,7 +59,8 @@ class SyncChart extends Chart {
     new GitRepository(this, 'source', {
       name: rootName,
       namespace: fluxNamespace,
-      url: github.url,
+      url: github.sourceUrl,
+      asGithubApp: github.fluxCredential.kind === 'github-app',
       branch: github.defaultBranch,
       interval: '1m',
       credentialSecret: fluxCredentialSecret,

@@ -13,6 +13,8 @@ export interface GitRepositoryProps {
   readonly interval: string;
   /** Secret of the same namespace with the credential. @default - anonymous */
   readonly credentialSecret?: string;
+  /** Whether the credential is that of a GitHub App: Flux then asks for a token of its own, hour by hour. @default false */
+  readonly asGithubApp?: boolean;
   /** Secret of the same namespace with OpenPGP public keys; the head must be signed by one. @default - not verified */
   readonly signingKeysSecret?: string;
   /** The top-level folders that the artifact holds. @default - all that Flux does not exclude itself */
@@ -34,6 +36,7 @@ export class GitRepository extends ApiObject {
         interval: props.interval,
         url: props.url,
         ref: { branch: props.branch },
+        provider: props.asGithubApp === true ? 'github' : undefined,
         secretRef: credential === undefined ? undefined : { name: credential },
         verify: keys === undefined ? undefined : { mode: 'HEAD', secretRef: { name: keys } },
         // Later lines win: everything is excluded but these folders.

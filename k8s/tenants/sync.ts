@@ -40,7 +40,8 @@ export class SyncChart extends Chart {
     }
     new GitRepository(this, 'source', {
       ...repository,
-      url: github.url,
+      url: github.sourceUrl,
+      asGithubApp: github.fluxCredential.kind === 'github-app',
       branch: github.defaultBranch,
       signingKeysSecret: github.signingKeys.size > 0 ? signingKeysSecret : undefined,
       folders: ['tenants'],

@@ -10,7 +10,9 @@ import { doctorRepositoryCommand } from './commands/doctor-repository';
 import { getClustersCommand } from './commands/get-clusters';
 import { getFindingsCommand } from './commands/get-findings';
 import { getImagesCommand } from './commands/get-images';
+import { placeCommand } from './commands/place';
 import { renderCommand } from './commands/render';
+import { stacksCommand } from './commands/stacks';
 import { ExitCode } from './exit-code';
 import { globalOptions, readOptions } from './global-options';
 import { printable, type Terminal } from './output/terminal';
@@ -24,6 +26,8 @@ export const commands: readonly CommandSpec[] = [
   getClustersCommand,
   getImagesCommand,
   getFindingsCommand,
+  placeCommand,
+  stacksCommand,
 ];
 
 export interface ProgramOptions {

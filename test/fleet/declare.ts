@@ -5,7 +5,13 @@ import { FleetValidationError } from '../../fleet/fleet-validation-error';
 /** A valid fleet with nothing in it, and whatever a test says otherwise. */
 export function declareFleet(props: Partial<FleetProps> = {}, name = 'acme'): Fleet {
   return new Fleet(name, {
-    github: { owner: 'acme', repository: 'fleet', plan: 'team', codeOwners: { '*': ['@acme/platform'] } },
+    github: {
+      owner: 'acme',
+      repository: 'fleet',
+      plan: 'team',
+      without: ['environment-reviewers', 'secret-scanning'],
+      codeOwners: { '*': ['@acme/platform'] },
+    },
     azure: {
       tenantId: '3f1a9c52-6f0e-4d0b-9a53-0d7c5b1e8a10',
       subscriptionId: '8c2b7d4e-1a35-4f6b-b0c9-5e2d9f7a6b31',

@@ -86,7 +86,7 @@ describe('of the declaration', () => {
           },
         },
       },
-      "github.plan 'free' protects no private repository: https://github.com/acme/fleet",
+      "github.plan 'free' goes without 'integrity': anybody who can write may push unsigned commits",
     ],
   ])('%s', (_title, declared, problem) => {
     expect(problemsIn(declared)).toContainEqual(containing(problem));

@@ -56,12 +56,12 @@ export function objectsOf(text: string): readonly KubernetesObject[] {
   });
 }
 
-/** Every Kubernetes object of the tree with its file; files of kustomize's own are none. */
+/** Every Kubernetes object of the tree with its file; files of kustomize's own and of GitHub's are none. */
 export function allObjects(
   tree: Tree,
 ): readonly { readonly file: string; readonly object: KubernetesObject }[] {
   return [...tree]
-    .filter(([file]) => file.endsWith('.yaml') && !file.endsWith('/kustomization.yaml'))
+    .filter(([file]) => file.endsWith('.yaml') && !/\/kustomization\.yaml$|^\.github\//.test(file))
     .flatMap(([file, text]) => objectsOf(text).map((object) => ({ file, object })));
 }
 

@@ -1,5 +1,5 @@
 import { announcedChanges } from './announced-changes';
-import { isJsonObject, objectAt, type JsonObject } from './json';
+import { isJsonObject, listOf, objectAt, type JsonObject } from './json';
 import { plannedChanges } from './planned-change';
 import { notReached, resultOf, type StackResult } from './stack-result';
 import { runTerraform, type TerraformOutcome } from './terraform-command';
@@ -94,6 +94,14 @@ export class BenchStack {
   public async planNow(): Promise<StackResult> {
     const initialised = await this.initialise();
     return initialised.succeeded ? this.planTo('again.tfplan') : initialised;
+  }
+
+  /** A plan of destroying what was applied of a type. @throws Error when there is nothing of it */
+  public async destroyPlan(type: string): Promise<StackResult> {
+    const resources = listOf(objectAt(await this.state(), 'values', 'root_module').resources);
+    const found = resources.filter(isJsonObject).find((resource) => resource.type === type);
+    if (found === undefined) throw new Error(`Nothing of type ${type} was applied.`);
+    return this.run('plan', '-destroy', '-json', '-input=false', `-target=${String(found.address)}`);
   }
 
   /** The first plan, as `terraform show -json` prints it. */

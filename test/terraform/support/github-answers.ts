@@ -47,7 +47,38 @@ export function syncCommit(
   return restAnswer(endpoint(fleet, `commits?${query}`), 200, [commit(cluster, verification)]);
 }
 
-/** A repository whose every commit is signed. */
+/** What GitHub says of the lines of CODEOWNERS that it ignores. */
+export function codeOwnerErrors(fleet: ResolvedFleet, errors: readonly object[] = []): BenchAnswer {
+  const { defaultBranch } = fleet.github;
+  return restAnswer(endpoint(fleet, `codeowners/errors?ref=${defaultBranch}`), 200, { errors });
+}
+
+/** An organisation as the declaration wants it, or not. */
+export function organisation(values: Readonly<Record<string, unknown>> = {}): BenchAnswer {
+  return {
+    type: 'github_organization',
+    values: {
+      two_factor_requirement_enabled: true,
+      default_repository_permission: 'none',
+      members_can_fork_private_repositories: false,
+      ...values,
+    },
+  };
+}
+
+/** Teams with as many members. */
+export function teamsOf(members: number): BenchAnswer {
+  const logins = Array.from({ length: members }, (_, index) => `member-${index}`);
+  return { type: 'github_team', values: { members: logins } };
+}
+
+/** A repository whose every commit is signed, in an organisation in order. */
 export function signedRepository(fleet: ResolvedFleet): BenchAnswer[] {
-  return [headOfBranch(fleet), ...fleet.clusters.map(({ name }) => syncCommit(fleet, name))];
+  return [
+    organisation(),
+    teamsOf(2),
+    codeOwnerErrors(fleet),
+    headOfBranch(fleet),
+    ...fleet.clusters.map(({ name }) => syncCommit(fleet, name)),
+  ];
 }
