@@ -24,7 +24,7 @@ export interface Problem extends Location {
   readonly code: string;
   /** One sentence with the value and the fix. */
   readonly message: string;
-  /** `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease. */
+  /** `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease, `ResourceSet/namespace/name` for a ResourceSet. */
   readonly kustomization?: string;
   /** The resource concerned. */
   readonly resource?: ResourceId;
@@ -119,9 +119,9 @@ export interface UnknownVariable {
   readonly line: number;
 }
 
-/** How one Kustomization or HelmRelease came out. The location is its own, in the file that declares it. */
+/** How one Kustomization, HelmRelease or ResourceSet (of the Flux Operator) came out. The location is its own, in the file that declares it. */
 export interface KustomizationStatus extends Location {
-  readonly kind: 'Kustomization' | 'HelmRelease';
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'ResourceSet';
   readonly namespace: string;
   readonly name: string;
   /** The path that is built, as the spec says it; a HelmRelease's chart. */
@@ -132,7 +132,7 @@ export interface KustomizationStatus extends Location {
   readonly message: string;
   /** `namespace/name` of each. */
   readonly dependsOn: readonly string[];
-  /** `Kind/namespace/name` of the source. */
+  /** `Kind/namespace/name` of the source; empty for a ResourceSet, which is made of itself. */
   readonly source: string;
   /** The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights. */
   readonly serviceAccount?: string;
@@ -141,7 +141,7 @@ export interface KustomizationStatus extends Location {
 
 /** One object as the controller would apply it. */
 export interface RenderedResource extends ResourceId {
-  /** `namespace/name`, of a HelmRelease `HelmRelease/namespace/name`. */
+  /** `namespace/name`, of another kind `HelmRelease/namespace/name`. */
   readonly kustomization: string;
   /** The file that declares the resource, also where a Kustomization patched it. */
   readonly file: string;
@@ -154,7 +154,7 @@ export interface RenderedResource extends ResourceId {
   readonly encrypted?: boolean;
 }
 
-/** Streamed once for every Kustomization and HelmRelease of every cluster. */
+/** Streamed once for every Kustomization, HelmRelease and ResourceSet of every cluster. */
 export interface RenderedKustomization {
   readonly token: string;
   readonly cluster: string;

@@ -39,6 +39,7 @@ const (
 const (
 	KustomizationStatusKindKustomization = "Kustomization"
 	KustomizationStatusKindHelmRelease   = "HelmRelease"
+	KustomizationStatusKindResourceSet   = "ResourceSet"
 )
 
 // Values of KustomizationStatus.State.
@@ -88,7 +89,7 @@ type Problem struct {
 	Code string `json:"code"`
 	// One sentence with the value and the fix.
 	Message string `json:"message"`
-	// `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease.
+	// `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease, `ResourceSet/namespace/name` for a ResourceSet.
 	Kustomization string `json:"kustomization,omitempty"`
 	// The resource concerned.
 	Resource *ResourceId `json:"resource,omitempty"`
@@ -168,7 +169,7 @@ type UnknownVariable struct {
 	Line int `json:"line"`
 }
 
-// KustomizationStatus: How one Kustomization or HelmRelease came out. The location is its own, in the file that declares it.
+// KustomizationStatus: How one Kustomization, HelmRelease or ResourceSet (of the Flux Operator) came out. The location is its own, in the file that declares it.
 type KustomizationStatus struct {
 	Location
 
@@ -183,7 +184,7 @@ type KustomizationStatus struct {
 	Message string `json:"message"`
 	// `namespace/name` of each.
 	DependsOn []string `json:"dependsOn"`
-	// `Kind/namespace/name` of the source.
+	// `Kind/namespace/name` of the source; empty for a ResourceSet, which is made of itself.
 	Source string `json:"source"`
 	// The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights.
 	ServiceAccount string            `json:"serviceAccount,omitempty"`
@@ -194,7 +195,7 @@ type KustomizationStatus struct {
 type RenderedResource struct {
 	ResourceId
 
-	// `namespace/name`, of a HelmRelease `HelmRelease/namespace/name`.
+	// `namespace/name`, of another kind `HelmRelease/namespace/name`.
 	Kustomization string `json:"kustomization"`
 	// The file that declares the resource, also where a Kustomization patched it.
 	File string `json:"file"`
@@ -207,7 +208,7 @@ type RenderedResource struct {
 	Encrypted bool `json:"encrypted,omitempty"`
 }
 
-// RenderedKustomization: Streamed once for every Kustomization and HelmRelease of every cluster.
+// RenderedKustomization: Streamed once for every Kustomization, HelmRelease and ResourceSet of every cluster.
 type RenderedKustomization struct {
 	Token         string              `json:"token"`
 	Cluster       string              `json:"cluster"`

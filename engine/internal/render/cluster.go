@@ -91,7 +91,10 @@ func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags
 	if reason := flags.refuse(item); reason != nil {
 		return failedOutcome(item.label(), reason)
 	}
-	if item.helm {
+	switch item.kind {
+	case kindResourceSet:
+		return c.renderer.resourceSet(ctx, item, sources.objects)
+	case kindHelmRelease:
 		return c.renderer.release(ctx, item, sources, apiVersions)
 	}
 	view, reason := sources.view(item.source)

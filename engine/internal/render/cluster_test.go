@@ -71,9 +71,15 @@ func TestGraph(t *testing.T) {
 			problems: "applied-twice b/k.yaml:1 flux-system/b",
 		},
 		{
-			name: "what makes further objects and is not rendered is said",
-			text: "-- c/a.yaml --\napiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: a, namespace: flux-system}\n",
-			want: "flux-system/flux-system rendered: ResourceSet/a@c/a.yaml:1", problems: "not-rendered c/a.yaml:1 flux-system/flux-system",
+			name: "what a ResourceSet makes is followed",
+			text: "-- c/a.yaml --\napiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: a, namespace: flux-system}\nspec:\n  inputs: [{team: x}, {team: z}]\n  resources:\n  - apiVersion: kustomize.toolkit.fluxcd.io/v1\n    kind: Kustomization\n    metadata: {name: << inputs.team >>, namespace: flux-system}\n    spec: {path: ./a, targetNamespace: << inputs.team >>, sourceRef: {kind: GitRepository, name: flux-system}}\n" +
+				"-- a/a.yaml --\n" + configMap("a", ""),
+			want: "flux-system/flux-system rendered: ResourceSet/a@c/a.yaml:1\nflux-system/x rendered: ConfigMap/a@a/a.yaml:1\nflux-system/z rendered: ConfigMap/a@a/a.yaml:1\nflux-system/a rendered: Kustomization/x@c/a.yaml:1 Kustomization/z@c/a.yaml:1",
+		},
+		{
+			name: "a ResourceSet whose inputs only the network has is unknown",
+			text: "-- c/a.yaml --\napiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: a, namespace: flux-system}\nspec: {inputsFrom: [{name: pulls}], resources: [{apiVersion: v1, kind: Namespace, metadata: {name: << inputs.sha >>}}]}\n---\napiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSetInputProvider\nmetadata: {name: pulls, namespace: flux-system}\nspec: {type: GitHubPullRequest, url: 'https://github.com/a/b'}\n",
+			want: "flux-system/flux-system rendered: ResourceSet/a@c/a.yaml:1 ResourceSetInputProvider/pulls@c/a.yaml:6\nflux-system/a unknown:", problems: "inputs-unavailable c/a.yaml:1 ResourceSet/flux-system/a",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -62,17 +62,17 @@ func checkDependencies(kind string, nodes, others map[string]node, incomplete []
 }
 
 func otherKind(kind string) string {
-	if kind == protocol.KustomizationStatusKindHelmRelease {
-		return protocol.KustomizationStatusKindKustomization
+	if kind == kindHelmRelease {
+		return kindKustomization
 	}
-	return protocol.KustomizationStatusKindHelmRelease
+	return kindHelmRelease
 }
 
 func label(kind, name string) string {
-	if kind == protocol.KustomizationStatusKindHelmRelease {
-		return kind + "/" + name
+	if kind == kindKustomization {
+		return name
 	}
-	return name
+	return kind + "/" + name
 }
 
 // cycles lists each cycle once, its members in the order in which they depend on each other, beginning with the first by

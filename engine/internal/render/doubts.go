@@ -2,18 +2,19 @@ package render
 
 import "fleetkeep.dev/engine/internal/protocol"
 
-// dependencies checks Kustomizations and HelmReleases apart: each waits for its own kind only.
+// dependencies checks Kustomizations and HelmReleases apart: each waits for its own kind only. A ResourceSet waits for any
+// object, which may come from anywhere.
 func (c *cluster) dependencies() []protocol.Problem {
-	kinds := map[bool]map[string]node{false: {}, true: {}}
+	kinds := map[string]map[string]node{kindKustomization: {}, kindHelmRelease: {}, kindResourceSet: {}}
 	var incomplete []string
 	for i, item := range c.round.items {
-		kinds[item.helm][item.name()] = node{item.name(), item.file, item.line, dependsOn(item.Unstructured)}
-		if c.round.outcomes[i].state != protocol.KustomizationStatusStateRendered && !item.helm {
-			incomplete = append(incomplete, item.name())
+		kinds[item.kind][item.name()] = node{item.name(), item.file, item.line, dependsOn(item.Unstructured)}
+		if c.round.outcomes[i].state != protocol.KustomizationStatusStateRendered && item.kind != kindHelmRelease {
+			incomplete = append(incomplete, item.label())
 		}
 	}
-	problems := checkDependencies(protocol.KustomizationStatusKindKustomization, kinds[false], kinds[true], incomplete)
-	return append(problems, checkDependencies(protocol.KustomizationStatusKindHelmRelease, kinds[true], kinds[false], incomplete)...)
+	problems := checkDependencies(kindKustomization, kinds[kindKustomization], kinds[kindHelmRelease], incomplete)
+	return append(problems, checkDependencies(kindHelmRelease, kinds[kindHelmRelease], kinds[kindKustomization], incomplete)...)
 }
 
 // duplicates finds steering objects that two Kustomizations apply differently: they overwrite each other for ever.
@@ -34,24 +35,6 @@ func (c *cluster) duplicates() []protocol.Problem {
 			twice.Kustomization, twice.Resource = item.label(), &id
 			problems = append(problems, twice)
 		}
-	}
-	return problems
-}
-
-// unrendered names objects from which a controller makes others that are not rendered yet, so that nobody takes their
-// absence for a pass.
-func (c *cluster) unrendered() []protocol.Problem {
-	var problems []protocol.Problem
-	for _, candidate := range sortedObjects(c.round.objects) {
-		if candidate.group != operatorGroup || candidate.kind != "ResourceSet" {
-			continue
-		}
-		object := c.round.objects[candidate]
-		id := object.ResourceId
-		missing := problem("not-rendered", object.File, object.Line,
-			"%s makes objects that are not rendered: the Flux Operator's ResourceSets are not supported yet", candidate)
-		missing.Kustomization, missing.Resource = object.Kustomization, &id
-		problems = append(problems, missing)
 	}
 	return problems
 }

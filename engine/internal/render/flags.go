@@ -133,10 +133,13 @@ func versionOfImage(image, name string) *semver.Version {
 
 // of is the controller that works on a unit.
 func (f flags) of(item unit) controller {
-	if item.helm {
+	switch item.kind {
+	case kindKustomization:
+		return f.kustomize
+	case kindHelmRelease:
 		return f.helm
 	}
-	return f.kustomize
+	return controller{}
 }
 
 // refuse tells that the cluster's controllers will not touch a unit.

@@ -30,7 +30,6 @@ func (c *cluster) report(params protocol.RenderParams, notify func(protocol.Rend
 	result.Problems = append(result.Problems, c.round.problems...)
 	result.Problems = append(result.Problems, c.dependencies()...)
 	result.Problems = append(result.Problems, c.duplicates()...)
-	result.Problems = append(result.Problems, c.unrendered()...)
 	return result
 }
 
@@ -44,14 +43,16 @@ func status(item unit, outcome *outcome, flags flags) protocol.KustomizationStat
 	}
 	result := protocol.KustomizationStatus{
 		Location: protocol.Location{File: item.file, Line: item.line},
-		Kind:     protocol.KustomizationStatusKindKustomization, Namespace: item.GetNamespace(), Name: item.GetName(),
+		Kind:     item.kind, Namespace: item.GetNamespace(), Name: item.GetName(),
 		Path: item.specPath(), State: outcome.state, Message: strings.Join(notes, "; "),
 		DependsOn: dependsOn(item.Unstructured), Source: item.source.String(), Unknowns: []protocol.UnknownVariable{},
 		ServiceAccount: flags.serviceAccount(item),
 	}
 	result.Unknowns = append(result.Unknowns, outcome.unknowns...)
-	if item.helm {
-		result.Kind = protocol.KustomizationStatusKindHelmRelease
+	if item.kind == kindResourceSet {
+		result.Source = ""
+	}
+	if item.kind == kindHelmRelease {
 		result.Path = chartName(item.Unstructured)
 	}
 	return result

@@ -10,12 +10,12 @@ const rootName = "flux-system"
 func (c *cluster) root(objects inventory, instance *instance) unit {
 	if declared := c.declaredRoot(objects); declared != nil {
 		item := kustomization{declared.parsed, declared.File, declared.Line}
-		return unit{kustomization: item, root: true, source: item.source()}
+		return unit{kustomization: item, root: true, kind: kindKustomization, source: item.source()}
 	}
 	if instance != nil && instance.root != nil {
 		item := kustomization{Unstructured: instance.root}
 		if item.directory() == cleanDirectory(c.entry.Path) {
-			return unit{kustomization: item, root: true, source: item.source()}
+			return unit{kustomization: item, root: true, kind: kindKustomization, source: item.source()}
 		}
 	}
 	item := kustomization{Unstructured: &unstructured.Unstructured{Object: map[string]any{
@@ -26,7 +26,7 @@ func (c *cluster) root(objects inventory, instance *instance) unit {
 			"sourceRef": map[string]any{"kind": "GitRepository", "name": rootName},
 		},
 	}}}
-	return unit{kustomization: item, root: true, source: item.source()}
+	return unit{kustomization: item, root: true, kind: kindKustomization, source: item.source()}
 }
 
 func (c *cluster) declaredRoot(objects inventory) *object {

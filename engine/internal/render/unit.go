@@ -6,11 +6,12 @@ import (
 	"fleetkeep.dev/engine/internal/protocol"
 )
 
-// unit is a Kustomization or a HelmRelease.
+// unit is a Kustomization, or what else makes objects: a HelmRelease or a ResourceSet.
 type unit struct {
 	kustomization
-	root   bool
-	helm   bool
+	root bool
+	kind string
+	// source is empty for a ResourceSet, which is made of itself.
 	source reference
 	// hash is that of its object; empty for a root that nothing declares.
 	hash string
@@ -18,13 +19,19 @@ type unit struct {
 
 // label is the unit's name as resources and problems carry it.
 func (u unit) label() string {
-	if u.helm {
-		return label(protocol.KustomizationStatusKindHelmRelease, u.name())
-	}
-	return u.name()
+	return label(u.kind, u.name())
 }
 
-// units lists the root, then the other Kustomizations and then the HelmReleases by name.
+// Kinds of units, in the order in which a cluster's are listed.
+const (
+	kindKustomization = protocol.KustomizationStatusKindKustomization
+	kindHelmRelease   = protocol.KustomizationStatusKindHelmRelease
+	kindResourceSet   = protocol.KustomizationStatusKindResourceSet
+)
+
+var kindOrder = map[string]int{kindKustomization: 0, kindHelmRelease: 1, kindResourceSet: 2}
+
+// units lists the root, then the other Kustomizations, the HelmReleases and the ResourceSets, each by name.
 func units(root unit, objects inventory) []unit {
 	result := []unit{root}
 	for _, candidate := range sortedObjects(objects) {
@@ -32,11 +39,13 @@ func units(root unit, objects inventory) []unit {
 		item := kustomization{object.parsed, object.File, object.Line}
 		switch {
 		case candidate.group == kustomizeGroup && candidate.kind == "Kustomization" && item.name() != root.name():
-			result = append(result, unit{kustomization: item, source: item.source(), hash: object.Hash})
+			result = append(result, unit{kustomization: item, kind: kindKustomization, source: item.source(), hash: object.Hash})
 		case candidate.group == helmGroup && candidate.kind == "HelmRelease":
-			result = append(result, unit{kustomization: item, helm: true, source: chartSource(object.parsed), hash: object.Hash})
+			result = append(result, unit{kustomization: item, kind: kindHelmRelease, source: chartSource(object.parsed), hash: object.Hash})
+		case candidate.group == operatorGroup && candidate.kind == "ResourceSet":
+			result = append(result, unit{kustomization: item, kind: kindResourceSet, hash: object.Hash})
 		}
 	}
-	sort.SliceStable(result[1:], func(i, j int) bool { return !result[i+1].helm && result[j+1].helm })
+	sort.SliceStable(result[1:], func(i, j int) bool { return kindOrder[result[i+1].kind] < kindOrder[result[j+1].kind] })
 	return result
 }

@@ -33,9 +33,9 @@ export function renderTable(document: RenderDocument, terminal: Terminal, wide: 
   return [body, notEvaluatedList(document.notEvaluated, terminal)].filter((part) => part !== '').join('\n');
 }
 
-/** As resources refer to it; a HelmRelease says that it is one. */
+/** As resources refer to it; what is no Kustomization says what it is. */
 function qualifiedName({ kind, namespace, name }: KustomizationDocument): string {
-  return kind === 'HelmRelease' ? `HelmRelease/${namespace}/${name}` : `${namespace}/${name}`;
+  return kind === 'Kustomization' ? `${namespace}/${name}` : `${kind}/${namespace}/${name}`;
 }
 
 /** All manifests as one stream of YAML documents; comments say where each is from. */

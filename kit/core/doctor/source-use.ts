@@ -44,7 +44,8 @@ function usesOf(
   const lacking = new Set(
     problems.filter(({ code }) => unavailable.includes(code)).map(({ kustomization }) => kustomization),
   );
-  return kustomizations.map(({ status }): Use => {
+  const sourced = kustomizations.filter(({ status }) => status.source !== '');
+  return sourced.map(({ status }): Use => {
     const { source, kind } = status;
     const use = { source, cluster: cluster.name };
     if (lacking.has(kustomizationId(status))) return { ...use, content: 'missing' };

@@ -18,7 +18,7 @@ export interface RenderedClusterDocument {
 }
 
 export interface KustomizationDocument {
-  readonly kind: 'Kustomization' | 'HelmRelease';
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'ResourceSet';
   readonly namespace: string;
   readonly name: string;
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { KustomizationStatus, Problem, RenderedResource } from '../../engine-client/protocol';
 import type { Cluster } from '../clusters/cluster';
 
-/** One Kustomization or HelmRelease and what it applies. */
+/** One Kustomization, HelmRelease or ResourceSet and what it applies. */
 export interface KustomizationRendering {
   readonly status: KustomizationStatus;
   readonly resources: readonly RenderedResource[];
@@ -30,7 +30,7 @@ export function resourcesOf(cluster: ClusterRendering): readonly RenderedResourc
   return cluster.kustomizations.flatMap(({ resources }) => resources);
 }
 
-/** `namespace/name`, of a HelmRelease `HelmRelease/namespace/name`, as resources refer to it. */
+/** `namespace/name`, of another kind `HelmRelease/namespace/name`, as resources refer to it. */
 export function kustomizationId({ kind, namespace, name }: KustomizationStatus): string {
-  return kind === 'HelmRelease' ? `HelmRelease/${namespace}/${name}` : `${namespace}/${name}`;
+  return kind === 'Kustomization' ? `${namespace}/${name}` : `${kind}/${namespace}/${name}`;
 }

@@ -1,0 +1,133 @@
+// Package resourceset renders the Flux Operator's ResourceSets from what Git holds, as its documentation describes them:
+// https://fluxoperator.dev/docs/crd/resourceset/. The operator's own code cannot be hosted: its builder is an internal
+// package, and its license is not ours. Templates are run by the libraries that it runs them with.
+package resourceset
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+const group = "fluxcd.controlplane.io"
+
+// maxBytes of what one ResourceSet may render to.
+const maxBytes = 64 << 20
+
+// Problem says why a ResourceSet is not rendered.
+type Problem struct {
+	// Message says what is wrong, with the value, and how to fix it.
+	Message string
+	// Unknown is true when something outside of Git decides; otherwise the operator would fail, too.
+	Unknown bool
+}
+
+func (p *Problem) Error() string { return p.Message }
+
+func failure(format string, args ...any) *Problem {
+	return &Problem{Message: fmt.Sprintf(format, args...)}
+}
+
+func unknown(format string, args ...any) *Problem {
+	return &Problem{Message: fmt.Sprintf(format, args...), Unknown: true}
+}
+
+// Providers lists the ResourceSetInputProviders of a namespace that Git has.
+type Providers func(namespace string) []*unstructured.Unstructured
+
+// Render gives the objects that the operator would apply, in its order. A template that does not come to its end within
+// the time is left behind.
+func Render(ctx context.Context, object *unstructured.Unstructured, providers Providers, most time.Duration) ([]*unstructured.Unstructured, *Problem) {
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	type answer struct {
+		objects []*unstructured.Unstructured
+		problem *Problem
+	}
+	done := make(chan answer, 1)
+	go func() {
+		defer func() {
+			if recovered := recover(); recovered != nil {
+				done <- answer{problem: failure("%s: its templates panicked: %v", name(object), recovered)}
+			}
+		}()
+		objects, problem := render(ctx, object, providers)
+		done <- answer{objects, problem}
+	}()
+	select {
+	case result := <-done:
+		return result.objects, result.problem
+	case <-ctx.Done():
+		return nil, failure("%s was given up: %v: make it smaller or raise the limit", name(object), context.Cause(ctx))
+	}
+}
+
+func name(object *unstructured.Unstructured) string {
+	return fmt.Sprintf("ResourceSet %s/%s", object.GetNamespace(), object.GetName())
+}
+
+func render(ctx context.Context, object *unstructured.Unstructured, providers Providers) ([]*unstructured.Unstructured, *Problem) {
+	sets, problem := inputSets(object, providers)
+	if problem != nil {
+		return nil, problem
+	}
+	parts, problem := partsOf(object)
+	if problem != nil {
+		return nil, problem
+	}
+	// Providers that give nothing mean that nothing is applied; without any input the templates are rendered once.
+	if len(sets) == 0 {
+		if _, has, _ := unstructured.NestedSlice(object.Object, "spec", "inputsFrom"); has {
+			return nil, nil
+		}
+		sets = []map[string]any{nil}
+	}
+	output := &budget{left: maxBytes}
+	var objects []*unstructured.Unstructured
+	steps := map[string]string{}
+	for _, part := range parts {
+		made, err := part.render(ctx, sets, output)
+		if err != nil {
+			return nil, failure("%s: %v", name(object), err)
+		}
+		for _, item := range made {
+			if step, taken := steps[identity(item)]; taken && step != part.step {
+				return nil, failure("%s: %s is in the steps %q and %q: keep one of them", name(object), identity(item), step, part.step)
+			}
+			steps[identity(item)] = part.step
+			objects = append(objects, item)
+		}
+	}
+	own(object, objects)
+	return objects, nil
+}
+
+// identity is group, kind, namespace and name: of two objects that agree in them the first is applied.
+func identity(item *unstructured.Unstructured) string {
+	return fmt.Sprintf("%s/%s/%s/%s", item.GroupVersionKind().Group, item.GetKind(), item.GetNamespace(), item.GetName())
+}
+
+// own sets what the operator sets before it applies: owner labels, then spec.commonMetadata.
+func own(object *unstructured.Unstructured, items []*unstructured.Unstructured) {
+	labels := map[string]string{"resourceset." + group + "/name": object.GetName(), "resourceset." + group + "/namespace": object.GetNamespace()}
+	common, _, _ := unstructured.NestedStringMap(object.Object, "spec", "commonMetadata", "labels")
+	annotations, _, _ := unstructured.NestedStringMap(object.Object, "spec", "commonMetadata", "annotations")
+	for _, item := range items {
+		item.SetLabels(merged(item.GetLabels(), labels, common))
+		if len(annotations) > 0 {
+			item.SetAnnotations(merged(item.GetAnnotations(), annotations))
+		}
+	}
+}
+
+func merged(layers ...map[string]string) map[string]string {
+	result := map[string]string{}
+	for _, layer := range layers {
+		for name, value := range layer {
+			result[name] = value
+		}
+	}
+	return result
+}
