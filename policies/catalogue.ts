@@ -1,4 +1,8 @@
 import type { Policy } from './policy';
+import { horizontalPodAutoscaler } from './availability/horizontal-pod-autoscaler/policy';
+import { podDisruptionBudget } from './availability/pod-disruption-budget/policy';
+import { replicaLimits } from './availability/replica-limits/policy';
+import { requiredProbes } from './availability/required-probes/policy';
 import { allowPrivilegeEscalation } from './pod-security/allow-privilege-escalation/policy';
 import { allowedUsers } from './pod-security/allowed-users/policy';
 import { appArmor } from './pod-security/app-armor/policy';
@@ -19,12 +23,26 @@ import { seccomp } from './pod-security/seccomp/policy';
 import { seccompAnnotations } from './pod-security/seccomp-annotations/policy';
 import { selinux } from './pod-security/selinux/policy';
 import { volumeTypes } from './pod-security/volume-types/policy';
+import { containerLimits } from './resources/container-limits/policy';
+import { containerRatios } from './resources/container-ratios/policy';
+import { containerRequests } from './resources/container-requests/policy';
+import { ephemeralStorageLimit } from './resources/ephemeral-storage-limit/policy';
+import { requiredResources } from './resources/required-resources/policy';
 import { allowedImages } from './supply-chain/allowed-images/policy';
+import { allowedRepositories } from './supply-chain/allowed-repositories/policy';
+import { disallowedRepositories } from './supply-chain/disallowed-repositories/policy';
+import { disallowedTags } from './supply-chain/disallowed-tags/policy';
 import { imageDigests } from './supply-chain/image-digests/policy';
+import { signedImages } from './supply-chain/signed-images/policy';
+import { trustedImageList } from './supply-chain/trusted-images/policy';
 import { nearest } from './nearest';
 
 /** Every policy there is, by category and id. */
 export const catalogue: readonly Policy[] = [
+  horizontalPodAutoscaler,
+  podDisruptionBudget,
+  replicaLimits,
+  requiredProbes,
   allowPrivilegeEscalation,
   allowedUsers,
   appArmor,
@@ -45,8 +63,18 @@ export const catalogue: readonly Policy[] = [
   seccompAnnotations,
   selinux,
   volumeTypes,
+  containerLimits,
+  containerRatios,
+  containerRequests,
+  ephemeralStorageLimit,
+  requiredResources,
   allowedImages,
+  allowedRepositories,
+  disallowedRepositories,
+  disallowedTags,
   imageDigests,
+  signedImages,
+  trustedImageList,
 ];
 
 /**

@@ -117,6 +117,13 @@ export interface Policy {
    */
   readonly referential?: readonly ReferencedKind[];
   /**
+   * Whether the logic asks an external data provider of Gatekeeper: only a cluster that has one can decide then, and
+   * `check` says so of every object that it is asked about.
+   *
+   * @default false
+   */
+  readonly externalData?: boolean;
+  /**
    * The parameters that the samples are judged with.
    *
    * @default - none: `{}`

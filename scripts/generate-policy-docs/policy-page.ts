@@ -1,6 +1,6 @@
 import { packById, packIds } from '../../policies/packs/pack-by-id';
 import type { Policy } from '../../policies/policy';
-import { type Sample, samplesOf } from '../../policies/source-files';
+import { inventoryYaml, type Sample, samplesOf } from '../../policies/source-files';
 import { standardById } from '../../policies/standards';
 import { generated, table } from './markdown';
 
@@ -14,6 +14,7 @@ export function policyPage(policy: Policy): string {
       policy.description,
       `## Why\n\n${policy.rationale}`,
       `## How to fix it\n\n${policy.remediation}`,
+      ...needs(policy),
       `## Parameters\n\n${parameters(policy)}`,
       `## Controls\n\n${controls(policy)}`,
       `## Packs\n\n${packs(policy)}`,
@@ -21,6 +22,27 @@ export function policyPage(policy: Policy): string {
       ...samplesOf(policy).map(sample),
     ].join('\n\n') + '\n'
   );
+}
+
+/** What a cluster must have for it. */
+function needs(policy: Policy): readonly string[] {
+  const kinds = (policy.referential ?? []).map(({ group, version, kind }) =>
+    group === '' ? `${version} ${kind}` : `${group}/${version} ${kind}`,
+  );
+  return [
+    ...(kinds.length === 0
+      ? []
+      : [
+          `## Needs\n\nA copy of every ${kinds.join(', ')} of the cluster, which Gatekeeper keeps because of the SyncSet ` +
+            `\`${policy.id}\`; it comes with the template where a pack uses the policy.`,
+        ]),
+    ...(policy.externalData === true
+      ? [
+          '## Needs\n\nAn external data provider of Gatekeeper in the cluster. Without one it denies; from Git alone nothing ' +
+            'can be said, and `fleetkeep check` lists what it was asked about as not evaluated.',
+        ]
+      : []),
+  ];
 }
 
 function parameters(policy: Policy): string {
@@ -59,6 +81,15 @@ function shownParameters(parameters: Readonly<Record<string, unknown>>): string 
 }
 
 function judgedWith(policy: Policy): string {
+  return [parametersGiven(policy), ...inCluster(policy)].join('\n\n');
+}
+
+function inCluster(policy: Policy): readonly string[] {
+  const yaml = inventoryYaml(policy).trimEnd();
+  return yaml === '' ? [] : [`With this in the cluster:\n\n\`\`\`yaml\n${yaml}\n\`\`\``];
+}
+
+function parametersGiven(policy: Policy): string {
   const given = policy.sampleParameters;
   return given === undefined
     ? 'Judged without parameters.'

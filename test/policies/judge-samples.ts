@@ -27,10 +27,21 @@ const flux = {
  * @throws Error when a template does not load or a sample cannot be judged
  */
 export async function judgeSamples(engine: EngineClient): Promise<readonly JudgedSample[]> {
-  const constraints = catalogue.map((policy) =>
+  // A provider that nobody can reach leaves every image undecided: these policies see no samples but their own.
+  const [asking, deciding] = [true, false].map((asks) =>
+    catalogue.filter((policy) => (policy.externalData ?? false) === asks),
+  );
+  return [...(await judgeSamplesOf(engine, deciding ?? [])), ...(await judgeSamplesOf(engine, asking ?? []))];
+}
+
+async function judgeSamplesOf(
+  engine: EngineClient,
+  policies: readonly Policy[],
+): Promise<readonly JudgedSample[]> {
+  const constraints = policies.map((policy) =>
     constraint(policy, { name: policy.id, parameters: policy.sampleParameters ?? {} }, 'deny'),
   );
-  const samples = catalogue.flatMap((policy) =>
+  const samples = policies.flatMap((policy) =>
     samplesOf(policy).map((sample) => ({ policy, sample, id: `${policy.id}/${sample.name}` })),
   );
   const reviews = samples.map(({ id, sample }) => ({ id, user: flux, ...sampleRequest(sample) }));

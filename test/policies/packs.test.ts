@@ -40,11 +40,25 @@ describe.each(packIds)('the pack %s', (id) => {
 
 /** Of no use without parameters that only the user knows, or no part of the packs so far. */
 const withoutPack = [
+  'allowed-repositories',
   'allowed-users',
+  'container-limits',
+  'container-ratios',
+  'container-requests',
+  'disallowed-repositories',
+  'disallowed-tags',
+  'ephemeral-storage-limit',
   'flex-volumes',
   'fs-group',
+  'horizontal-pod-autoscaler',
+  'pod-disruption-budget',
   'read-only-root-filesystem',
+  'replica-limits',
+  'required-probes',
+  'required-resources',
   'seccomp-annotations',
+  'signed-images',
+  'trusted-images',
 ];
 
 test('every policy is in some pack', () => {

@@ -9,7 +9,7 @@ describe('every sample is judged as its name says', () => {
 
   beforeAll(async () => {
     judged = await judgeSamples(engine);
-  }, 60_000);
+  }, 300_000);
   afterAll(() => engine.end());
 
   test.each(catalogue.map((policy) => policy.id))('%s', (id) => {

@@ -13,9 +13,12 @@ export interface LabelledSample {
   readonly object: KubernetesObject;
 }
 
-/** Every sample of every shipped policy. */
+/** There is no external data provider in the bench: a policy that asks one would deny whatever it is asked about. */
+const decidable = catalogue.filter((policy) => policy.externalData !== true);
+
+/** Every sample of every shipped policy that the bench can decide. */
 export function labelledSamples(): readonly LabelledSample[] {
-  return catalogue.flatMap((policy) =>
+  return decidable.flatMap((policy) =>
     samplesOf(policy).map((sample) => {
       const object = parse(sample.yaml) as KubernetesObject;
       const name = `${policy.id}-${sample.name}`;
@@ -37,7 +40,7 @@ export function allPolicies(): {
   readonly constraints: readonly KubernetesObject[];
   readonly expansions: readonly KubernetesObject[];
 } {
-  const constraints = catalogue.map((policy) =>
+  const constraints = decidable.map((policy) =>
     constraint(policy, { name: policy.id, parameters: policy.sampleParameters ?? {} }, 'deny'),
   );
   return {

@@ -1,0 +1,27 @@
+package allowedrepositories
+
+import data.lib.pods
+
+violation contains pods.container_violation(list, index, "image", image, allowed_images) if {
+	not pods.settled
+	some list in pods.container_lists
+	some index, container in input.review.object.spec[list]
+	image := object.get(container, "image", "")
+	not strings.any_prefix_match(image, allowed)
+}
+
+violation contains pods.pod_violation(field, reference, allowed_images) if {
+	some index, volume in input.review.object.spec.volumes
+	reference := volume.image.reference
+	not strings.any_prefix_match(reference, allowed)
+	not pods.settled
+	field := sprintf("spec.volumes[%d].image.reference", [index])
+}
+
+default allowed := []
+
+allowed := input.parameters.repos
+
+allowed_images := concat(", ", [concat("", [beginning, "…"]) | some beginning in allowed]) if {
+	count(allowed) > 0
+} else := "none"

@@ -1,0 +1,36 @@
+package disallowedtags
+
+import data.lib.images
+import data.lib.pods
+
+violation contains pods.container_violation(list, index, "image", image, allowed) if {
+	not pods.settled
+	some list in pods.container_lists
+	some index, container in input.review.object.spec[list]
+	image := object.get(container, "image", "")
+	not settled_tag(image)
+	not images.exempt(image)
+}
+
+violation contains pods.pod_violation(field, reference, allowed) if {
+	some index, volume in input.review.object.spec.volumes
+	reference := volume.image.reference
+	not settled_tag(reference)
+	not images.exempt(reference)
+	not pods.settled
+	field := sprintf("spec.volumes[%d].image.reference", [index])
+}
+
+settled_tag(image) if contains(image, "@")
+
+settled_tag(image) if {
+	parts := split(image, "/")
+	[_, tag] := split(parts[count(parts) - 1], ":")
+	not tag in object.get(input.parameters, "tags", [])
+}
+
+allowed := concat("", ["an image with a digest or a tag", unlisted])
+
+unlisted := sprintf(" other than %s", [concat(", ", input.parameters.tags)]) if {
+	count(input.parameters.tags) > 0
+} else := ""

@@ -1,0 +1,48 @@
+package trustedimages
+
+import data.lib.pods
+
+violation contains pods.container_violation(list, index, "image", image, allowed) if {
+	not pods.settled
+	some list in pods.container_lists
+	some index, container in input.review.object.spec[list]
+	image := object.get(container, "image", "")
+	not trusted(image)
+}
+
+violation contains pods.pod_violation(field, reference, allowed) if {
+	some index, volume in input.review.object.spec.volumes
+	reference := volume.image.reference
+	not trusted(reference)
+	not pods.settled
+	field := sprintf("spec.volumes[%d].image.reference", [index])
+}
+
+trusted(image) if {
+	some registry in registries
+	startswith(image, concat("", [trim_suffix(registry, "/"), "/"]))
+}
+
+trusted(image) if image in known_images
+
+trusted(image) if {
+	some known in known_images
+	some separator in [":", "@"]
+	startswith(image, concat("", [known, separator]))
+}
+
+registries := array.concat(object.get(input.parameters, "trustedregistries", []), annotated("trustedregistries"))
+
+known_images := array.concat(object.get(input.parameters, "trustedimages", []), annotated("trustedimages"))
+
+# What the namespace trusts besides.
+annotated(list) := [entry |
+	some prefix in ["securitytower.io", "phylake.io", "cloud.syncier.com"]
+	text := input.review.namespaceObject.metadata.annotations[sprintf("%s/imageallowlist.%s", [prefix, list])]
+	some entry in regex.split(`[,; \r\n\t]+`, text)
+	entry != ""
+]
+
+allowed := concat(", ", array.concat([concat("", [registry, "/…"]) | some registry in registries], known_images)) if {
+	count(registries) + count(known_images) > 0
+} else := "none"
