@@ -11,11 +11,13 @@ export abstract class Declaration extends Construct {
 
   /**
    * @param kind the noun in messages, for instance `cluster`
+   * @param place where it is declared, `file:line`. @default - the line of the user's file that made it
    */
   protected constructor(
     scope: Construct,
     readonly kind: string,
     name: string,
+    private readonly place?: string,
   ) {
     super(scope, freeId(scope, kind, name));
     this.name = name;
@@ -29,7 +31,7 @@ export abstract class Declaration extends Construct {
 
   /** `fleet.ts:12: cluster 'prod-weu': <problem>`. */
   describe(problem: string): string {
-    const place = placeOf(this.origin);
+    const place = this.place ?? placeOf(this.origin);
     return `${place === undefined ? '' : `${place}: `}${this.kind} '${this.name}': ${problem}`;
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import type { ResolvedProtection } from './github-protection';
+import type { GrantRole } from './grants/grant-rules';
 
 /** A name of one of the fleet's stages, in order of promotion, for instance `dev`. */
 export type StageName = string;
@@ -210,7 +211,7 @@ export interface ResolvedTenant {
 }
 
 /** What a person may do while a grant runs, from least to most. */
-export type AccessRole = 'reader' | 'writer' | 'admin' | 'cluster-admin';
+export type AccessRole = GrantRole;
 
 export interface ResolvedAccessGrant {
   readonly name: string;

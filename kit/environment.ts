@@ -11,6 +11,13 @@ export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Absolute path of an engine executable to use instead of the one that belongs to this version. */
   readonly engine?: string;
+  /** The time, for what starts and ends by date. @default - the clock of the machine */
+  readonly now?: Date;
+}
+
+/** The time by which something has ended or not. */
+export function timeOf(environment: Environment): Date {
+  return environment.now ?? new Date();
 }
 
 /** The variables that an upstream program needs to work at all, and nothing that could be a credential. */

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 
+import { estimateCluster } from '../../fleet/cost/estimate';
 import { ResolvedCluster, ResolvedFleet } from '../../fleet/resolved-fleet';
 
 export interface ClusterCardProps {
@@ -8,7 +9,10 @@ export interface ClusterCardProps {
   readonly cluster: ResolvedCluster;
 }
 
-/** `Cluster` of `securitytower.io/v1alpha1`. `delivery` is our addition: where the kit starts to render. */
+/**
+ * `Cluster` of `securitytower.io/v1alpha1`. Our additions: `delivery` (where the kit starts to render), `monthlyCost`
+ * and `exceptions` (hardened defaults that are given up, by whom it was thought through and until when).
+ */
 export class ClusterCard extends ApiObject {
   constructor(scope: Construct, id: string, { fleet, cluster }: ClusterCardProps) {
     const { contact, stage } = cluster;
@@ -33,6 +37,8 @@ export class ClusterCard extends ApiObject {
         },
         policies: { path: 'policies' },
         delivery: { engine: 'flux', entry: cluster.entry },
+        monthlyCost: estimateCluster(cluster, fleet.azure),
+        exceptions: cluster.exceptions.length > 0 ? cluster.exceptions.map((one) => ({ ...one })) : undefined,
       },
     });
   }

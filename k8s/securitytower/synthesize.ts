@@ -4,14 +4,26 @@ import { Construct } from 'constructs';
 import { ResolvedFleet } from '../../fleet/resolved-fleet';
 import { runningApplications } from '../applications/running';
 import { Folder } from '../folder';
+import { AccessGrantCard } from './access-grant';
 import { ApplicationCard } from './application';
 import { ClusterCard } from './cluster';
+import { HubCard } from './hub';
 
 /** Writes `.securitytower/`: what the control kit, and whoever reads the original product's files, knows of the fleet. */
 export function synthesizeCards(fleet: ResolvedFleet, outputDirectory: string): void {
   for (const cluster of fleet.clusters) {
     writeCard(outputDirectory, `cluster-${cluster.name}`, (scope) => {
       new ClusterCard(scope, 'cluster', { fleet, cluster });
+    });
+  }
+  for (const hub of fleet.hubs) {
+    writeCard(outputDirectory, `hub-${hub.location}`, (scope) => {
+      new HubCard(scope, 'hub', { fleet, hub });
+    });
+  }
+  for (const grant of fleet.accessGrants) {
+    writeCard(outputDirectory, `grant-${grant.name}`, (scope) => {
+      new AccessGrantCard(scope, 'grant', grant);
     });
   }
   for (const { tenant, application } of runningApplications(fleet)) {

@@ -5,10 +5,12 @@ import { EngineClient } from '../engine-client/client';
 import { EngineRequestError, EngineUnavailableError } from '../engine-client/errors';
 import type { Environment } from '../environment';
 import type { CommandSpec, Context, OptionSpec, OptionValues } from './command';
+import { accessRequestCommand } from './commands/access-request';
 import { checkCommand } from './commands/check';
 import { doctorRepositoryCommand } from './commands/doctor-repository';
 import { getClustersCommand } from './commands/get-clusters';
 import { getFindingsCommand } from './commands/get-findings';
+import { getGrantsCommand } from './commands/get-grants';
 import { getImagesCommand } from './commands/get-images';
 import { placeCommand } from './commands/place';
 import { renderCommand } from './commands/render';
@@ -26,6 +28,8 @@ export const commands: readonly CommandSpec[] = [
   getClustersCommand,
   getImagesCommand,
   getFindingsCommand,
+  getGrantsCommand,
+  accessRequestCommand,
   placeCommand,
   stacksCommand,
 ];
@@ -105,7 +109,11 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
 }
 
 /** What the commands of two words have in common, by their first. */
-const groups: Readonly<Record<string, string>> = { doctor: 'say what is wrong', get: 'list things' };
+const groups: Readonly<Record<string, string>> = {
+  access: 'access for a limited time',
+  doctor: 'say what is wrong',
+  get: 'list things',
+};
 
 /** The command that a spec hangs under, and its own word. */
 function words(program: Command, { name }: CommandSpec): readonly [Command, string] {

@@ -2,9 +2,12 @@ import type { EngineClient } from '../engine-client/client';
 import type { Environment } from '../environment';
 import { check, type CheckOptions, type CheckResult } from './check/check';
 import type { Enforcement, Finding } from './check/finding';
+import { type HubCost, hubCostsOf, type MonthlyCost, monthlyCostOf } from './declarations/monthly-cost';
+import { readDeclarations } from './declarations/read-declarations';
 import { groupBy } from './group-by';
 import { imageUsesOf } from './images/image-use';
 import { type ClusterRendering, resourcesOf } from './render/rendering';
+import { openRepository } from './repository/open';
 
 /** One cluster at a glance. The public JSON of `fleetkeep get clusters`. */
 export interface ClusterOverview {
@@ -16,6 +19,8 @@ export interface ClusterOverview {
   readonly delivery: string;
   readonly kubernetesVersion: string | null;
   readonly location: string | null;
+  /** What its stack costs, as the fleet's synth estimated it; null where nothing says it. */
+  readonly monthlyCost: MonthlyCost | null;
   /** By state; HelmReleases among them. */
   readonly kustomizations: Readonly<Record<'rendered' | 'failed' | 'unknown', number>>;
   readonly resources: number;
@@ -29,6 +34,8 @@ export interface ClusterOverview {
 /** The clusters, and what they were counted from. */
 export interface Overview extends CheckResult {
   readonly clusters: readonly ClusterOverview[];
+  /** What is shared by the clusters of a region costs beside them. */
+  readonly hubs: readonly HubCost[];
 }
 
 /**
@@ -44,16 +51,30 @@ export async function overview(
   const result = await check(environment, engine, options);
   const findings = groupBy(result.report.findings, ({ cluster }) => cluster);
   const hidden = groupBy(result.report.notEvaluated, ({ cluster }) => cluster ?? '');
-  const clusters = result.rendering.clusters.map((one) =>
-    overviewOf(one, findings.get(one.cluster.name) ?? [], hidden.get(one.cluster.name)?.length ?? 0),
+  const repository = await openRepository(environment, options.repository);
+  const declarations = await readDeclarations((await repository.snapshot(options.revision)).files);
+  const costs = new Map(
+    declarations.flatMap((one) => {
+      const cost = one.kind === 'Cluster' ? monthlyCostOf(one) : undefined;
+      return cost === undefined ? [] : [[one.name, cost] as const];
+    }),
   );
-  return { ...result, clusters };
+  const clusters = result.rendering.clusters.map((one) =>
+    overviewOf(
+      one,
+      findings.get(one.cluster.name) ?? [],
+      hidden.get(one.cluster.name)?.length ?? 0,
+      costs.get(one.cluster.name) ?? null,
+    ),
+  );
+  return { ...result, clusters, hubs: hubCostsOf(declarations) };
 }
 
 function overviewOf(
   rendering: ClusterRendering,
   findings: readonly Finding[],
   notEvaluated: number,
+  monthlyCost: MonthlyCost | null,
 ): ClusterOverview {
   const {
     name,
@@ -74,6 +95,7 @@ function overviewOf(
     delivery,
     kubernetesVersion,
     location,
+    monthlyCost,
     kustomizations: { rendered: inState('rendered'), failed: inState('failed'), unknown: inState('unknown') },
     resources: resourcesOf(rendering).length,
     images: new Set(imageUsesOf(rendering).map(({ image }) => image)).size,

@@ -6,6 +6,8 @@ import { Testing } from 'cdktf';
 import { synthesizeInfra } from '../../infra/synthesize';
 import { withoutCreationStacks } from '../../infra/without-creation-stacks';
 
+import { declareFleet } from '../fleet/declare';
+
 import { census, containing, group, includes, only, resolve, resources, stackIn, synth } from './synth';
 
 const aks =
@@ -64,7 +66,13 @@ describe('access', () => {
   });
 
   test('a grant of a namespace is an assignment to a group that PIM guards', () => {
-    const access = stackIn(synth({ grants: { 'inc-1': { role: 'writer', namespace: 'shop' } } }), 'access');
+    const access = stackIn(
+      synth({
+        fleet: { azure: { ...declareFleet().props.azure, pimGroups: [group] } },
+        grants: { 'inc-1': { role: 'writer', namespace: 'shop' } },
+      }),
+      'access',
+    );
     expect(resources(access, 'azurerm_pim_eligible_role_assignment')).toEqual([]);
     expect(resources(access, 'azurerm_role_assignment')).toContainEqual(
       includes({

@@ -2,6 +2,7 @@ import type { ClusterProps } from '../../fleet/cluster';
 import type { GithubProps } from '../../fleet/github-props';
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 import { controls } from '../../infra/azure/hardening';
+import { declareFleet } from '../fleet/declare';
 import { type Declared, group, resolve } from '../infra/synth';
 import { signedRepository } from './support/github-answers';
 import './support/matchers';
@@ -42,7 +43,7 @@ const clusters: Readonly<Record<string, Partial<ClusterProps>>> = {
   isolated: { egress: 'isolated', delivery: 'bootstrap' },
 };
 const declared: Declared = {
-  fleet: { github },
+  fleet: { github, azure: { ...declareFleet().props.azure, pimGroups: [group] } },
   clusters,
   grants: { 'inc-1': { role: 'admin' }, 'inc-2': { role: 'writer', namespace: 'shop' } },
 };

@@ -5,7 +5,7 @@ import { csv, type CsvColumn } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
 import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
-import { clustersTable, printOverview } from '../output/overview';
+import { clustersTable, hubCosts, printOverview } from '../output/overview';
 import { yaml } from '../output/yaml';
 
 /** `fleetkeep get clusters` */
@@ -32,7 +32,7 @@ export const getClustersCommand: CommandSpec = {
     const printers = {
       table: () => printOverview(result, terminal),
       wide: () =>
-        `${clustersTable(clusters, terminal, true)}\n${notEvaluatedList(report.notEvaluated, terminal)}`,
+        `${clustersTable(clusters, terminal, true)}\n${hubCosts(result.hubs, terminal)}${notEvaluatedList(report.notEvaluated, terminal)}`,
       json: () => json(clusters),
       yaml: () => yaml(clusters),
       csv: () => csv(clusters, columns),
@@ -51,6 +51,8 @@ const columns: readonly CsvColumn<ClusterOverview>[] = [
   { title: 'delivery', value: ({ delivery }) => delivery },
   { title: 'kubernetesVersion', value: ({ kubernetesVersion }) => kubernetesVersion },
   { title: 'location', value: ({ location }) => location },
+  { title: 'monthlyCostLow', value: ({ monthlyCost }) => costEnd(monthlyCost, 'low') },
+  { title: 'monthlyCostHigh', value: ({ monthlyCost }) => costEnd(monthlyCost, 'high') },
   { title: 'rendered', value: ({ kustomizations }) => kustomizations.rendered },
   { title: 'failed', value: ({ kustomizations }) => kustomizations.failed },
   { title: 'unknown', value: ({ kustomizations }) => kustomizations.unknown },
@@ -61,3 +63,7 @@ const columns: readonly CsvColumn<ClusterOverview>[] = [
   { title: 'dryrun', value: ({ violations }) => violations.dryrun },
   { title: 'notEvaluated', value: ({ notEvaluated }) => notEvaluated },
 ];
+
+function costEnd(cost: ClusterOverview['monthlyCost'], end: 'low' | 'high'): number | null {
+  return cost === null || 'unpriced' in cost ? null : cost[end];
+}

@@ -1,4 +1,5 @@
 import type { ClusterOverview, Overview } from '../../core/overview';
+import type { HubCost, MonthlyCost } from '../../core/declarations/monthly-cost';
 import { notEvaluatedList } from './not-evaluated';
 import { summaryLine } from './summary';
 import { type Column, table } from './table';
@@ -29,6 +30,9 @@ export function clustersTable(
     wide ? { title: 'DELIVERY', value: ({ delivery }) => delivery } : undefined,
     wide ? { title: 'VERSION', value: ({ kubernetesVersion }) => kubernetesVersion } : undefined,
     { title: 'LOCATION', value: ({ location }) => location },
+    wide
+      ? { title: 'COST/MONTH', value: ({ monthlyCost }) => costText(monthlyCost), alignRight: true }
+      : undefined,
     { title: 'KUSTOMIZATIONS', value: kustomizations },
     number('RESOURCES', ({ resources }) => resources),
     number('IMAGES', ({ images }) => images),
@@ -42,6 +46,26 @@ export function clustersTable(
     columns.filter((column) => column !== undefined),
     terminal,
   );
+}
+
+/** `1,234-2,345 USD`; what has no price is named. */
+export function costText(cost: MonthlyCost | null): string | null {
+  if (cost === null) return null;
+  if ('unpriced' in cost) return `unknown: no price of ${cost.unpriced.join(', ')}`;
+  const amount = (value: number): string => value.toLocaleString('en-US');
+  return `${amount(cost.low)}-${amount(cost.high)} ${cost.currency}`;
+}
+
+/** Below the clusters: what each region shares, and of when the prices are. */
+export function hubCosts(hubs: readonly HubCost[], terminal: Terminal): string {
+  if (hubs.length === 0) return '';
+  const dates = hubs.flatMap(({ cost }) => ('pricesAsOf' in cost ? cost.pricesAsOf : []));
+  const columns: readonly Column<HubCost>[] = [
+    { title: 'HUB', value: ({ location }) => location },
+    { title: 'COST/MONTH', value: ({ cost }) => costText(cost), alignRight: true },
+  ];
+  const note = `list prices of ${[...new Set(dates)].join(', ')}; docs/azure/costs.md says what they hold`;
+  return `${table(hubs, columns, terminal)}${terminal.colors.dim(note)}\n\n`;
 }
 
 function number(title: string, value: (cluster: ClusterOverview) => number): Column<ClusterOverview> {

@@ -1,9 +1,10 @@
 import type { EngineClient } from '../../engine-client/client';
-import type { Environment } from '../../environment';
+import { type Environment, timeOf } from '../../environment';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
 import { compare, withBasePolicies } from './comparison';
+import { declaredFindings } from './declared-findings';
 import { type Finding, orderFindings } from './finding';
 import { type GivenPolicies, givenPolicies, givenPoliciesAt } from './given-policies';
 import { Judge } from './judge';
@@ -50,7 +51,7 @@ export async function check(
   engine: EngineClient,
   options: CheckOptions,
 ): Promise<CheckResult> {
-  const { policies = [] } = options;
+  const { policies = [], clusters: wanted = [] } = options;
   const given = policies.length === 0 ? undefined : await givenPolicies(environment, policies);
   const reader = new FleetReader(environment, engine, options);
   const repository = await reader.open();
@@ -68,7 +69,16 @@ export async function check(
   const judge = new Judge(new PolicySets(engine, options.signal), reviewer, metadata);
   const judged = await judgeAll(judge, head, base, { head: given, base: givenBefore });
 
-  const findings = orderFindings(judged.findings.filter(({ state }) => !options.newOnly || state === 'new'));
+  const declared = await declaredFindings({
+    head: (await repository.snapshot(options.revision)).files,
+    base: baseCommit === null ? undefined : (await repository.snapshot(baseCommit)).files,
+    now: timeOf(environment),
+    isWanted: (cluster) => wanted.length === 0 || wanted.includes(cluster),
+  });
+
+  const findings = orderFindings(
+    [...judged.findings, ...declared].filter(({ state }) => !options.newOnly || state === 'new'),
+  );
   const hidden = orderNotEvaluated([
     ...head.notEvaluated,
     ...(given?.problems ?? []),

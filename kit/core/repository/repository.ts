@@ -34,6 +34,11 @@ export class Repository {
     return this.location.label;
   }
 
+  /** Whether there is no working tree. */
+  get isBare(): boolean {
+    return this.location.workTree === undefined;
+  }
+
   /** Absolute path of the working tree, else of Git's own folder. */
   get path(): string {
     return this.location.workTree ?? this.location.gitDirectory;

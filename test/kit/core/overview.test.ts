@@ -42,6 +42,7 @@ test('get clusters: what is in each', async () => {
       delivery: 'flux',
       kubernetesVersion: '1.34',
       location: 'westeurope',
+      monthlyCost: null,
       kustomizations: { rendered: 3, failed: 0, unknown: 0 },
       resources: 13,
       images: 2,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createColors } from 'picocolors';
 
 import { EngineClient } from '../../../kit/engine-client/client';
+import type { Environment } from '../../../kit/environment';
 import { run } from '../../../kit/cli/program';
 import { testEnvironment } from './environment';
 
@@ -39,13 +40,17 @@ const engine = new EngineClient(testEnvironment());
 afterAll(() => engine.end());
 
 /** Runs the command line in this process, with one real engine for all runs of a test file. */
-export async function fleetkeepHere(args: readonly string[], columns?: number): Promise<Outcome> {
+export async function fleetkeepHere(
+  args: readonly string[],
+  columns?: number,
+  overrides: Partial<Environment> = {},
+): Promise<Outcome> {
   const said = { stdout: '', stderr: '' };
   const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (said[name] += text) });
   const colors = createColors(false);
   const terminal = { stdout: sink('stdout'), stderr: sink('stderr'), colors, columns, showsProgress: false };
   const exitCode = await run(args, {
-    environment: testEnvironment(),
+    environment: testEnvironment(overrides),
     terminal,
     version: '0.0.0-test',
     engine,

@@ -1,0 +1,70 @@
+import { type Grant, readGrants } from '../../core/grants/grants';
+import type { CommandSpec } from '../command';
+import { exitCodeOf } from '../exit-code';
+import { csv, type CsvColumn } from '../output/csv';
+import { print } from '../output/format';
+import { json } from '../output/json';
+import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { type Column, table } from '../output/table';
+import { yaml } from '../output/yaml';
+
+/** `fleetkeep get grants` */
+export const getGrantsCommand: CommandSpec = {
+  name: 'get grants',
+  summary: 'who may use which cluster, and until when',
+  description:
+    'Lists the access grants of a repository with their state: pending, active or ended. Ends with 3 when a grant could not be understood.',
+  options: [],
+  examples: [
+    { does: 'the grants of the repository stood in', line: 'fleetkeep get grants' },
+    { does: 'of one cluster, for an auditor', line: 'fleetkeep get grants --cluster prod-weu -o csv' },
+  ],
+  async run(context) {
+    const { environment, terminal, read, format } = context;
+    const { grants, notEvaluated } = await readGrants(environment, read);
+    const printers = {
+      table: () => table(grants, columns, terminal),
+      wide: () => table(grants, [...columns, ...more], terminal),
+      json: () => json(grants),
+      yaml: () => yaml(grants),
+      csv: () => csv(grants, all),
+    };
+    context.print(print(printers, format));
+    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    return exitCodeOf({ notEvaluated: notEvaluated.length });
+  },
+};
+
+const columns: readonly Column<Grant>[] = [
+  { title: 'GRANT', value: ({ name }) => name },
+  { title: 'CLUSTER', value: ({ cluster }) => cluster },
+  { title: 'NAMESPACE', value: ({ namespace }) => namespace },
+  { title: 'ROLE', value: ({ role }) => role },
+  { title: 'STATE', value: ({ state }) => state },
+  { title: 'STARTS', value: ({ startsAt }) => startsAt },
+  { title: 'ENDS', value: ({ endsAt }) => endsAt },
+  { title: 'TICKET', value: ({ ticket }) => ticket },
+];
+
+const more: readonly Column<Grant>[] = [
+  { title: 'GROUP', value: ({ group }) => group },
+  { title: 'REASON', value: ({ reason }) => reason, shrinks: true },
+  { title: 'FILE', value: ({ file, line }) => `${file}:${line}` },
+];
+
+const all: readonly CsvColumn<Grant>[] = (
+  [
+    'name',
+    'cluster',
+    'namespace',
+    'group',
+    'role',
+    'startsAt',
+    'endsAt',
+    'state',
+    'reason',
+    'ticket',
+    'file',
+    'line',
+  ] as const
+).map((title) => ({ title, value: (grant) => grant[title] }));
