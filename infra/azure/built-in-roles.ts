@@ -20,3 +20,21 @@ export const clusterUserRole = 'Azure Kubernetes Service Cluster User Role';
 export function roleDefinitionId(subscriptionId: string, role: AccessRole): string {
   return `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${kubernetesRoles[role].id}`;
 }
+
+/**
+ * Every role that the stacks of hubs, clusters and grants give to somebody, by name: whoever applies them may assign
+ * these and no other.
+ * Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
+ */
+export const assignedRoles: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.values(kubernetesRoles).map(({ name, id }) => [name, id])),
+  [clusterUserRole]: '4abbcc35-e782-43d8-92c5-2d3f1bd2253f',
+  AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
+  'Key Vault Contributor': 'f25e0fa2-a7c4-4377-a976-54943a77a395',
+  'Key Vault Crypto Service Encryption User': 'e147488a-f6f5-4113-8e2d-b22465e65bf6',
+  'Key Vault Crypto User': '12338af0-0e69-4776-bea7-57ae8d297424',
+  'Managed Identity Operator': 'f1a07417-d97a-45cb-824c-7a7467783830',
+  'Network Contributor': '4d97b98b-1d4f-4787-a291-c67834d212e7',
+  'Private DNS Zone Contributor': 'b12aa53e-6015-4669-85d0-8515ebb3ae7f',
+  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+};

@@ -37,6 +37,11 @@ export interface StateStorageProps {
  * no network yet. Each hub adds a private address; from then on the public one can go.
  */
 export class StateStorage extends Construct {
+  readonly resourceGroupName: string;
+  readonly accountId: string;
+  /** Azure ids of the containers, by name. */
+  readonly containerIds: ReadonlyMap<string, string>;
+
   constructor(scope: Construct, id: string, props: StateStorageProps) {
     super(scope, id);
     const { location, tags } = props;
@@ -81,13 +86,18 @@ export class StateStorage extends Construct {
       lifecycle: { preventDestroy: true },
       dependsOn: [key.role],
     });
-    for (const name of props.containers) {
-      new StorageContainer(this, name, {
-        name,
-        storageAccountId: account.id,
-        containerAccessType: 'private',
-      });
-    }
+    this.resourceGroupName = group.name;
+    this.accountId = account.id;
+    this.containerIds = new Map(
+      props.containers.map((name) => {
+        const container = new StorageContainer(this, name, {
+          name,
+          storageAccountId: account.id,
+          containerAccessType: 'private',
+        });
+        return [name, container.id];
+      }),
+    );
   }
 
   /** Storage comes to the vault as a trusted service, without a network; newer versions of the key are followed. */

@@ -1,7 +1,8 @@
-import { LocalBackend } from 'cdktf';
+import { LocalBackend, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { DeploymentIdentities } from '../azure/deployment-identities';
 import { type StateNetwork, StateStorage } from '../azure/state-storage';
 import { stateKeyVaultName } from '../naming/names';
 import { stateContainers } from '../naming/state-location';
@@ -27,7 +28,7 @@ export interface StateStackOptions {
   readonly network?: StateNetwork;
 }
 
-/** The storage for the state of every stack, and so the first stack of all. */
+/** The storage for the state of every stack, and who deploys them: the first stack of all. */
 export class StateStack extends FleetStack {
   constructor(scope: Construct, fleet: ResolvedFleet, { backend, network }: StateStackOptions = {}) {
     super(scope, 'state', fleet);
@@ -39,7 +40,7 @@ export class StateStack extends FleetStack {
     }
     this.useAzure();
     const { location, state, tags, tenantId } = fleet.azure;
-    new StateStorage(this, 'storage', {
+    const storage = new StateStorage(this, 'storage', {
       name: state.storageAccount,
       resourceGroup: state.resourceGroup,
       location,
@@ -49,5 +50,13 @@ export class StateStack extends FleetStack {
       keyVaultName: stateKeyVaultName(fleet),
       tags,
     });
+    const identities = new DeploymentIdentities(this, 'identities', {
+      fleet,
+      resourceGroupName: storage.resourceGroupName,
+      storageAccountId: storage.accountId,
+      containerIds: storage.containerIds,
+    });
+    new TerraformOutput(this, 'plan_client_id', { value: identities.planClientId, staticId: true });
+    new TerraformOutput(this, 'apply_client_ids', { value: identities.applyClientIds, staticId: true });
   }
 }

@@ -38,7 +38,9 @@ describe('one more cluster', () => {
   test('adds files of its own only', () => {
     const added = [...after.keys()].filter((file) => !before.has(file));
     expect(
-      added.every((file) => /^cluster\/prod-neu\/|^\.securitytower\/cluster-prod-neu\.yaml$/.test(file)),
+      added.every((file) =>
+        /^cluster\/prod-neu\/|^\.securitytower\/(cluster-prod-neu|hub-northeurope)\.yaml$/.test(file),
+      ),
     ).toBe(true);
     expect(added.length).toBeGreaterThan(7);
     expect([...before.keys()].filter((file) => !after.has(file))).toEqual([]);
