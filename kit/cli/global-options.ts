@@ -15,6 +15,11 @@ export const globalOptions: readonly OptionSpec[] = [
     description:
       'branch, tag or commit (default: the working tree; of a URL or bare repository its default branch)',
   },
+  { flags: '--staged', description: 'read the index: what the next commit would hold' },
+  {
+    flags: '--fetch-missing',
+    description: 'fetch what a partial clone lacks of the revision, from where it was cloned',
+  },
   {
     flags: '--entry <name=path>',
     description: 'a cluster that nothing declares, and the folder it begins in; repeatable',
@@ -55,6 +60,8 @@ export function readOptions(values: OptionValues, environment: Environment): Rea
   return {
     repository: textOf(values.repository),
     revision: textOf(values.revision),
+    staged: stagedOf(values),
+    fetchMissing: values.fetchMissing === true,
     clusters: listOf(values.cluster),
     entries: listOf(values.entry).map(parseEntry),
     sources: listOf(values.source).map((value) => parseSource(value, environment)),
@@ -64,6 +71,12 @@ export function readOptions(values: OptionValues, environment: Environment): Rea
       memoryMebibytes: positive('--memory-limit', values.memoryLimit),
     },
   };
+}
+
+function stagedOf({ staged, revision }: OptionValues): boolean {
+  if (staged === true && revision !== undefined)
+    throw new UsageError('--staged and --revision exclude one another: the index is no revision');
+  return staged === true;
 }
 
 function positive(option: string, value: OptionValues[string]): number | undefined {

@@ -19,6 +19,10 @@ export interface ReadOptions {
   readonly repository?: string;
   /** @default the working tree, of a bare repository or URL its default branch */
   readonly revision?: string;
+  /** The index instead of the working tree: what the next commit would hold. @default false */
+  readonly staged?: boolean;
+  /** Whether to fetch what a partial clone lacks. @default false */
+  readonly fetchMissing?: boolean;
   /** Clusters that nothing declares. @default none */
   readonly entries?: readonly { readonly name: string; readonly path: string }[];
   /** Names of the clusters to look at. @default all */
@@ -93,8 +97,8 @@ export class FleetReader {
    */
   async find(revision = this.options.revision): Promise<FleetListing> {
     const repository = await this.open();
-    const snapshot = await repository.snapshot(revision);
-    const { entries } = this.options;
+    const { entries, staged, fetchMissing } = this.options;
+    const snapshot = await repository.snapshot(revision, { staged, fetchMissing });
     const found = await findClusters(snapshot.files, { entries, rootName: rootName(repository.label) });
     return { repository, snapshot, found };
   }

@@ -50,6 +50,11 @@ export interface RepositoryReference {
   readonly path: string;
   /** A commit, tag, branch or expression of gitrevisions(7), read without checking it out. Absent: the working tree as it is on disk, untracked files included (HEAD for a bare repository). */
   readonly revision?: string;
+  /**
+   * Whether to read the index instead of the working tree: what the next commit would hold. Only without a revision.
+   * @default false
+   */
+  readonly index?: boolean;
 }
 
 /** Where a cluster begins: the path that its Kustomization flux-system/flux-system applies. */
@@ -136,6 +141,8 @@ export interface KustomizationStatus extends Location {
   readonly source: string;
   /** The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights. */
   readonly serviceAccount?: string;
+  /** What applies its declaration, as resources refer to it, and so on up to the root; absent for a root that nothing declares. The root applies itself. */
+  readonly appliedBy?: string;
   readonly unknowns: readonly UnknownVariable[];
 }
 

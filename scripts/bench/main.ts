@@ -1,9 +1,11 @@
+import { benchRender } from './render';
 import { benchSynth } from './synth';
 
 /** `npm run bench [-- NAME …]`: every benchmark, or those named. Ratios count; seconds are this machine's. */
 const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
   infra: () => benchSynth('infra'),
   k8s: () => benchSynth('k8s'),
+  render: benchRender,
 };
 
 async function main(): Promise<void> {

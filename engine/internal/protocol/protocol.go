@@ -115,6 +115,8 @@ type RepositoryReference struct {
 	Path string `json:"path"`
 	// A commit, tag, branch or expression of gitrevisions(7), read without checking it out. Absent: the working tree as it is on disk, untracked files included (HEAD for a bare repository).
 	Revision string `json:"revision,omitempty"`
+	// Whether to read the index instead of the working tree: what the next commit would hold. Only without a revision.
+	Index bool `json:"index,omitempty"`
 }
 
 // Entry: Where a cluster begins: the path that its Kustomization flux-system/flux-system applies.
@@ -187,8 +189,10 @@ type KustomizationStatus struct {
 	// `Kind/namespace/name` of the source; empty for a ResourceSet, which is made of itself.
 	Source string `json:"source"`
 	// The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights.
-	ServiceAccount string            `json:"serviceAccount,omitempty"`
-	Unknowns       []UnknownVariable `json:"unknowns"`
+	ServiceAccount string `json:"serviceAccount,omitempty"`
+	// What applies its declaration, as resources refer to it, and so on up to the root; absent for a root that nothing declares. The root applies itself.
+	AppliedBy string            `json:"appliedBy,omitempty"`
+	Unknowns  []UnknownVariable `json:"unknowns"`
 }
 
 // RenderedResource: One object as the controller would apply it.

@@ -297,6 +297,11 @@ func TestCommitEqualsCheckout(t *testing.T) {
 			t.Fatal(err)
 		}
 		testrepo.Write(t, directory, map[string]string{"bases/b0/config.yaml": "broken: ["})
+		staged := params(directory, "", entries...)
+		staged.Repository.Index = true
+		if inIndex := encoded(t, renderParams(t, staged)); inIndex != checkout {
+			t.Fatalf("seed %d\n--- index\n%s\n--- checkout\n%s", seed, inIndex, checkout)
+		}
 		if atCommit := encoded(t, renderParams(t, params(directory, commit, entries...))); atCommit != checkout {
 			t.Fatalf("seed %d\n--- commit\n%s\n--- checkout\n%s", seed, atCommit, checkout)
 		}

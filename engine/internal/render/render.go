@@ -147,7 +147,7 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 		r.given[source.Source] = source.Path
 	}
 	snapshot, err := repository.Open(params.Repository.Path,
-		repository.Options{Revision: params.Repository.Revision, MaxBytes: r.fileLimit})
+		repository.Options{Revision: params.Repository.Revision, Index: params.Repository.Index, MaxBytes: r.fileLimit})
 	if err != nil {
 		return nil, err
 	}

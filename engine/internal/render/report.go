@@ -46,7 +46,7 @@ func status(item unit, outcome *outcome, flags flags) protocol.KustomizationStat
 		Kind:     item.kind, Namespace: item.GetNamespace(), Name: item.GetName(),
 		Path: item.specPath(), State: outcome.state, Message: strings.Join(notes, "; "),
 		DependsOn: dependsOn(item.Unstructured), Source: item.source.String(), Unknowns: []protocol.UnknownVariable{},
-		ServiceAccount: flags.serviceAccount(item),
+		ServiceAccount: flags.serviceAccount(item), AppliedBy: item.appliedBy,
 	}
 	result.Unknowns = append(result.Unknowns, outcome.unknowns...)
 	if item.kind == kindResourceSet {

@@ -10,7 +10,7 @@ const rootName = "flux-system"
 func (c *cluster) root(objects inventory, instance *instance) unit {
 	if declared := c.declaredRoot(objects); declared != nil {
 		item := kustomization{declared.parsed, declared.File, declared.Line}
-		return unit{kustomization: item, root: true, kind: kindKustomization, source: item.source()}
+		return unit{kustomization: item, root: true, kind: kindKustomization, source: item.source(), appliedBy: declared.Kustomization}
 	}
 	if instance != nil && instance.root != nil {
 		item := kustomization{Unstructured: instance.root}

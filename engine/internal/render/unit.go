@@ -13,8 +13,8 @@ type unit struct {
 	kind string
 	// source is empty for a ResourceSet, which is made of itself.
 	source reference
-	// hash is that of its object; empty for a root that nothing declares.
-	hash string
+	// hash is that of its object, appliedBy what brings that; empty for a root that nothing declares.
+	hash, appliedBy string
 }
 
 // label is the unit's name as resources and problems carry it.
@@ -39,11 +39,11 @@ func units(root unit, objects inventory) []unit {
 		item := kustomization{object.parsed, object.File, object.Line}
 		switch {
 		case candidate.group == kustomizeGroup && candidate.kind == "Kustomization" && item.name() != root.name():
-			result = append(result, unit{kustomization: item, kind: kindKustomization, source: item.source(), hash: object.Hash})
+			result = append(result, unit{kustomization: item, kind: kindKustomization, source: item.source(), hash: object.Hash, appliedBy: object.Kustomization})
 		case candidate.group == helmGroup && candidate.kind == "HelmRelease":
-			result = append(result, unit{kustomization: item, kind: kindHelmRelease, source: chartSource(object.parsed), hash: object.Hash})
+			result = append(result, unit{kustomization: item, kind: kindHelmRelease, source: chartSource(object.parsed), hash: object.Hash, appliedBy: object.Kustomization})
 		case candidate.group == operatorGroup && candidate.kind == "ResourceSet":
-			result = append(result, unit{kustomization: item, kind: kindResourceSet, hash: object.Hash})
+			result = append(result, unit{kustomization: item, kind: kindResourceSet, hash: object.Hash, appliedBy: object.Kustomization})
 		}
 	}
 	sort.SliceStable(result[1:], func(i, j int) bool { return kindOrder[result[i+1].kind] < kindOrder[result[j+1].kind] })

@@ -19,6 +19,8 @@ import (
 type Options struct {
 	// Revision is a commit-ish; empty means the working tree, or HEAD of a bare repository.
 	Revision string
+	// Index reads what the next commit would hold instead of the working tree; only without a Revision.
+	Index bool
 	// MaxBytes caps the size of a file that is read; DefaultMaxBytes when 0.
 	MaxBytes int64
 }
@@ -99,6 +101,9 @@ func Open(directory string, options Options) (*Snapshot, error) {
 
 // Snapshot takes a snapshot of a revision or of the working tree.
 func (r *Repository) Snapshot(options Options) (*Snapshot, error) {
+	if options.Revision == "" && options.Index {
+		return r.index(options)
+	}
 	if options.Revision == "" && r.worktree != "" {
 		return r.workingTree(options)
 	}

@@ -26,6 +26,8 @@ export interface KustomizationDocument {
   readonly message: string;
   readonly source: string;
   readonly dependsOn: readonly string[];
+  /** What applies its declaration; null for a root that nothing declares. */
+  readonly appliedBy: string | null;
   /** Null for the controller's own rights. */
   readonly serviceAccount: string | null;
   readonly file: string | null;
@@ -77,6 +79,7 @@ function kustomizationDocument({ status, resources }: KustomizationRendering): K
     source,
     dependsOn,
     serviceAccount = null,
+    appliedBy = null,
     unknowns,
     file = null,
     line = null,
@@ -92,6 +95,7 @@ function kustomizationDocument({ status, resources }: KustomizationRendering): K
     source,
     dependsOn,
     serviceAccount,
+    appliedBy,
     file,
     line,
     resources: count,

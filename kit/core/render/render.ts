@@ -49,7 +49,7 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
     onProgress?.({ phase: 'render', done: ++done, item: `${cluster} ${kustomizationId(kustomization)}` });
   };
   const params = {
-    repository: { path: snapshot.path, revision: snapshot.commit },
+    repository: { path: snapshot.path, revision: snapshot.commit, index: snapshot.index },
     entries: clusters.map(({ name, entry }) => ({ cluster: name, path: entry })),
     sources,
     fluxVersion,

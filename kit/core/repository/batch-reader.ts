@@ -1,6 +1,11 @@
 import { UsageError } from '../errors';
 import type { FileEntry } from './files';
 
+/** What a partial clone that lacks something is told. */
+export function partialClone(what: string): string {
+  return `${what}: its content is not in the repository, which is a partial clone: say --fetch-missing, or fetch everything first (git fetch --refetch --no-filter)`;
+}
+
 /**
  * Takes the output of `git cat-file --batch` apart: for each object asked for `<id> <type> <size>\n<content>\n`,
  * or `<id> missing\n`.
@@ -35,9 +40,7 @@ export class BatchReader {
     const file = this.files[this.next];
     if (file === undefined) return undefined;
     if (type === 'missing') {
-      throw new UsageError(
-        `${file.path}: its content is not in the repository, which is a partial clone: fetch everything first (git fetch --refetch --no-filter)`,
-      );
+      throw new UsageError(partialClone(file.path));
     }
     const start = end + 1;
     const stop = start + Number(size);

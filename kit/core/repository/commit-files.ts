@@ -1,6 +1,7 @@
-import { BatchReader } from './batch-reader';
+import { UsageError } from '../errors';
+import { BatchReader, partialClone } from './batch-reader';
 import type { FileEntry, RepositoryFiles } from './files';
-import type { Git } from './git';
+import { type Git, GitError } from './git';
 
 /** The files of a commit, read from Git's objects without a checkout. */
 export class CommitFiles implements RepositoryFiles {
@@ -16,7 +17,7 @@ export class CommitFiles implements RepositoryFiles {
 
   async list(): Promise<readonly FileEntry[]> {
     const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', this.commit];
-    const listing = await this.git.run(args, { directory: this.directory });
+    const listing = await this.git.run(args, { directory: this.directory }).catch(this.explain);
     return listing.split('\0').flatMap(parseTreeLine);
   }
 
@@ -24,13 +25,17 @@ export class CommitFiles implements RepositoryFiles {
     if (files.length === 0) return;
     const reader = new BatchReader(files, onFile);
     const ids = files.map((file) => `${file.id}\n`).join('');
-    await this.git.stream(
-      ['cat-file', '--batch', '--buffer'],
-      { directory: this.directory },
-      (chunk) => reader.append(chunk),
-      ids,
-    );
+    const args = ['cat-file', '--batch', '--buffer'];
+    await this.git
+      .stream(args, { directory: this.directory }, (chunk) => reader.append(chunk), ids)
+      .catch(this.explain);
   }
+
+  /** Git may say itself that a partial clone lacks something, because it must not fetch it. */
+  private readonly explain = (error: unknown): never => {
+    if (!(error instanceof GitError) || !error.message.includes('promisor remote')) throw error;
+    throw new UsageError(partialClone(`commit ${this.commit.slice(0, 12)}`), { cause: error });
+  };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { UsageError } from '../errors';
 import { CommitFiles } from './commit-files';
+import { fetchMissing } from './fetch-missing';
 import type { RepositoryFiles } from './files';
 import { type Git, GitError } from './git';
+import { IndexFiles } from './index-files';
 import { WorkTreeFiles } from './work-tree-files';
 
 /** A repository in one state. */
@@ -10,7 +12,17 @@ export interface Snapshot {
   readonly commit?: string;
   /** Absolute path that the engine reads from: the worktree's root, or Git's own folder. */
   readonly path: string;
+  /** Whether it is the index. @default false */
+  readonly index?: boolean;
   readonly files: RepositoryFiles;
+}
+
+/** How a state is read. */
+export interface SnapshotOptions {
+  /** The index instead of the working tree. @default false */
+  readonly staged?: boolean;
+  /** Whether to fetch what a partial clone lacks. @default false */
+  readonly fetchMissing?: boolean;
 }
 
 /** Where a repository was found. */
@@ -50,18 +62,26 @@ export class Repository {
   }
 
   /**
-   * The repository at a revision; without one the working tree, of a bare repository its HEAD.
+   * The repository at a revision; without one the working tree or the index, of a bare repository its HEAD.
    *
    * @throws UsageError when there is no such revision, or nothing to read at all
    */
-  async snapshot(revision?: string): Promise<Snapshot> {
+  async snapshot(revision?: string, options: SnapshotOptions = {}): Promise<Snapshot> {
     const { workTree, gitDirectory } = this.location;
+    if (revision === undefined && options.staged === true) {
+      if (workTree === undefined)
+        throw new UsageError(`--staged: ${this.label} has no working tree, and so no index`);
+      const files = new IndexFiles(this.git, workTree);
+      if ((await files.list()).length === 0) throw this.empty('nothing staged');
+      return { path: workTree, index: true, files };
+    }
     if (revision === undefined && workTree !== undefined) {
       const files = new WorkTreeFiles(this.git, workTree);
       if ((await files.list()).length === 0) throw this.empty('no file');
       return { path: workTree, files };
     }
     const commit = await this.commit(revision ?? 'HEAD');
+    if (options.fetchMissing === true) await fetchMissing(this.git, gitDirectory, commit);
     return { commit, path: gitDirectory, files: new CommitFiles(this.git, gitDirectory, commit) };
   }
 

@@ -27,13 +27,14 @@ test('what a cluster would get, with its Kustomizations and where each resource 
   expect(clusters).toHaveLength(1);
   const [cluster] = clusters;
   expect(cluster).toMatchObject({ name: 'prod', entry: './clusters/prod' });
-  expect(
-    cluster?.kustomizations.map(({ namespace: of, name, path, state }) => [of, name, path, state]),
-  ).toEqual([
-    ['flux-system', 'apps', './apps', 'rendered'],
-    ['flux-system', 'flux-system', './clusters/prod', 'rendered'],
-    ['flux-system', 'policies', './policies', 'rendered'],
+  expect(cluster?.kustomizations.map(({ name, path, state }) => [name, path, state])).toEqual([
+    ['apps', './apps', 'rendered'],
+    ['flux-system', './clusters/prod', 'rendered'],
+    ['policies', './policies', 'rendered'],
   ]);
+  expect(cluster?.kustomizations.map(({ appliedBy }) => appliedBy)).toEqual(
+    Array(3).fill('flux-system/flux-system'),
+  );
   const settings = cluster?.resources.find(({ name }) => name === 'settings');
   expect(settings).toMatchObject({
     apiVersion: 'v1',
