@@ -123,19 +123,19 @@ func (r *renderer) buildBase(ctx context.Context, view *repository.View, item ku
 		seen = files.Seen()
 		result.read = r.objectsRead(seen, view)
 	}()
-	built, made, err := buildOnce(files, item, path.Join(repository.Root, directory))
+	built, made, err := buildOnce(files, item, path.Join(repository.Root, directory), false)
 	if err != nil && files.OwnSchema() {
 		files.AllowOwnSchema()
-		built, made, err = buildOnce(files, item, path.Join(repository.Root, directory))
+		built, made, err = buildOnce(files, item, path.Join(repository.Root, directory), false)
 	}
 	if err != nil {
 		return &base{failure: explain(err, files, view, directory)}, nil
 	}
-	return gather(built, made, files, view, item.directory()), nil
+	return gather(built, placesOf(ctx, built, made, files, view, item), files), nil
 }
 
-func buildOnce(files *repository.FileSystem, item kustomization, directory string) (resmap.ResMap, generated, error) {
-	made, err := generate(files, *item.Unstructured, directory)
+func buildOnce(files *repository.FileSystem, item kustomization, directory string, origins bool) (resmap.ResMap, generated, error) {
+	made, err := generate(files, *item.Unstructured, directory, origins)
 	if err != nil {
 		return nil, made, err
 	}
@@ -158,32 +158,21 @@ func pathMissing(view *repository.View, item kustomization) *failure {
 		item.name(), item.specPath(), didYouMean(view.NearDirectories(directory)))
 }
 
-func gather(built resmap.ResMap, made generated, files *repository.FileSystem, view *repository.View, directory string) *base {
-	kustomizationFile, _ := relative(made.file)
-	places := &locator{view: view, directory: directory, file: kustomizationFile}
+func gather(built resmap.ResMap, places []place, files *repository.FileSystem) *base {
 	result := &base{content: &content{variables: map[string]bool{}}}
-	for _, resource := range built.Resources() {
-		place := places.locate(resource)
+	for i, resource := range built.Resources() {
+		place := places[i]
 		if resource.GetName() == "" || resource.GetKind() == "" || resource.GetApiVersion() == "" {
 			return &base{failure: failed("build-failed", place.file, place.line,
 				"%s holds an object without apiVersion, kind or name: give it all three", place.file)}
 		}
-		result.items = append(result.items, baseItem{
-			kind: resource.GetKind(), name: resource.GetName(), file: place.file, line: place.line, path: place.path,
-		})
-	}
-	if !made.keepsOrigin {
-		if err := built.RemoveOriginAnnotations(); err != nil {
-			return &base{failure: failed("build-failed", kustomizationFile, 1, "%s", inRepository(err.Error()))}
-		}
-	}
-	for i, resource := range built.Resources() {
-		item := &result.items[i]
 		data, err := resource.MarshalJSON()
 		if err != nil {
-			return &base{failure: failed("build-failed", item.file, item.line, "%s: %v", item.name, err)}
+			return &base{failure: failed("build-failed", place.file, place.line, "%s: %v", resource.GetName(), err)}
 		}
-		item.data = data
+		result.items = append(result.items, baseItem{
+			kind: resource.GetKind(), name: resource.GetName(), data: data, file: place.file, line: place.line, path: place.path,
+		})
 		addVariables(result.variables, data)
 	}
 	if refusals := refused(files); refusals != nil {

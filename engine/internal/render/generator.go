@@ -26,9 +26,9 @@ type generated struct {
 	keepsOrigin bool
 }
 
-// generate runs fluxcd/pkg/kustomize's Generator and writes its kustomization file to the file system's memory, with
-// origin annotations switched on.
-func generate(files *repository.FileSystem, kustomization unstructured.Unstructured, directory string) (generated, error) {
+// generate runs fluxcd/pkg/kustomize's Generator and writes its kustomization file to the file system's memory, if asked
+// with origin annotations switched on.
+func generate(files *repository.FileSystem, kustomization unstructured.Unstructured, directory string, origins bool) (generated, error) {
 	generator := fluxkustomize.NewGenerator(repository.Root, kustomization)
 	setFileSystem(generator, files)
 	manifest, file, action, err := generator.GenerateManifest(directory)
@@ -43,7 +43,7 @@ func generate(files *repository.FileSystem, kustomization unstructured.Unstructu
 		file: file, created: action == fluxkustomize.CreatedAction,
 		keepsOrigin: slices.Contains(content.BuildMetadata, kustypes.OriginAnnotations),
 	}
-	if !result.keepsOrigin {
+	if origins && !result.keepsOrigin {
 		content.BuildMetadata = append(content.BuildMetadata, kustypes.OriginAnnotations)
 		if manifest, err = yaml.Marshal(content); err != nil {
 			return result, err

@@ -3,8 +3,11 @@ package render
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"path"
 	"slices"
 	"testing"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"fleetkeep.dev/engine/internal/repository"
 	"fleetkeep.dev/engine/internal/testrepo"
@@ -123,5 +126,49 @@ func TestObjectsRead(t *testing.T) {
 	}
 	if !slices.Contains(read, snapshot.Tree("c")) || slices.Contains(read, snapshot.Tree("d")) {
 		t.Errorf("trees in %v", read)
+	}
+}
+
+// Origin annotations would make the annotations that this patch needs, and Flux builds without them.
+func TestAPatchOfAnnotationsThatAreNotThereFailsAsInFlux(t *testing.T) {
+	got := render(t, "-- c/kustomization.yaml --\nresources: [a.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: '[{op: add, path: /metadata/annotations/x, value: \"y\"}]'\n-- c/a.yaml --\n"+configMap("a", "b: c"))
+	same2(t, "summary", got.summary(), "flux-system/flux-system failed:")
+}
+
+// Where the files that were read tell where a resource is declared, they tell what kustomize's origin annotations tell.
+func TestDeclaredPlacesAgreeWithOrigins(t *testing.T) {
+	told := 0
+	for seed := range int64(30) {
+		tree := newTree(seed)
+		directory := testrepo.Init(t)
+		testrepo.Write(t, directory, tree.files)
+		snapshot, err := repository.Open(directory, repository.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		view := repository.Archive("test", snapshot, repository.ArchiveOptions{})
+		for name, spec := range tree.specs {
+			item := kustomization{Unstructured: &unstructured.Unstructured{Object: map[string]any{"spec": map[string]any{"path": spec["path"]}}}}
+			files := repository.NewFileSystem(t.Context(), view)
+			built, made, err := buildOnce(files, item, path.Join(repository.Root, item.directory()), false)
+			if err != nil {
+				continue
+			}
+			found := declaredPlaces(built.Resources(), files, view)
+			if found == nil {
+				continue
+			}
+			file, _ := relative(made.file)
+			locator := &locator{view: view, directory: item.directory(), file: file}
+			for i, resource := range withOrigins(t.Context(), built.Resources(), files, view, item) {
+				told++
+				if want := locator.locate(resource); found[i] != want {
+					t.Errorf("seed %d, %s, %s %s: found %v, the origin is %v", seed, name, resource.GetKind(), resource.GetName(), found[i], want)
+				}
+			}
+		}
+	}
+	if told == 0 {
+		t.Fatal("nothing was compared")
 	}
 }

@@ -59,6 +59,23 @@ func (f *FileSystem) Seen() []Look {
 	return slices.Collect(maps.Keys(f.seen))
 }
 
+// KustomizationFiles are those that the build read, as it read them, by their paths in the view; also what was written for
+// it.
+func (f *FileSystem) KustomizationFiles() map[string][]byte {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	files := map[string][]byte{}
+	for name, backing := range f.read {
+		if slices.Contains(konfig.RecognizedKustomizationFileNames(), path.Base(name)) {
+			if data, err := backing.Read(); err == nil {
+				files[name] = data
+			}
+		}
+	}
+	maps.Copy(files, f.written)
+	return files
+}
+
 // Missing lists the paths that were looked for in vain, in that order.
 func (f *FileSystem) Missing() []string { return f.missing }
 
