@@ -2,7 +2,7 @@ package policy
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers"
@@ -12,9 +12,8 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// isolatedCEL is Gatekeeper's CEL driver on a copy of the request: the driver empties the object of a
-// DELETE in the request that it shares with the Rego driver, and which of the two comes first is the
-// order of a Go map (gatekeeper pkg/drivers/k8scel/driver.go, Query).
+// isolatedCEL is Gatekeeper's CEL driver on a request of its own: the driver empties the object of a
+// DELETE in the request that it is given (gatekeeper pkg/drivers/k8scel/driver.go, Query).
 type isolatedCEL struct {
 	*k8scel.Driver
 }
@@ -36,14 +35,15 @@ var celErrors = []string{"' resulted in error: ", "compilation error: ", "failed
 
 // Query implements drivers.Driver.
 func (d *isolatedCEL) Query(ctx context.Context, target string, constraints []*unstructured.Unstructured, review interface{}, opts ...reviews.ReviewOpt) (*drivers.QueryResponse, error) {
-	getter, ok := review.(k8scel.ARGetter)
+	given, ok := review.(*parsedReview)
 	if !ok {
-		return nil, errors.New("the review has no admission request")
+		return nil, fmt.Errorf("the review is %T", review)
 	}
-	isolated := &celReview{request: *getter.GetAdmissionRequest()}
-	if admission, ok := review.(k8scel.IsAdmissionGetter); ok {
-		isolated.admission = admission.IsAdmissionRequest()
+	request, err := given.raw()
+	if err != nil {
+		return nil, err
 	}
+	isolated := &celReview{request: *request, admission: given.admission}
 	response, err := d.Driver.Query(ctx, target, constraints, isolated, opts...)
 	if err != nil {
 		return nil, err

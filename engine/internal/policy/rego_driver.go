@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"sync"
@@ -32,8 +31,9 @@ type preparedRego struct {
 
 	lock     sync.RWMutex
 	programs map[string]preparedProgram
-	// parameters are those of the constraints, ready for evaluation.
+	// parameters are those of the constraints, ready for evaluation: equal ones are one and the same.
 	parameters map[drivers.ConstraintKey]*ast.Term
+	byText     map[string]*ast.Term
 }
 
 type preparedProgram struct {
@@ -54,6 +54,7 @@ func newPreparedRego() (*preparedRego, error) {
 		stores:     stores,
 		programs:   map[string]preparedProgram{},
 		parameters: map[drivers.ConstraintKey]*ast.Term{},
+		byText:     map[string]*ast.Term{},
 	}, nil
 }
 
@@ -107,7 +108,11 @@ func (d *preparedRego) AddConstraint(ctx context.Context, constraint *unstructur
 	}
 	d.lock.Lock()
 	defer d.lock.Unlock()
-	d.parameters[drivers.ConstraintKeyFrom(constraint)] = ast.NewTerm(value)
+	text := value.String()
+	if _, known := d.byText[text]; !known {
+		d.byText[text] = ast.NewTerm(value)
+	}
+	d.parameters[drivers.ConstraintKeyFrom(constraint)] = d.byText[text]
 	return nil
 }
 
@@ -117,14 +122,19 @@ func (d *preparedRego) Query(ctx context.Context, _ string, constraints []*unstr
 	for _, opt := range opts {
 		opt(config)
 	}
-	value, err := reviewValue(review, config.Namespace)
+	parsed, ok := review.(*parsedReview)
+	if !ok {
+		return nil, fmt.Errorf("the review is %T", review)
+	}
+	value, err := parsed.value(config.Namespace)
 	if err != nil {
 		return nil, err
 	}
 	term := ast.NewTerm(value)
 	response := &drivers.QueryResponse{}
+	evaluated := evaluations{}
 	for _, constraint := range constraints {
-		results, err := d.evaluate(ctx, constraint, term)
+		results, err := d.evaluate(ctx, constraint, term, evaluated)
 		if err != nil {
 			results = []*types.Result{failed(constraint, err)}
 		}
@@ -133,7 +143,26 @@ func (d *preparedRego) Query(ctx context.Context, _ string, constraints []*unstr
 	return response, nil
 }
 
-func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Unstructured, review *ast.Term) ([]*types.Result, error) {
+// evaluations of one review: constraints of one kind that differ in nothing but name and match violate alike.
+type evaluations map[evaluation][]*types.Result
+
+type evaluation struct {
+	kind       string
+	parameters *ast.Term
+}
+
+// of are the results for another constraint.
+func of(constraint *unstructured.Unstructured, results []*types.Result) []*types.Result {
+	var own []*types.Result
+	for _, result := range results {
+		one := *result
+		one.Constraint = constraint
+		own = append(own, &one)
+	}
+	return own
+}
+
+func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Unstructured, review *ast.Term, evaluated evaluations) ([]*types.Result, error) {
 	key := drivers.ConstraintKeyFrom(constraint)
 	d.lock.RLock()
 	program, compiled := d.programs[key.Kind]
@@ -143,7 +172,15 @@ func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Un
 		return nil, fmt.Errorf("%s %s is not compiled", key.Kind, key.Name)
 	}
 	if program.direct {
-		return program.evaluateDirectly(ctx, constraint, review, parameters)
+		same := evaluation{key.Kind, parameters}
+		if results, known := evaluated[same]; known {
+			return of(constraint, results), nil
+		}
+		results, err := program.evaluateDirectly(ctx, constraint, review, parameters)
+		if err == nil {
+			evaluated[same] = results
+		}
+		return results, err
 	}
 	input := ast.NewObject(
 		ast.Item(ast.StringTerm("target"), ast.StringTerm(target.Name)),
@@ -211,20 +248,6 @@ func contains(results []*types.Result, result *types.Result) bool {
 		}
 	}
 	return false
-}
-
-// reviewValue is `input.review`: the request through JSON, as the webhook receives it, and the Namespace.
-func reviewValue(review interface{}, namespace map[string]interface{}) (ast.Value, error) {
-	data, err := json.Marshal(review)
-	if err != nil {
-		return nil, err
-	}
-	value := map[string]interface{}{}
-	if err := json.Unmarshal(data, &value); err != nil {
-		return nil, err
-	}
-	value["namespaceObject"] = namespace
-	return ast.InterfaceToValue(value)
 }
 
 func failed(constraint *unstructured.Unstructured, err error) *types.Result {

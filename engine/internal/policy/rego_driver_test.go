@@ -46,11 +46,11 @@ func upstreamLines(t *testing.T, policies []Object, request Request) []string {
 			}
 		}
 	}
-	admission, err := request.admission("namespaces")
-	if err != nil {
+	admission := request.admission("namespaces")
+	if admission.Object, err = raw(request.Object); err != nil {
 		t.Fatal(err)
 	}
-	responses, err := client.Review(context.Background(), &target.AugmentedReview{AdmissionRequest: admission, IsAdmission: true},
+	responses, err := client.Review(context.Background(), &target.AugmentedReview{AdmissionRequest: &admission, IsAdmission: true},
 		reviews.EnforcementPoint(util.WebhookEnforcementPoint))
 	shown := []string{}
 	if err != nil {

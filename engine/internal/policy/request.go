@@ -115,15 +115,15 @@ func placedObject(object *unstructured.Unstructured, namespace string) *unstruct
 	return object
 }
 
-// admission builds the AdmissionRequest that the API server would send.
+// admission builds the AdmissionRequest that the API server would send, without its objects.
 // https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#request
-func (r Request) admission(plural string) (*admissionv1.AdmissionRequest, error) {
+func (r Request) admission(plural string) admissionv1.AdmissionRequest {
 	subject := r.subject()
 	gvk := subject.GroupVersionKind()
 	kind := metav1.GroupVersionKind{Group: gvk.Group, Version: gvk.Version, Kind: gvk.Kind}
 	resource := metav1.GroupVersionResource{Group: gvk.Group, Version: gvk.Version, Resource: plural}
 	dryRun := false
-	request := &admissionv1.AdmissionRequest{
+	request := admissionv1.AdmissionRequest{
 		UID:             types.UID(r.ID),
 		Kind:            kind,
 		Resource:        resource,
@@ -142,14 +142,7 @@ func (r Request) admission(plural string) (*admissionv1.AdmissionRequest, error)
 		request.RequestSubResource = r.Target.SubResource
 		request.Namespace, request.Name = r.Target.Namespace, r.Target.Name
 	}
-	var err error
-	if request.Object, err = raw(r.Object); err != nil {
-		return nil, err
-	}
-	if request.OldObject, err = raw(r.OldObject); err != nil {
-		return nil, err
-	}
-	return request, nil
+	return request
 }
 
 // attributes are the request as the API server's own code takes it to find the webhooks that it asks.

@@ -13,7 +13,6 @@ import (
 	"github.com/open-policy-agent/frameworks/constraint/pkg/types"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/expansion"
 	mutationtypes "github.com/open-policy-agent/gatekeeper/v3/pkg/mutation/types"
-	"github.com/open-policy-agent/gatekeeper/v3/pkg/target"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/util"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -169,11 +168,6 @@ func (s *Set) judge(ctx context.Context, verdict *Verdict, request Request, plur
 		return
 	}
 	sortResultants(resultants)
-	admission, err := request.admission(plural)
-	if err != nil {
-		verdict.fail(err.Error())
-		return
-	}
 	undecided := map[constraintKey]bool{}
 	own := candidate{namespace: in, source: mutationtypes.SourceTypeOriginal, operation: string(request.Operation), user: request.User != nil}
 	for _, each := range []*unstructured.Unstructured{request.Object, request.OldObject} {
@@ -182,12 +176,9 @@ func (s *Set) judge(ctx context.Context, verdict *Verdict, request Request, plur
 		}
 	}
 	s.doubt(verdict, own, undecided)
-	responses, err := s.ask(ctx, in, &target.AugmentedReview{
-		AdmissionRequest: admission,
-		Namespace:        object,
-		Source:           mutationtypes.SourceTypeOriginal,
-		IsAdmission:      true,
-	})
+	review := parsed(request.admission(plural), request.Object, request.OldObject, in, mutationtypes.SourceTypeOriginal)
+	review.admission = true
+	responses, err := s.ask(ctx, in, review)
 	if err != nil {
 		verdict.fail(err.Error())
 		return
@@ -214,15 +205,7 @@ func (s *Set) judgeResultant(ctx context.Context, verdict *Verdict, request Requ
 		operation: string(request.Operation),
 		user:      request.User != nil,
 	}, undecided)
-	review := &target.AugmentedUnstructured{
-		Object:    *resultant.Obj,
-		Operation: request.Operation,
-		Source:    mutationtypes.SourceTypeGenerated,
-	}
-	if in != nil {
-		review.Namespace = in.object
-	}
-	responses, err := s.ask(ctx, in, review)
+	responses, err := s.ask(ctx, in, parsedResultant(resultant.Obj, request.Operation, in))
 	if err != nil {
 		verdict.fail(fmt.Sprintf("%s implied by %s: %v", describe(resultant.Obj), resultant.TemplateName, err))
 		return
@@ -247,7 +230,7 @@ func (s *Set) doubt(verdict *Verdict, candidate candidate, undecided map[constra
 	}
 }
 
-func (s *Set) ask(ctx context.Context, in *namespace, review interface{}) (*types.Responses, error) {
+func (s *Set) ask(ctx context.Context, in *namespace, review *parsedReview) (*types.Responses, error) {
 	options := []reviews.ReviewOpt{reviews.EnforcementPoint(util.WebhookEnforcementPoint)}
 	if in != nil {
 		options = append(options, reviews.Namespace(in.value))

@@ -67,7 +67,7 @@ func newSet() (*Set, error) {
 	}
 	// The order of the drivers is their priority: CEL wins where a template has both, as in Gatekeeper's main.go.
 	client, err := constraintclient.NewClient(
-		constraintclient.Targets(&target.K8sValidationTarget{}),
+		constraintclient.Targets(parsedTarget{&target.K8sValidationTarget{}}),
 		constraintclient.Driver(cel),
 		constraintclient.Driver(rego),
 		constraintclient.EnforcementPoints(util.AuditEnforcementPoint, util.WebhookEnforcementPoint),
