@@ -5,23 +5,31 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"flag"
 	"log"
 	"os"
 	"runtime/debug"
 
+	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/jail"
 	"fleetkeep.dev/engine/internal/rpc"
 )
 
 func main() {
 	memory := flag.Int64("memory-mebibytes", 0, "soft limit of the memory in use; GOMEMLIMIT's otherwise")
+	directory := flag.String("cache", "", "folder for results that are kept over runs; nothing is kept without it")
+	size := flag.Int64("cache-mebibytes", 256, "most that the folder takes")
 	flag.Parse()
 	log.SetFlags(0)
 	log.SetPrefix("fleetkeep-engine: ")
 	log.SetOutput(os.Stderr)
 	if *memory > 0 {
 		debug.SetMemoryLimit(*memory << 20)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectorPercent)
 	}
 	if err := jail.Close(); err != nil {
 		log.Fatal(err)
@@ -32,5 +40,46 @@ func main() {
 	}
 	output := os.Stdout
 	os.Stdout = os.Stderr
-	rpc.NewServer(methods()).Serve(context.Background(), os.Stdin, output)
+	engine := identity()
+	if engine == "" {
+		*directory = ""
+	}
+	cache := openCache(*directory, *size<<20)
+	defer cache.Close()
+	rpc.NewServer(methods(cache, engine)).Serve(context.Background(), os.Stdin, output)
+}
+
+// collectorPercent is GOGC where nobody sets it: rendering and judging make much garbage and keep little.
+const collectorPercent = 300
+
+// openCache returns nil, which keeps nothing, for no folder and for one that cannot be used: results can be made again.
+func openCache(directory string, limit int64) *diskcache.Cache {
+	if directory == "" {
+		return nil
+	}
+	cache, err := diskcache.Open(directory, limit)
+	if err != nil {
+		return nil
+	}
+	return cache
+}
+
+// build is the hash of the sources, given by the linker (scripts/build-engine.ts).
+var build string
+
+// identity tells this engine from every other one: what one computed is not taken for another's.
+func identity() string {
+	if build != "" {
+		return build
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

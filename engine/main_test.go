@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/rpc"
 	"fleetkeep.dev/engine/internal/testrepo"
 )
@@ -22,10 +23,12 @@ type engine struct {
 	id     int
 }
 
-func start(t *testing.T) *engine {
+func start(t *testing.T) *engine { return startWith(t, nil) }
+
+func startWith(t *testing.T, cache *diskcache.Cache) *engine {
 	inputReader, inputWriter := io.Pipe()
 	outputReader, outputWriter := io.Pipe()
-	go rpc.NewServer(methods()).Serve(context.Background(), inputReader, outputWriter)
+	go rpc.NewServer(methods(cache, "this engine")).Serve(context.Background(), inputReader, outputWriter)
 	t.Cleanup(func() { _ = inputWriter.Close() })
 	return &engine{t: t, input: inputWriter, output: bufio.NewReader(outputReader)}
 }

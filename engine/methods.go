@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/helm"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/render"
@@ -13,8 +14,8 @@ import (
 	"fleetkeep.dev/engine/internal/rpc"
 )
 
-func methods() map[string]rpc.Handler {
-	policies := newPolicies()
+func methods(cache *diskcache.Cache, engine string) map[string]rpc.Handler {
+	policies := newPolicies(cache, engine)
 	return map[string]rpc.Handler{
 		protocol.MethodVersion: rpc.Method(version),
 		protocol.MethodRender:  rpc.Method(rendering{render.NewMemory()}.render),

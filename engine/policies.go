@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
+	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/policy"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/rpc"
@@ -19,9 +20,17 @@ import (
 const keptPolicySets = 32
 
 // policies answers load and review.
-type policies struct{ sets *policy.Sets }
+type policies struct {
+	sets *policy.Sets
+	// cache of verdicts; nil without one.
+	cache *diskcache.Cache
+	// engine identifies what judges.
+	engine string
+}
 
-func newPolicies() *policies { return &policies{policy.NewSets(keptPolicySets)} }
+func newPolicies(cache *diskcache.Cache, engine string) *policies {
+	return &policies{sets: policy.NewSets(keptPolicySets), cache: cache, engine: engine}
+}
 
 func (p *policies) load(ctx context.Context, params protocol.LoadParams, _ func(string, any)) (*protocol.LoadResult, error) {
 	objects := make([]policy.Object, len(params.Objects))
@@ -96,17 +105,31 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 		}
 		notify(protocol.NotificationReviewVerdict, verdict)
 	}
+	cache := newVerdictCache(p.cache, p.engine, params)
+	defer p.cache.Flush()
 	requests := make([]policy.Request, 0, len(params.Reviews))
+	keys := map[string]*diskcache.Key{}
 	for _, review := range params.Reviews {
+		key := cache.key(review)
+		if verdict, known := cache.find(key); known {
+			verdict.Token, verdict.ID = params.Token, review.ID
+			answer(verdict)
+			continue
+		}
 		request, err := requestOf(review)
 		if err != nil {
 			answer(protocol.Verdict{Token: params.Token, ID: review.ID, Results: []protocol.Violation{}, Error: err.Error()})
 			continue
 		}
+		keys[review.ID] = key
 		requests = append(requests, request)
 	}
 	err = set.ReviewAll(ctx, namespaces, requests, func(verdict policy.Verdict) {
-		answer(verdictOf(params.Token, verdict))
+		told := verdictOf(params.Token, verdict)
+		if !verdict.Volatile {
+			cache.keep(keys[verdict.ID], told)
+		}
+		answer(told)
 	})
 	return result, err
 }

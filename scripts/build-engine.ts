@@ -30,7 +30,8 @@ export class GoMissingError extends Error {}
 export async function buildEngine(
   report: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
 ): Promise<string> {
-  const folder = join(cacheDirectory(), 'engine', sourceHash());
+  const hash = sourceHash();
+  const folder = join(cacheDirectory(), 'engine', hash);
   const executable = join(folder, 'fleetkeep-engine');
   if (existsSync(executable)) {
     const now = new Date();
@@ -49,7 +50,7 @@ export async function buildEngine(
   try {
     await embedCharts();
     // The flags of compilation are Go's own, so that `go test` and `go vet` find the same packages in Go's cache.
-    await go(['build', '-ldflags', '-s -w', '-o', draft, '.']);
+    await go(['build', '-ldflags', `-s -w -X main.build=${hash}`, '-o', draft, '.']);
     renameSync(draft, executable);
   } finally {
     clearInterval(pulse);

@@ -44,6 +44,10 @@ export const globalOptions: readonly OptionSpec[] = [
     flags: '--memory-limit <mebibytes>',
     description: 'most memory that rendering may take (default: 4096)',
   },
+  {
+    flags: '--no-cache',
+    description: 'neither use nor keep results of earlier runs ($XDG_CACHE_HOME/fleetkeep/results)',
+  },
   { flags: '-c, --cluster <name>', description: 'only this cluster; repeatable', repeatable: true },
   {
     flags: '-o, --output <format>',

@@ -51,10 +51,11 @@ export interface ProgramOptions {
  */
 export async function run(args: readonly string[], options: ProgramOptions): Promise<ExitCode> {
   const { environment, terminal, version } = options;
-  const engine = options.engine ?? new EngineClient(environment);
+  let own: EngineClient | undefined;
   const progress = new ProgressLine(terminal);
   let exitCode: ExitCode = ExitCode.Clean;
-  const program = build(options, async (spec, own, all) => {
+  const program = build(options, async (spec, values, all) => {
+    const engine = options.engine ?? (own = new EngineClient(environment, { cache: all.cache !== false }));
     const context: Context = {
       environment,
       engine,
@@ -68,7 +69,7 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
       },
       warn: (text) => (progress.clear(), terminal.stderr.write(text)),
     };
-    exitCode = await spec.run(context, own);
+    exitCode = await spec.run(context, values);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -77,7 +78,7 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
     progress.clear();
     return explain(error, terminal);
   } finally {
-    if (options.engine === undefined) await engine.end();
+    await own?.end();
   }
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   CancellationTokenSource,
   ConnectionErrors,
@@ -29,6 +30,11 @@ import {
 type Method = keyof Requests;
 type Receiver = (notification: { readonly token: string }) => void;
 
+export interface EngineOptions {
+  /** Whether the engine keeps results on disk, in the `results` folder of our own cache folder. @default true */
+  readonly cache?: boolean;
+}
+
 /** What one attempt at a request could not survive: the process ended under it. */
 class EngineDied extends Error {}
 
@@ -50,7 +56,10 @@ export class EngineClient {
   private readonly loads = new Map<string, LoadParams>();
   private requests = 0;
 
-  constructor(private readonly environment: Environment) {}
+  constructor(
+    private readonly environment: Environment,
+    private readonly options: EngineOptions = {},
+  ) {}
 
   version(signal?: AbortSignal): Promise<VersionResult> {
     return this.request('version', undefined, signal);
@@ -172,7 +181,9 @@ export class EngineClient {
 
   private async start(): Promise<EngineProcess> {
     const executable = await engineBinary(this.environment);
-    const engine = new EngineProcess(executable, harmlessVariables(this.environment));
+    const { cache = true } = this.options;
+    const args = cache ? ['-cache', join(this.environment.cacheDirectory, 'results')] : [];
+    const engine = new EngineProcess(executable, args, harmlessVariables(this.environment));
     const streamed: readonly (keyof Notifications)[] = ['render/kustomization', 'review/verdict'];
     for (const method of streamed) {
       engine.connection.onNotification(method, (item: { readonly token: string }) =>

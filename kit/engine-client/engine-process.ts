@@ -35,8 +35,8 @@ export class EngineProcess {
   private readonly log = new Tail(16_384);
   private hasEnded = false;
 
-  constructor(executable: string, variables: Record<string, string>) {
-    const child = spawn(executable, [], { stdio: ['pipe', 'pipe', 'pipe'], env: variables });
+  constructor(executable: string, args: readonly string[], variables: Record<string, string>) {
+    const child = spawn(executable, args, { stdio: ['pipe', 'pipe', 'pipe'], env: variables });
     this.child = child;
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => this.log.append(chunk));
     child.stdin.on('error', () => undefined);

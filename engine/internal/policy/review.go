@@ -60,7 +60,7 @@ func (s *Set) ReviewAll(ctx context.Context, namespaces *Namespaces, requests []
 func (s *Set) Review(ctx context.Context, namespaces *Namespaces, request Request) (verdict Verdict) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			verdict = Verdict{ID: request.ID, Error: fmt.Sprintf("the evaluation stopped unexpectedly: %v", cause)}
+			verdict = Verdict{ID: request.ID, Error: fmt.Sprintf("the evaluation stopped unexpectedly: %v", cause), Volatile: true}
 		}
 	}()
 	if err := request.validate(); err != nil {
@@ -68,6 +68,8 @@ func (s *Set) Review(ctx context.Context, namespaces *Namespaces, request Reques
 	}
 	ctx, cancel := s.limited(ctx)
 	defer cancel()
+	ctx, mark := withVolatileMark(ctx)
+	defer func() { verdict.Volatile = verdict.Volatile || mark.Load() || ctx.Err() != nil }()
 	subject := request.subject()
 	if request.Target != nil {
 		return s.reviewIn(ctx, namespaces, request, request.Target.Namespace)

@@ -20,6 +20,8 @@ type Verdict struct {
 	Error string
 	// Exempt says why no constraint was asked, for instance an excluded namespace.
 	Exempt string
+	// Volatile: the same request may be judged otherwise next time, because a policy asked for the time, or time ran out.
+	Volatile bool
 
 	// reasons become Error.
 	reasons map[string]bool

@@ -14,12 +14,18 @@ export function repositoryFiles(size: RepositorySize): Files {
 
 /** Writes such a repository into an empty folder, as one commit on `main`. */
 export function generateRepository(directory: string, size: RepositorySize): void {
-  git(directory, 'init', '--quiet', '--template=', '--initial-branch=main');
+  initialize(directory);
   for (const [path, content] of Object.entries(repositoryFiles(size))) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), content);
   }
   commitAll(directory);
+}
+
+/** Makes an empty repository, also the folder for it. */
+export function initialize(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  git(directory, 'init', '--quiet', '--template=', '--initial-branch=main');
 }
 
 /** Commits everything, without the settings of whoever runs it. */

@@ -64,15 +64,15 @@ function podSpec(index: number): object {
       ? {}
       : { runAsNonRoot: true, runAsUser: 1000 + index, seccompProfile: { type: 'RuntimeDefault' } },
     volumes: every(13) ? [{ name: 'host', hostPath: { path: `/var/log/${index}`, type: '' } }] : [],
-    initContainers: every(5) ? [container('prepare', index, digest)] : [],
+    initContainers: every(5) ? [container('prepare', index, digest, every(17))] : [],
     containers: [
-      container('main', index, digest),
-      ...(every(4) ? [container('proxy', index + 1, digest)] : []),
+      container('main', index, digest, every(17)),
+      ...(every(4) ? [container('proxy', index + 1, digest, every(17))] : []),
     ],
   };
 }
 
-function container(name: string, index: number, digest: string): object {
+function container(name: string, index: number, digest: string, hostNetwork: boolean): object {
   const registry = ['registry.example.com', 'ghcr.io', 'docker.io'][index % 3];
   return {
     name,
@@ -84,7 +84,8 @@ function container(name: string, index: number, digest: string): object {
         name: `${name}-http`,
         containerPort: 8080,
         protocol: 'TCP',
-        ...(index % 23 === 0 ? { hostPort: 8080 } : {}),
+        // Under hostNetwork the API server makes every port one of the host.
+        ...(hostNetwork || index % 23 === 0 ? { hostPort: 8080 } : {}),
       },
     ],
     securityContext: {

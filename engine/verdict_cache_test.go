@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"sort"
+	"strings"
+	"testing"
+
+	"fleetkeep.dev/engine/internal/diskcache"
+	"fleetkeep.dev/engine/internal/protocol"
+)
+
+const cacheTemplate = `{"apiVersion": "templates.gatekeeper.sh/v1", "kind": "ConstraintTemplate", "metadata": {"name": "tells"},
+"spec": {"crd": {"spec": {"names": {"kind": "Tells"}}}, "targets": [{"target": "admission.k8s.gatekeeper.sh", "rego":
+"package tells\nviolation[{\"msg\": msg}] { msg := sprintf(\"%v %v %v %v\", [input.review.operation, input.review.object, input.review.namespaceObject, input.review.userInfo.username]) }\nviolation[{\"msg\": \"late\"}] { input.review.object.metadata.name == \"timed\"; time.now_ns() > 0 }"}]}}`
+
+func cacheConstraint(name string) string {
+	return `{"apiVersion": "constraints.gatekeeper.sh/v1beta1", "kind": "Tells", "metadata": {"name": "` + name + `"}}`
+}
+
+func configMap(name, value string) string {
+	return `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "` + name + `", "namespace": "shop"}, "data": {"key": "` + value + `"}}`
+}
+
+// asked reviews by a new engine with that cache and returns the verdicts by id, as JSON.
+func asked(t *testing.T, cache *diskcache.Cache, constraint string, namespace string, reviews ...map[string]any) []string {
+	t.Helper()
+	engine := startWith(t, cache)
+	loaded := engine.call("load", map[string]any{"objects": []any{
+		map[string]any{"object": json.RawMessage(cacheTemplate)}, map[string]any{"object": json.RawMessage(cacheConstraint(constraint))},
+	}})
+	answers := engine.call("review", map[string]any{
+		"token": "t", "policySet": loaded[len(loaded)-1].Result["policySet"], "reviews": reviews,
+		"namespaces": []any{json.RawMessage(`{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "labels": {"team": "` + namespace + `"}}}`)},
+	})
+	var verdicts []string
+	for _, answer := range answers[:len(answers)-1] {
+		data, _ := json.Marshal(answer.Params)
+		verdicts = append(verdicts, string(data))
+	}
+	sort.Strings(verdicts)
+	return verdicts
+}
+
+func review(id, operation, object string) map[string]any {
+	return map[string]any{"id": id, "operation": operation, "object": json.RawMessage(object),
+		"user": map[string]any{"username": "flux", "groups": []string{}}}
+}
+
+func TestRememberedVerdictsAreThoseOfJudgingAgain(t *testing.T) {
+	directory := t.TempDir()
+	variants := []struct {
+		constraint, namespace string
+		review                map[string]any
+	}{
+		{"a", "shop", review("1", "CREATE", configMap("one", "x"))},
+		{"a", "shop", review("1", "CREATE", configMap("one", "y"))},
+		{"a", "shop", review("1", "CREATE", configMap("two", "x"))},
+		{"b", "shop", review("1", "CREATE", configMap("one", "x"))},
+		{"a", "other", review("1", "CREATE", configMap("one", "x"))},
+		{"a", "shop", func() map[string]any {
+			update := review("1", "UPDATE", configMap("one", "x"))
+			update["oldObject"] = json.RawMessage(configMap("one", "z"))
+			return update
+		}()},
+		{"a", "shop", func() map[string]any {
+			other := review("1", "CREATE", configMap("one", "x"))
+			other["user"] = map[string]any{"username": "mallory", "groups": []string{}}
+			return other
+		}()},
+	}
+	for round := range 3 {
+		cache, err := diskcache.Open(directory, 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for index, variant := range variants {
+			want := asked(t, nil, variant.constraint, variant.namespace, variant.review)
+			if got := asked(t, cache, variant.constraint, variant.namespace, variant.review); !reflect.DeepEqual(got, want) {
+				t.Errorf("round %d, variant %d: %v, wanted %v", round, index, got, want)
+			}
+		}
+		cache.Close()
+	}
+}
+
+func TestWhatIsRemembered(t *testing.T) {
+	const secret = `{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": "shop"}, "stringData": {"password": "hunter2-hunter2"}}`
+	for name, test := range map[string]struct {
+		object string
+		want   bool
+	}{
+		"an object":                 {configMap("one", "x"), true},
+		"a Secret":                  {secret, false},
+		"what the time may change":  {configMap("timed", "x"), false},
+		"what is no object at all":  {`7`, false},
+		"an object without a kind":  {`{"metadata": {"name": "a"}}`, false},
+		"an object of unknown kind": {`{"apiVersion": "example.test/v1", "kind": "Widget", "metadata": {"name": "a", "namespace": "shop"}}`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			directory := t.TempDir()
+			cache, err := diskcache.Open(directory, 1<<20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked(t, cache, "a", "shop", review("1", "CREATE", test.object))
+			cache.Close()
+			files, _ := filepath.Glob(filepath.Join(directory, "*"))
+			if kept := len(files) == 1; kept != test.want {
+				t.Errorf("kept %v, wanted %v", kept, test.want)
+			}
+			for _, file := range files {
+				data, _ := os.ReadFile(file)
+				if strings.Contains(string(data), "hunter2") {
+					t.Error("the value of a Secret is on the disk")
+				}
+			}
+		})
+	}
+}
+
+func TestAnotherEngineRemembersNothingOfThisOne(t *testing.T) {
+	cache, err := diskcache.Open(t.TempDir(), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cache.Close()
+	given := protocol.Review{ID: "1", Operation: "CREATE", Object: json.RawMessage(configMap("one", "x"))}
+	params := protocol.ReviewParams{PolicySet: "p"}
+	first, second := newVerdictCache(cache, "first", params), newVerdictCache(cache, "second", params)
+	first.keep(first.key(given), protocol.Verdict{Error: "first"})
+	if found, known := first.find(first.key(given)); !known || found.Error != "first" {
+		t.Errorf("%v %+v", known, found)
+	}
+	if found, known := second.find(second.key(given)); known {
+		t.Errorf("%+v", found)
+	}
+}

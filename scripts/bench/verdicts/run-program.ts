@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+
+/** What a program and its children took. */
+export interface Run {
+  readonly stdout: string;
+  readonly seconds: number;
+  /** Most that all of its processes had in memory together, in MiB; undefined where /proc does not tell. */
+  readonly peakMebibytes?: number;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param expected the exit codes that are no failure
+ */
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  {
+    expected,
+    variables,
+  }: { readonly expected: readonly number[]; readonly variables?: Readonly<Record<string, string>> },
+): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const env = { ...process.env, ...variables };
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const chunks: Buffer[] = [];
+    let peak: number | undefined;
+    const sampling = setInterval(() => {
+      const now = child.pid === undefined ? undefined : residentOf(child.pid);
+      if (now !== undefined) peak = Math.max(peak ?? 0, now);
+    }, 25);
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearInterval(sampling);
+      if (code === null || !expected.includes(code))
+        return reject(new Error(`${command} ended with ${code}`));
+      const seconds = (performance.now() - started) / 1000;
+      resolve({ stdout: Buffer.concat(chunks).toString(), seconds, peakMebibytes: peak });
+    });
+  });
+}
+
+/** Resident memory of a process and its children, in MiB. */
+function residentOf(pid: number): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+    return children.reduce((sum, child) => sum + (residentOf(child) ?? 0), own);
+  } catch {
+    return undefined;
+  }
+}
