@@ -2,7 +2,13 @@
 module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  transform: {
+    '^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+  },
+  // octokit and what it needs are ES modules, which Node can require and jest cannot.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@octokit|universal-user-agent|content-type|json-with-bigint|before-after-hook)/)',
+  ],
   moduleFileExtensions: ['ts', 'js', 'json'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out/', '<rootDir>/cdktf.out/'],
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],

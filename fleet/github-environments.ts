@@ -1,5 +1,3 @@
-import type { ResolvedFleet } from './resolved-fleet';
-
 /**
  * The names by which GitHub and Azure know who deploys what: GitHub's environments, the subjects of the tokens that
  * their jobs carry, and the variables that say which identity of Azure a job is. Workflows, environments and federated
@@ -25,7 +23,10 @@ export function stageEnvironment(stage: string): string {
 export function environmentsOf({
   stages,
   clusters,
-}: Pick<ResolvedFleet, 'stages' | 'clusters'>): readonly GithubEnvironment[] {
+}: {
+  readonly stages: readonly { readonly name: string; readonly production: boolean }[];
+  readonly clusters: readonly { readonly stage: { readonly name: string } }[];
+}): readonly GithubEnvironment[] {
   const used = stages.filter(({ name }) => clusters.some(({ stage }) => stage.name === name));
   return [
     { name: sharedEnvironment, production: used.some(({ production }) => production) },

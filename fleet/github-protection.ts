@@ -115,7 +115,8 @@ export const defaultChecks: readonly RequiredCheck[] = [
   { context: 'synth', appId: githubActionsAppId },
 ];
 
-const defaultRunner = 'ubuntu-24.04';
+/** GitHub's own. */
+export const defaultRunner = 'ubuntu-24.04';
 
 export function resolveProtection(props: GithubProtectionProps, plan: GithubPlan): ResolvedProtection {
   return {

@@ -1,3 +1,4 @@
+export { synthesizeProject, type SynthesizeProjectOptions } from './project';
 export { synthesizeRepository } from './synthesize';
 export { Folder } from './folder';
 export { GitRepository, type GitRepositoryProps } from './flux/git-repository';

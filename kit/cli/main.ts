@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createColors } from 'picocolors';
 
 import type { Environment } from '../environment';
+import { ownPackage } from '../own-package';
 import type { Terminal } from './output/terminal';
 import { run } from './program';
 
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), {
     environment,
     terminal: terminalOf(process.env),
-    version: version(),
+    version: ownPackage().version,
   });
 }
 
@@ -47,17 +47,9 @@ function terminalOf(variables: NodeJS.ProcessEnv): Terminal {
     stderr,
     columns: looked ? stdout.columns : undefined,
     colors: createColors(colored),
+    asks: Boolean(process.stdin.isTTY) && looked && !variables['CI'],
     showsProgress: Boolean(stderr.isTTY) && variables['TERM'] !== 'dumb' && !variables['CI'],
   };
-}
-
-/** From our own package.json, which is one folder further up in what is published. */
-function version(): string {
-  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-  }
-  return 'unknown';
 }
 
 void main();

@@ -7,11 +7,13 @@ import type { Environment } from '../environment';
 import type { CommandSpec, Context, OptionSpec, OptionValues } from './command';
 import { accessRequestCommand } from './commands/access-request';
 import { checkCommand } from './commands/check';
+import { doctorGithubCommand } from './commands/doctor-github';
 import { doctorRepositoryCommand } from './commands/doctor-repository';
 import { getClustersCommand } from './commands/get-clusters';
 import { getFindingsCommand } from './commands/get-findings';
 import { getGrantsCommand } from './commands/get-grants';
 import { getImagesCommand } from './commands/get-images';
+import { initCommand } from './commands/init';
 import { placeCommand } from './commands/place';
 import { renderCommand } from './commands/render';
 import { stacksCommand } from './commands/stacks';
@@ -24,12 +26,14 @@ import { ProgressLine } from './progress';
 export const commands: readonly CommandSpec[] = [
   renderCommand,
   checkCommand,
+  doctorGithubCommand,
   doctorRepositoryCommand,
   getClustersCommand,
   getImagesCommand,
   getFindingsCommand,
   getGrantsCommand,
   accessRequestCommand,
+  initCommand,
   placeCommand,
   stacksCommand,
 ];

@@ -16,6 +16,8 @@ export interface Terminal {
   readonly colors: Colors;
   /** Whether somebody looks at stderr: only then progress is shown. */
   readonly showsProgress: boolean;
+  /** Whether somebody is there who can answer. @default false */
+  readonly asks?: boolean;
 }
 
 export type Colors = ReturnType<typeof createColors>;
