@@ -9,6 +9,7 @@ import type { OnProgress } from './progress';
 import { hiddenBy } from './render/hidden';
 import { render } from './render/render';
 import type { Rendering } from './render/rendering';
+import type { RepositoryFiles } from './repository/files';
 import { openRepository } from './repository/open';
 import { withoutCredentials } from './repository/remote';
 import type { Repository, Snapshot } from './repository/repository';
@@ -50,6 +51,10 @@ export interface FleetListing {
 export interface FleetReading {
   readonly repository: Repository;
   readonly rendering: Rendering;
+  /** The repository's files at the revision. */
+  readonly files: RepositoryFiles;
+  /** Whether only some of its clusters were asked for. */
+  readonly partial: boolean;
   /** What is in the repository and could not be rendered or understood. */
   readonly notEvaluated: readonly NotEvaluated[];
 }
@@ -115,7 +120,8 @@ export class FleetReader {
         ? { commit: snapshot.commit ?? null, clusters: [], problems: [] }
         : await render(this.engine, { snapshot, clusters, sources, fluxVersion, limits, onProgress, signal });
     const notEvaluated = orderNotEvaluated([...problems.map(fromClusterProblem), ...hiddenBy(rendering)]);
-    return { repository, rendering, notEvaluated };
+    const partial = (this.options.clusters ?? []).length > 0;
+    return { repository, rendering, files: snapshot.files, partial, notEvaluated };
   }
 
   private isWanted(name: string): boolean {

@@ -1,7 +1,7 @@
 import type { EngineClient } from '../engine-client/client';
 import type { Environment } from '../environment';
 import { check, type CheckOptions, type CheckResult } from './check/check';
-import type { Enforcement, Finding } from './check/finding';
+import { counts, type Enforcement, type Finding } from './check/finding';
 import { type HubCost, hubCostsOf, type MonthlyCost, monthlyCostOf } from './declarations/monthly-cost';
 import { readDeclarations } from './declarations/read-declarations';
 import { groupBy } from './group-by';
@@ -27,6 +27,8 @@ export interface ClusterOverview {
   /** Distinct image references of its workloads. */
   readonly images: number;
   readonly violations: Readonly<Record<Enforcement, number>>;
+  /** Violations that an acceptance covers. */
+  readonly accepted: number;
   /** Things in it that could not be judged. */
   readonly notEvaluated: number;
 }
@@ -87,7 +89,7 @@ function overviewOf(
   const inState = (state: string): number =>
     rendering.kustomizations.filter(({ status }) => status.state === state).length;
   const violations = (enforcement: Enforcement): number =>
-    findings.filter((one) => one.enforcement === enforcement).length;
+    findings.filter((one) => counts(one) && one.enforcement === enforcement).length;
   return {
     name,
     stage,
@@ -100,6 +102,7 @@ function overviewOf(
     resources: resourcesOf(rendering).length,
     images: new Set(imageUsesOf(rendering).map(({ image }) => image)).size,
     violations: { deny: violations('deny'), warn: violations('warn'), dryrun: violations('dryrun') },
+    accepted: findings.filter((one) => !counts(one)).length,
     notEvaluated,
   };
 }

@@ -1,4 +1,5 @@
 import { check } from '../../core/check/check';
+import { counts } from '../../core/check/finding';
 import { isAtLeast, isSeverity, severities } from '../../core/check/severity';
 import { UsageError } from '../../core/errors';
 import { type CommandSpec, listOf, textOf } from '../command';
@@ -17,7 +18,7 @@ export const checkCommand: CommandSpec = {
   name: 'check',
   summary: 'judge what each cluster would get, as admission will',
   description:
-    "Judges every resource of every cluster by Gatekeeper's own code: under the policies that the cluster itself gets, or under those of --policies. With --base also under the policies of the base, so that a change cannot switch off its own gate. A folder of policies is taken as it is: workloads are judged by their pods only where it has ExpansionTemplates, as our packs have. Ends with 0 when all is clean, 1 with findings, 3 when something could not be judged.",
+    "Judges every resource of every cluster by Gatekeeper's own code: under the policies that the cluster itself gets, or under those of --policies. With --base also under the policies of the base, so that a change cannot switch off its own gate; what only an acceptance of the change covers is pending, and fails. What is accepted is shown and fails nothing. A folder of policies is taken as it is: workloads are judged by their pods only where it has ExpansionTemplates, as our packs have. Ends with 0 when all is clean, 1 with findings, 3 when something could not be judged.",
   options: [
     { flags: '--base <revision>', description: 'tell what is new since this revision (its merge base)' },
     { flags: '--new-only', description: 'leave out what is in the base already; needs --base' },
@@ -25,6 +26,11 @@ export const checkCommand: CommandSpec = {
       flags: '--fail-on <severity>',
       description: 'findings below it do not count for the exit code',
       choices: severities,
+    },
+    {
+      flags: '--allow-pending',
+      description:
+        'findings that only an acceptance of the change itself covers do not fail: where a code owner must approve the merge',
     },
     {
       flags: '--policies <pack|folder>',
@@ -71,7 +77,10 @@ export const checkCommand: CommandSpec = {
     context.print(print(printers, context.format));
     if (context.format === 'csv') context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
     const counted = report.findings.filter(
-      ({ severity }) => failOn === undefined || isAtLeast(severity, failOn),
+      (finding) =>
+        counts(finding) &&
+        !(options.allowPending === true && finding.state === 'pending') &&
+        (failOn === undefined || isAtLeast(finding.severity, failOn)),
     );
     return exitCodeOf({ notEvaluated: report.notEvaluated.length, findings: counted.length });
   },

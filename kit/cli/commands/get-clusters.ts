@@ -61,6 +61,7 @@ const columns: readonly CsvColumn<ClusterOverview>[] = [
   { title: 'deny', value: ({ violations }) => violations.deny },
   { title: 'warn', value: ({ violations }) => violations.warn },
   { title: 'dryrun', value: ({ violations }) => violations.dryrun },
+  { title: 'accepted', value: ({ accepted }) => accepted },
   { title: 'notEvaluated', value: ({ notEvaluated }) => notEvaluated },
 ];
 

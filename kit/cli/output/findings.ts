@@ -33,7 +33,7 @@ export function findingsList(
         const words = [
           paintSeverity(terminal, row.severity),
           paintEnforcement(terminal, row.enforcement),
-          ...(states ? [row.state] : []),
+          ...(states || row.acceptance !== undefined ? [stateOf(row)] : []),
           printable(row.policy),
           dim(printable(row.clusters.join(', '))),
         ];
@@ -62,7 +62,9 @@ export function findingsTable(
       value: (row) => row.enforcement,
       paint: (_, row) => paintEnforcement(terminal, row.enforcement),
     },
-    states ? { title: 'STATE', value: (row) => row.state } : undefined,
+    states || findings.some(({ acceptance }) => acceptance !== undefined)
+      ? { title: 'STATE', value: stateOf, shrinks: true }
+      : undefined,
     { title: 'CLUSTER', value: (row) => row.clusters.join(', '), shrinks: true },
     { title: 'RESOURCE', value: resourceName, shrinks: true },
     { title: 'FILE', value: ({ file, line }) => `${file}:${line}`, shrinks: true },
@@ -73,6 +75,15 @@ export function findingsTable(
   ];
   const shown = columns.filter((column) => column !== undefined);
   return `${table(byPlace(findings), shown, terminal)}\n`;
+}
+
+/** `accepted until 2026-12-31 (ra-1)`. */
+function stateOf({ state, acceptance }: Pick<Finding, 'state' | 'acceptance'>): string {
+  if (acceptance === undefined) return state;
+  const { name, expiresAt, hardExpiresAt } = acceptance;
+  const day = (moment: string): string => moment.slice(0, 10);
+  if (state === 'accepted' || state === 'pending') return `${state} until ${day(expiresAt)} (${name})`;
+  return `${state}, acceptance ${name} ended ${day(expiresAt)}, admission denies from ${day(hardExpiresAt)}`;
 }
 
 function paintSeverity({ colors }: Terminal, severity: Severity): string {

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../core/check/check';
-import type { Finding } from '../../core/check/finding';
+import { counts, type Finding } from '../../core/check/finding';
 import { identity } from '../../core/check/identity';
 import { groupBy } from '../../core/group-by';
 import { resourcesOf } from '../../core/render/rendering';
@@ -20,7 +20,9 @@ export function junit({ report, rendering }: CheckResult): string {
   const resources = rendering.clusters.flatMap((cluster) =>
     resourcesOf(cluster).map((resource): Case => {
       const suite = cluster.cluster.name;
-      const outcome = (findings.get(`${suite}\0${identity(resource)}`) ?? []).map(failure);
+      const outcome = (findings.get(`${suite}\0${identity(resource)}`) ?? []).map((finding) =>
+        counts(finding) ? failure(finding) : accepted(finding),
+      );
       return { suite, name: resourceName({ resource }), file: resource.file, outcome };
     }),
   );
@@ -50,6 +52,11 @@ function failure(finding: Finding): string {
   const { policy, constraint, severity, enforcement, message, file, line } = finding;
   const text = `${file}:${line}: ${message} [${policy}/${constraint}, ${severity}, ${enforcement}]`;
   return `<failure type="${escape(policy)}" message="${escape(message)}">${escape(text)}</failure>`;
+}
+
+function accepted({ message, policy, acceptance }: Finding): string {
+  const until = `accepted until ${acceptance?.expiresAt ?? 'unknown'} (${acceptance?.name ?? 'unknown'})`;
+  return `<system-out>${escape(`${message} [${policy}]: ${until}`)}</system-out>`;
 }
 
 /** For text and attributes; characters that XML 1.0 cannot hold are replaced. */

@@ -39,6 +39,7 @@ export function clustersTable(
     { ...number('DENY', ({ violations }) => violations.deny), paint: counted(red) },
     { ...number('WARN', ({ violations }) => violations.warn), paint: counted(yellow) },
     { ...number('DRYRUN', ({ violations }) => violations.dryrun), paint: counted(dim) },
+    number('ACCEPTED', ({ accepted }) => accepted),
     { ...number('NOT EVALUATED', ({ notEvaluated }) => notEvaluated), paint: counted(yellow) },
   ];
   return table(

@@ -65,9 +65,20 @@ function result(finding: Finding, policies: readonly string[], compared: boolean
     message: { text: `${finding.message} (cluster ${cluster})` },
     locations: [location(finding.file, finding.line)],
     partialFingerprints: { 'fleetkeep/v1': finding.fingerprint },
-    ...(compared ? { baselineState: finding.state === 'existing' ? 'unchanged' : 'new' } : {}),
+    ...(compared ? { baselineState: unchanged.has(finding.state) ? 'unchanged' : 'new' } : {}),
+    ...suppressions(finding),
     properties: { cluster, kustomization, constraint, enforcement, severity, resource },
   };
+}
+
+const unchanged: ReadonlySet<Finding['state']> = new Set(['existing', 'accepted']);
+
+/** An acceptance that is not merged yet is under review; one that has ended suppresses nothing. */
+function suppressions({ state, acceptance }: Finding): object {
+  if (acceptance === undefined || (state !== 'accepted' && state !== 'pending')) return {};
+  const justification = `risk acceptance ${acceptance.name}, until ${acceptance.expiresAt}`;
+  const status = state === 'accepted' ? 'accepted' : 'underReview';
+  return { suppressions: [{ kind: 'external', status, justification }] };
 }
 
 function notification({ reason, cluster, file, line }: NotEvaluated): object {

@@ -8,9 +8,12 @@ export function summaryLine(summary: CheckSummary, { colors }: Terminal): string
     .filter(([, count]) => count > 0)
     .map(([enforcement, count]) => `${count} ${enforcement}`);
   const states = summary.base === null ? [] : [`${summary.new} new, ${summary.existing} existing`];
-  const detail = [...split, ...states].join('; ');
-  const what = `${plural(findings, 'finding')}${detail === '' ? '' : ` (${detail})`}`;
-  const paint = findings > 0 ? colors.red : notEvaluated > 0 ? colors.yellow : colors.green;
+  const pending = summary.pending === 0 ? [] : [`${summary.pending} pending`];
+  const detail = [...split, ...states, ...pending].join('; ');
+  const counted = findings - summary.accepted;
+  const accepted = summary.accepted === 0 ? '' : ` and ${summary.accepted} accepted`;
+  const what = `${plural(counted, 'finding')}${detail === '' ? '' : ` (${detail})`}${accepted}`;
+  const paint = counted > 0 ? colors.red : notEvaluated > 0 ? colors.yellow : colors.green;
   const hidden = notEvaluated === 0 ? '' : `, ${notEvaluated} not evaluated`;
   return `${paint(what + hidden)} in ${plural(resources, 'resource')} of ${plural(clusters, 'cluster')}\n`;
 }

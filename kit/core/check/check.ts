@@ -1,5 +1,8 @@
 import type { EngineClient } from '../../engine-client/client';
 import { type Environment, timeOf } from '../../environment';
+import type { PlacedAcceptance } from '../../../policies/acceptance/parse-acceptances';
+import { acceptedInStage } from '../acceptances/accepted-in-stage';
+import { readRegister } from '../acceptances/register';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
@@ -21,6 +24,8 @@ export interface CheckOptions extends ReadOptions {
   readonly newOnly?: boolean;
   /** Packs and folders to judge by instead of the clusters' own policies. @default the clusters' own */
   readonly policies?: readonly string[];
+  /** The moment at which acceptances have ended or not. @default now */
+  readonly now?: Date;
 }
 
 /** The public JSON of `fleetkeep check`; its schema is `docs/schemas/check.schema.json`. */
@@ -37,6 +42,8 @@ export interface CheckResult {
   /** As the user said it. */
   readonly repository: string;
   readonly metadata: PolicyMetadataIndex;
+  /** The acceptances that are in order; none when the policies come from elsewhere. */
+  readonly acceptances: readonly PlacedAcceptance[];
 }
 
 /**
@@ -51,7 +58,7 @@ export async function check(
   engine: EngineClient,
   options: CheckOptions,
 ): Promise<CheckResult> {
-  const { policies = [], clusters: wanted = [] } = options;
+  const { policies = [], clusters: wanted = [], now = timeOf(environment) } = options;
   const given = policies.length === 0 ? undefined : await givenPolicies(environment, policies);
   const reader = new FleetReader(environment, engine, options);
   const repository = await reader.open();
@@ -66,23 +73,27 @@ export async function check(
 
   const metadata = new PolicyMetadataIndex();
   const reviewer = new Reviewer(engine, options.onProgress, options.signal);
-  const judge = new Judge(new PolicySets(engine, options.signal), reviewer, metadata);
+  const judge = new Judge(new PolicySets(engine, options.signal), reviewer, metadata, now);
   const judged = await judgeAll(judge, head, base, { head: given, base: givenBefore });
 
+  // Other policies than the repository's own do not know its acceptances.
+  const register =
+    given === undefined
+      ? await readRegister(head, base)
+      : { acceptances: [], findings: [], notEvaluated: [] };
   const declared = await declaredFindings({
     head: (await repository.snapshot(options.revision)).files,
     base: baseCommit === null ? undefined : (await repository.snapshot(baseCommit)).files,
-    now: timeOf(environment),
+    now,
     isWanted: (cluster) => wanted.length === 0 || wanted.includes(cluster),
   });
-
-  const findings = orderFindings(
-    [...judged.findings, ...declared].filter(({ state }) => !options.newOnly || state === 'new'),
-  );
+  const all = [...judged.findings, ...register.findings, ...declared];
+  const findings = orderFindings(all.filter(({ state }) => !options.newOnly || isOfTheChange.has(state)));
   const hidden = orderNotEvaluated([
     ...head.notEvaluated,
     ...(given?.problems ?? []),
     ...judged.notEvaluated,
+    ...register.notEvaluated,
   ]);
   const clusters = head.rendering.clusters;
   const summary = summarize(findings, hidden, {
@@ -93,8 +104,17 @@ export async function check(
     reviewed: reviewer.reviewed,
   });
   const report = { findings, notEvaluated: hidden, summary };
-  return { report, rendering: head.rendering, repository: repository.label, metadata };
+  return {
+    report,
+    rendering: head.rendering,
+    repository: repository.label,
+    metadata,
+    acceptances: register.acceptances,
+  };
 }
+
+/** What a change brings. */
+const isOfTheChange: ReadonlySet<Finding['state']> = new Set(['new', 'pending']);
 
 async function judgeAll(
   judge: Judge,
@@ -118,7 +138,10 @@ async function judgeAll(
       before === undefined ? undefined : await judge.judge(cluster, policiesOf(before, given.base), before);
     const existing =
       before === undefined ? undefined : await judge.judge(before, policiesOf(before, given.base));
-    findings.push(...compare(withBasePolicies(own.findings, gate?.findings ?? []), existing?.findings ?? []));
+    const accepted = before === undefined ? acceptedInStage(cluster, base.rendering) : undefined;
+    findings.push(
+      ...compare(withBasePolicies(own.findings, gate?.findings ?? [], accepted), existing?.findings ?? []),
+    );
     hidden.push(...(gate?.notEvaluated ?? []).filter(({ resource }) => resource !== null));
   }
   return { findings, notEvaluated: hidden };

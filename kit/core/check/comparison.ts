@@ -2,21 +2,32 @@ import { enforcements, type Finding } from './finding';
 
 /**
  * The findings under the policies of a change, and what only the policies before it say: a change that takes a policy
- * away, or softens it, is still judged by it.
+ * away, or softens it, is still judged by it. What only an acceptance of the change itself covers is `pending`.
+ *
+ * @param wasAccepted whether the policies before the change accept a finding too; those of `gate` unless given
  */
-export function withBasePolicies(own: readonly Finding[], gate: readonly Finding[]): readonly Finding[] {
+export function withBasePolicies(
+  own: readonly Finding[],
+  gate: readonly Finding[],
+  wasAccepted: (finding: Finding, before: Finding | undefined) => boolean = acceptedBefore,
+): readonly Finding[] {
   const strictest = new Map<string, Finding>();
   for (const finding of gate) strictest.set(key(finding), stricter(finding, strictest.get(key(finding))));
   const seen = new Set(own.map(key));
   return [
     ...own.map((finding) => {
       const before = strictest.get(key(finding));
+      const state = finding.state === 'accepted' && !wasAccepted(finding, before) ? 'pending' : finding.state;
       return before === undefined
-        ? finding
-        : { ...finding, enforcement: stricter(finding, before).enforcement };
+        ? { ...finding, state }
+        : { ...finding, state, enforcement: stricter(finding, before).enforcement };
     }),
     ...gate.filter((finding) => !seen.has(key(finding))),
   ];
+}
+
+function acceptedBefore(_: Finding, before: Finding | undefined): boolean {
+  return before?.state === 'accepted';
 }
 
 /** Tells what was there before from what is new. */
@@ -24,7 +35,12 @@ export function compare(findings: readonly Finding[], before: readonly Finding[]
   const existing = new Set(before.map(({ fingerprint }) => fingerprint));
   return findings.map((finding) => ({
     ...finding,
-    state: existing.has(finding.fingerprint) ? 'existing' : 'new',
+    state:
+      finding.state === 'accepted' || finding.state === 'pending'
+        ? finding.state
+        : existing.has(finding.fingerprint)
+          ? 'existing'
+          : 'new',
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { ResourceId, Violation } from '../../engine-client/protocol';
+import { type Coverage, coverageOf, covers, type Place, placeOf } from '../acceptances/coverage';
 import { redactText } from '../redact';
 import { fingerprint } from './fingerprint';
 import type { Control, PolicyMetadataIndex } from './policy-metadata';
@@ -29,13 +30,23 @@ export interface Finding {
   readonly file: string;
   readonly line: number;
   readonly controls: readonly Control[];
+  /** What an acceptance of it would name; absent where the policy's template reads no acceptances. */
+  readonly place?: Place;
+  /** The acceptance that covers it, also one that has ended: then the finding counts as any other. */
+  readonly acceptance?: Coverage;
 }
 
-/** The findings of one verdict, all of them `existing`. */
+/** Whether a finding counts as one: what is accepted is shown, and fails nothing. */
+export function counts({ state }: Pick<Finding, 'state'>): boolean {
+  return state !== 'accepted';
+}
+
+/** The findings of one verdict, `accepted` where an acceptance that has not ended covers them, else `existing`. */
 export function findingsOf(
   cluster: string,
   { operation, resource, verdict }: ReviewedResource,
   metadata: PolicyMetadataIndex,
+  now: Date,
 ): readonly Finding[] {
   const { apiVersion, kind, namespace, name, kustomization, file, line } = resource;
   const id = { apiVersion, kind, namespace, name };
@@ -44,13 +55,14 @@ export function findingsOf(
     // What forbids the object is found on the object; what forbids to delete it is another matter.
     const message = operation === 'DELETE' ? `on deletion: ${said}` : said;
     const { severity, controls } = metadata.get(violation.constraint.kind);
+    const acceptance = coverageOf(violation);
     return {
       fingerprint: fingerprint(cluster, id, violation, message, operation),
       policy: violation.constraint.kind,
       constraint: violation.constraint.name,
       severity,
       enforcement: enforcementOf(violation),
-      state: 'existing',
+      state: acceptance !== undefined && covers(acceptance, now) ? 'accepted' : 'existing',
       cluster,
       kustomization,
       resource: id,
@@ -58,6 +70,8 @@ export function findingsOf(
       file,
       line,
       controls,
+      place: placeOf(violation, resource.object),
+      acceptance,
     };
   });
 }

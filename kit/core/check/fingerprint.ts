@@ -18,10 +18,16 @@ export function fingerprint(
   message: string,
   operation: Review['operation'] = 'CREATE',
 ): string {
-  const place = fieldPath(violation.details) ?? message;
+  const place = reportedPlace(violation.details) ?? fieldPath(violation.details) ?? message;
   const parts = [violation.constraint.kind, cluster, identity(resource), place];
   if (operation === 'DELETE') parts.push(operation);
   return createHash('sha256').update(parts.join('\0')).digest('hex');
+}
+
+/** What the template itself calls the place, of those that read acceptances: the same place that they name. */
+function reportedPlace(details: Violation['details']): string | undefined {
+  const place = details?.place;
+  return typeof place === 'string' && place !== '' && typeof details?.digest === 'string' ? place : undefined;
 }
 
 function fieldPath(details: Violation['details']): string | undefined {

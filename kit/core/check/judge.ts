@@ -1,4 +1,5 @@
 import type { PolicyObject } from '../../engine-client/protocol';
+import { reporting } from '../acceptances/reporting';
 import { fromProblem, type NotEvaluated, notEvaluated } from '../not-evaluated';
 import type { ClusterRendering } from '../render/rendering';
 import { redactText } from '../redact';
@@ -20,6 +21,7 @@ export class Judge {
     private readonly sets: PolicySets,
     private readonly reviewer: Reviewer,
     private readonly metadata: PolicyMetadataIndex,
+    private readonly now: Date,
   ) {}
 
   /**
@@ -34,7 +36,7 @@ export class Judge {
   ): Promise<Judgement> {
     const { name } = cluster.cluster;
     this.metadata.add(policies);
-    const { loaded } = await this.sets.load(policies);
+    const { loaded } = await this.sets.load(reporting(policies));
     const problems = loaded.problems.map((problem) => fromProblem(problem, name));
     if (loaded.constraints.length === 0)
       return { findings: [], notEvaluated: [...problems, noPolicy(name, policies)] };
@@ -45,7 +47,7 @@ export class Judge {
       deletions: policies.some(isValidatingWebhook),
     });
     return {
-      findings: reviewed.flatMap((one) => findingsOf(name, one, this.metadata)),
+      findings: reviewed.flatMap((one) => findingsOf(name, one, this.metadata, this.now)),
       notEvaluated: [...problems, ...reviewed.flatMap((one) => unjudged(name, one))],
     };
   }

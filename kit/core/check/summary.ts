@@ -1,5 +1,5 @@
 import type { NotEvaluated } from '../not-evaluated';
-import { type Enforcement, enforcements, type Finding } from './finding';
+import { counts, type Enforcement, enforcements, type Finding } from './finding';
 import { severities, type Severity } from './severity';
 
 /** The sums of a check. Part of the public JSON. */
@@ -15,6 +15,10 @@ export interface CheckSummary {
   readonly findings: number;
   readonly new: number;
   readonly existing: number;
+  /** Covered by an acceptance; counted in `findings`, and nowhere else. */
+  readonly accepted: number;
+  /** Covered only by an acceptance of the change itself; they fail until it is merged. */
+  readonly pending: number;
   readonly bySeverity: Readonly<Record<Severity, number>>;
   readonly byEnforcement: Readonly<Record<Enforcement, number>>;
   readonly notEvaluated: number;
@@ -27,18 +31,20 @@ export function summarize(
   known: Pick<CheckSummary, 'revision' | 'base' | 'clusters' | 'resources' | 'reviewed'>,
 ): CheckSummary {
   const count = (matches: (finding: Finding) => boolean): number => findings.filter(matches).length;
-  const counts = <K extends string>(keys: readonly K[], of: (finding: Finding) => K): Record<K, number> =>
-    Object.fromEntries(keys.map((key) => [key, count((finding) => of(finding) === key)])) as Record<
-      K,
-      number
-    >;
+  const counted = findings.filter(counts);
+  const sums = <K extends string>(keys: readonly K[], of: (finding: Finding) => K): Record<K, number> =>
+    Object.fromEntries(
+      keys.map((key) => [key, counted.filter((finding) => of(finding) === key).length]),
+    ) as Record<K, number>;
   return {
     ...known,
     findings: findings.length,
     new: count(({ state }) => state === 'new'),
     existing: count(({ state }) => state === 'existing'),
-    bySeverity: counts(severities, ({ severity }) => severity),
-    byEnforcement: counts(enforcements, ({ enforcement }) => enforcement),
+    accepted: count(({ state }) => state === 'accepted'),
+    pending: count(({ state }) => state === 'pending'),
+    bySeverity: sums(severities, ({ severity }) => severity),
+    byEnforcement: sums(enforcements, ({ enforcement }) => enforcement),
     notEvaluated: notEvaluated.length,
   };
 }

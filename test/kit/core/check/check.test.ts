@@ -72,6 +72,8 @@ test('a finding says all there is to say', async () => {
     findings: 1,
     new: 0,
     existing: 1,
+    accepted: 0,
+    pending: 0,
     bySeverity: { low: 0, medium: 0, high: 1, critical: 0 },
     byEnforcement: { deny: 1, warn: 0, dryrun: 0 },
     notEvaluated: 0,
