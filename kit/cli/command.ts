@@ -43,9 +43,11 @@ export interface CommandSpec {
   /** More than the summary, for `--help`. */
   readonly description: string;
   readonly options: readonly OptionSpec[];
+  /** A word after the command: `<name>` when it must be said, `[name]` when it may. @default none */
+  readonly operand?: { readonly name: string; readonly description: string };
   /** Whole command lines with what they do. */
   readonly examples: readonly { readonly does: string; readonly line: string }[];
-  run(context: Context, options: OptionValues): Promise<ExitCode>;
+  run(context: Context, options: OptionValues, operand?: string): Promise<ExitCode>;
 }
 
 /** The values of a repeatable option. */

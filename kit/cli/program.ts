@@ -5,10 +5,14 @@ import { EngineClient } from '../engine-client/client';
 import { EngineRequestError, EngineUnavailableError } from '../engine-client/errors';
 import type { Environment } from '../environment';
 import type { CommandSpec, Context, OptionSpec, OptionValues } from './command';
+import { acceptCreateCommand } from './commands/accept-create';
+import { acceptRenewCommand } from './commands/accept-renew';
+import { acceptRevokeCommand } from './commands/accept-revoke';
 import { accessRequestCommand } from './commands/access-request';
 import { checkCommand } from './commands/check';
 import { doctorGithubCommand } from './commands/doctor-github';
 import { doctorRepositoryCommand } from './commands/doctor-repository';
+import { getAcceptancesCommand } from './commands/get-acceptances';
 import { getClustersCommand } from './commands/get-clusters';
 import { getFindingsCommand } from './commands/get-findings';
 import { getGrantsCommand } from './commands/get-grants';
@@ -28,6 +32,7 @@ export const commands: readonly CommandSpec[] = [
   checkCommand,
   doctorGithubCommand,
   doctorRepositoryCommand,
+  getAcceptancesCommand,
   getClustersCommand,
   getImagesCommand,
   getFindingsCommand,
@@ -36,6 +41,9 @@ export const commands: readonly CommandSpec[] = [
   initCommand,
   placeCommand,
   stacksCommand,
+  acceptCreateCommand,
+  acceptRenewCommand,
+  acceptRevokeCommand,
 ];
 
 export interface ProgramOptions {
@@ -58,7 +66,7 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
   let own: EngineClient | undefined;
   const progress = new ProgressLine(terminal);
   let exitCode: ExitCode = ExitCode.Clean;
-  const program = build(options, async (spec, values, all) => {
+  const program = build(options, async (spec, values, all, operand) => {
     const engine = options.engine ?? (own = new EngineClient(environment, { cache: all.cache !== false }));
     const context: Context = {
       environment,
@@ -73,7 +81,7 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
       },
       warn: (text) => (progress.clear(), terminal.stderr.write(text)),
     };
-    exitCode = await spec.run(context, values);
+    exitCode = await spec.run(context, values, operand);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -86,7 +94,7 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
   }
 }
 
-type Action = (spec: CommandSpec, own: OptionValues, all: OptionValues) => Promise<void>;
+type Action = (spec: CommandSpec, own: OptionValues, all: OptionValues, operand?: string) => Promise<void>;
 
 function build({ terminal, version }: ProgramOptions, action: Action): Command {
   const program = new Command('fleetkeep')
@@ -107,14 +115,16 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
     const [parent, name] = words(program, spec);
     const command = parent.command(name).summary(spec.summary).description(spec.description);
     for (const option of spec.options) command.addOption(toOption(option));
+    if (spec.operand !== undefined) command.argument(spec.operand.name, spec.operand.description);
     command.addHelpText('after', examples(spec));
-    command.action(() => action(spec, command.opts(), command.optsWithGlobals()));
+    command.action(() => action(spec, command.opts(), command.optsWithGlobals(), command.args[0]));
   }
   return program;
 }
 
 /** What the commands of two words have in common, by their first. */
 const groups: Readonly<Record<string, string>> = {
+  accept: 'write, renew and revoke risk acceptances',
   access: 'access for a limited time',
   doctor: 'say what is wrong',
   get: 'list things',

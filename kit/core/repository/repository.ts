@@ -122,6 +122,34 @@ export class Repository {
     }
   }
 
+  /**
+   * The history of files, newest first: of each commit, after U+0001, its id, author, committer, parents, subject and
+   * signature, separated by NUL, then U+0002 and the names of its files, each ended by NUL.
+   *
+   * @param args of `git log`, what it leaves out and which paths it is about
+   * @returns nothing where there is no commit yet
+   */
+  async log(revision: string, args: readonly string[]): Promise<string> {
+    if (!(await this.hasCommits())) return '';
+    const commit = await this.commit(revision);
+    // `%G?` would run the program that the repository's configuration names; whether there is a signature is in the commit.
+    const format = '--format=%x01%H%x00%an <%ae>%x00%cn <%ce>%x00%P%x00%s%x00%x02';
+    const options = ['log', '--name-only', '-z', format, commit];
+    return this.git.run([...options, ...args], { directory: this.location.gitDirectory });
+  }
+
+  /** Which of these commits carry a signature, which is not verified. */
+  async signed(commits: readonly string[]): Promise<ReadonlySet<string>> {
+    const signed = new Set<string>();
+    for (const commit of new Set(commits)) {
+      const text = await this.git.run(['cat-file', 'commit', commit], {
+        directory: this.location.gitDirectory,
+      });
+      if (/^gpgsig(-sha256)? /m.test(text.split('\n\n')[0] ?? '')) signed.add(commit);
+    }
+    return signed;
+  }
+
   private async resolve(revision: string): Promise<string> {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
     return (

@@ -9,6 +9,7 @@ import { makeRepository } from '../support/repository';
 const allFormats: Readonly<Record<string, readonly string[]>> = {
   render: ['table', 'wide', 'json', 'yaml', 'csv'],
   check: ['table', 'wide', 'json', 'yaml', 'csv', 'sarif', 'junit'],
+  'get acceptances': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get clusters': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get images': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get findings': ['table', 'wide', 'json', 'yaml', 'csv'],

@@ -62,8 +62,8 @@ test('get clusters for people', async () => {
   const { stdout, exitCode } = await fleetkeepHere(args);
   expect(exitCode).toBe(3);
   expect(stdout.split('\n').slice(0, 4)).toEqual([
-    'CLUSTER   STAGE  LOCATION    KUSTOMIZATIONS        RESOURCES  IMAGES  DENY  WARN  DRYRUN  NOT EVALUATED',
-    'prod-weu  prod   westeurope  2 rendered, 1 failed          7       0     0     0       0              1',
+    'CLUSTER   STAGE  LOCATION    KUSTOMIZATIONS        RESOURCES  IMAGES  DENY  WARN  DRYRUN  ACCEPTED  NOT EVALUATED',
+    'prod-weu  prod   westeurope  2 rendered, 1 failed          7       0     0     0       0         0              1',
     '',
     'Not evaluated: 1',
   ]);
