@@ -47,6 +47,7 @@ test('get clusters: what is in each', async () => {
       resources: 13,
       images: 2,
       violations: { deny: 1, warn: 0, dryrun: 1 },
+      accepted: 0,
       notEvaluated: 0,
     },
   ]);
