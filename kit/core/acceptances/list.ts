@@ -5,7 +5,7 @@ import {
   isWide,
 } from '../../../policies/acceptance/risk-acceptance';
 import type { EngineClient } from '../../engine-client/client';
-import type { Environment } from '../../environment';
+import { type Environment, timeOf } from '../../environment';
 import { check, type CheckOptions, type CheckResult } from '../check/check';
 import { policiesAmong } from '../check/policy-source';
 import { groupBy } from '../group-by';
@@ -68,7 +68,7 @@ export async function listAcceptances(
   engine: EngineClient,
   options: CheckOptions,
 ): Promise<AcceptanceList> {
-  const now = options.now ?? new Date();
+  const now = options.now ?? timeOf(environment);
   const result = await check(environment, engine, { ...options, now });
   const repository = await openRepository(environment, options.repository);
   const { files } = await repository.snapshot(options.revision);
