@@ -7,7 +7,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { AccessGrant, Application, Cluster, Fleet, Tenant } from './fleet/index';
-import { platformImages, podSecurityStandards, trustedImages } from './policies/index';
+import {
+  bsiKubernetes,
+  cisAks,
+  cisKubernetes,
+  gitOps,
+  nist80053,
+  nsaCisa,
+  pciDss,
+  platformImages,
+  podSecurityStandards,
+  trustedImages,
+} from './policies/index';
+
+/** What would be denied in production only counts where things are tried out. */
+const enforcement = { dev: 'dryrun' } as const;
 
 export const fleet = new Fleet('acme', {
   github: {
@@ -31,10 +45,17 @@ export const fleet = new Fleet('acme', {
   },
   stages: ['dev', 'staging', 'prod'],
   policies: [
-    podSecurityStandards({ level: 'restricted', enforcement: { dev: 'dryrun' } }),
-    trustedImages({
-      allowedImages: ['acmehub.azurecr.io/*', ...platformImages],
-      enforcement: { dev: 'dryrun' },
+    podSecurityStandards({ level: 'restricted', enforcement }),
+    trustedImages({ allowedImages: ['acmehub.azurecr.io/*', ...platformImages], enforcement }),
+    cisKubernetes({ enforcement }),
+    cisAks({ enforcement }),
+    nsaCisa({ enforcement }),
+    pciDss({ enforcement }),
+    nist80053({ enforcement }),
+    bsiKubernetes({ enforcement }),
+    gitOps({
+      parameters: { 'flux-allowed-sources': { allowedUrls: ['https://github.com/acme/*'] } },
+      enforcement,
     }),
   ],
 });

@@ -279,7 +279,7 @@ export class Fleet extends RootConstruct {
   private policyProblems(): readonly string[] {
     const stages = this.stages.map((stage) => stage.name);
     const problems: string[] = [];
-    const names = new Map<string, string>();
+    const names = new Map<string, { readonly pack: string; readonly text: string }>();
     const packs = new Set<string>();
     for (const pack of this.props.policies ?? []) {
       if (packs.has(pack.id)) problems.push(`policies '${pack.id}': the pack is there twice; remove one`);
@@ -291,14 +291,16 @@ export class Fleet extends RootConstruct {
           );
         }
       }
-      for (const { name } of pack.constraints) {
+      for (const { name, policy, parameters } of pack.constraints) {
+        const text = JSON.stringify([policy, parameters]);
         const other = names.get(name);
-        if (other !== undefined) {
+        // What two packs want alike they share.
+        if (other !== undefined && other.text !== text) {
           problems.push(
-            `policies '${pack.id}': constraint '${name}' is in '${other}' already; leave one of the packs out`,
+            `policies '${pack.id}': constraint '${name}' is in '${other.pack}' already, with other parameters; leave one of the packs out`,
           );
         }
-        names.set(name, pack.id);
+        names.set(name, other ?? { pack: pack.id, text });
       }
     }
     return problems;

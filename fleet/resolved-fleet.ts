@@ -239,6 +239,8 @@ export interface ConstraintSelection {
   /** The constraint's `metadata.name`. */
   readonly name: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What the constraint covers of published standards. @default - nothing that is known */
+  readonly controls?: readonly { readonly standard: string; readonly version: string; readonly id: string }[];
 }
 
 /** A set of constraints for a standard. `policies/` makes them; anything of this shape will do. */

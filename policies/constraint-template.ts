@@ -9,6 +9,8 @@ export const annotations = {
   severity: 'fleetkeep.dev/severity',
   /** `standard/version/control`, separated by `, `. */
   controls: 'fleetkeep.dev/controls',
+  /** Of a constraint: the packs that it belongs to, separated by `, `. */
+  packs: 'fleetkeep.dev/packs',
   /**
    * Gatekeeper's own: which kinds must be synchronised, in JSON. The outer list must hold all, of an inner one any.
    *
@@ -90,6 +92,7 @@ function requiredSync(kinds: readonly ReferencedKind[]): string {
   return JSON.stringify(kinds.map(any));
 }
 
-function controlAnnotation(control: ControlReference): string {
+/** How the annotation names a control. */
+export function controlAnnotation(control: Omit<ControlReference, 'source'>): string {
   return `${control.standard}/${control.version}/${control.id}`;
 }

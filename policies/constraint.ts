@@ -10,15 +10,28 @@ export interface ConstraintProps {
   /** The constraint's `metadata.name`. */
   readonly name: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Accepted risks. @default - none */
   readonly exceptions?: readonly Exception[];
 }
+
+/**
+ * What a policy does where an action is wanted: that, or the milder one that the policy may at most.
+ */
+export function enforcementOf(policy: Policy, wanted: EnforcementAction): EnforcementAction {
+  const most = policy.enforcementAtMost?.action ?? 'deny';
+  return strictestFirst.indexOf(wanted) > strictestFirst.indexOf(most) ? wanted : most;
+}
+
+/** From the action that blocks to the one that only counts. */
+export const strictestFirst: readonly EnforcementAction[] = ['deny', 'warn', 'dryrun'];
 
 /** A Gatekeeper constraint. */
 export interface Constraint {
   readonly apiVersion: 'constraints.gatekeeper.sh/v1beta1';
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec: {
     readonly enforcementAction: EnforcementAction;
     readonly match: Pick<PolicyMatch, 'kinds' | 'source'> & {
@@ -49,9 +62,12 @@ export function constraint(
   return {
     apiVersion: 'constraints.gatekeeper.sh/v1beta1',
     kind: policy.kind,
-    metadata: { name: props.name },
+    metadata: {
+      name: props.name,
+      ...(props.annotations === undefined ? {} : { annotations: props.annotations }),
+    },
     spec: {
-      enforcementAction,
+      enforcementAction: enforcementOf(policy, enforcementAction),
       match: {
         kinds,
         ...(source === undefined ? {} : { source }),

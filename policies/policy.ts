@@ -23,7 +23,7 @@ export interface ControlReference {
 
 /** The part of OpenAPI v3 that parameters are described with: a structural schema without `default`. */
 export interface ParameterSchema {
-  readonly type: 'string' | 'integer' | 'boolean' | 'array' | 'object';
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
   readonly description?: string;
   readonly items?: ParameterSchema;
   readonly properties?: ParameterSchemas;
@@ -123,6 +123,12 @@ export interface Policy {
    * @default false
    */
   readonly externalData?: boolean;
+  /**
+   * The strictest that the policy may be enforced, where denying would do harm that no parameter can prevent.
+   *
+   * @default - it may deny
+   */
+  readonly enforcementAtMost?: { readonly action: 'warn' | 'dryrun'; readonly reason: string };
   /**
    * The parameters that the samples are judged with.
    *

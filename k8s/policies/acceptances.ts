@@ -8,6 +8,7 @@ import {
   acceptanceProblemText,
 } from '../../policies/acceptance/validate-acceptances';
 import { policyById } from '../../policies/catalogue';
+import { mergePacks } from '../../policies/packs/merge-packs';
 
 /**
  * The accepted risks of a fleet.
@@ -34,7 +35,7 @@ export function acceptancesOf(fleet: ResolvedFleet): readonly RiskAcceptance[] {
 
 function policiesInForce(fleet: ResolvedFleet): ReadonlyMap<string, AcceptablePolicy> {
   const policies = new Map<string, AcceptablePolicy>();
-  for (const { policy, name } of fleet.policies.flatMap((pack) => pack.constraints)) {
+  for (const { policy, name } of mergePacks(fleet.policies)) {
     const { kind, severity } = policyById(policy);
     policies.set(kind, { severity, constraints: [...(policies.get(kind)?.constraints ?? []), name] });
   }

@@ -1,9 +1,11 @@
 import { ApiObject, Chart } from 'cdk8s';
 
-import { ConstraintSelection, PolicyPack, ResolvedFleet, StageName } from '../../fleet/resolved-fleet';
+import { ResolvedAccessGrant, ResolvedFleet, StageName } from '../../fleet/resolved-fleet';
 import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
 import { policyById } from '../../policies/catalogue';
-import { constraint } from '../../policies/constraint';
+import { constraint, enforcementOf } from '../../policies/constraint';
+import { annotations, controlAnnotation } from '../../policies/constraint-template';
+import { MergedConstraint, mergePacks } from '../../policies/packs/merge-packs';
 import { Folder } from '../folder';
 import { jsonPatch } from '../kustomize/json-patch';
 import { Patch } from '../kustomize/kustomization-file';
@@ -12,28 +14,33 @@ import { systemNamespaces } from '../names';
 import { clusterExceptions, constraintsFolder, stageExceptions } from './exception-patches';
 
 /**
- * Writes `policies/constraints`: a file a pack, every constraint denying; for each stage what only warns or only counts
- * there, and the risks that all of its clusters accept; for each cluster that accepts more a folder of its own.
+ * Writes `policies/constraints`: a file a pack, every constraint as strict as it may be; for each stage what only warns or
+ * only counts there, the access grants of its clusters, and the risks that all of them accept; for each cluster that
+ * accepts more a folder of its own. What several packs want alike is one constraint, in the file of the first.
  *
- * @throws Error when two packs have a constraint of the same kind and name, or a policy is not in the catalogue
+ * @throws Error when two packs have a constraint of the same kind and name with other parameters, or a policy is not in
+ *   the catalogue
  */
 export function synthesizeConstraints(
   fleet: ResolvedFleet,
   acceptances: readonly RiskAcceptance[],
   outputDirectory: string,
 ): void {
-  refuseDuplicates(fleet.policies);
+  const merged = mergePacks(fleet.policies);
+  refuseDuplicates(merged);
   const path = 'policies/constraints';
   const folder = new Folder(outputDirectory, `${path}/base`);
-  for (const pack of fleet.policies) {
-    const chart = new Chart(folder, pack.id);
-    for (const selection of pack.constraints) {
-      const object = constraint(policyById(selection.policy), selection, 'deny', systemNamespaces);
+  const files = [...new Set(merged.map(({ packs }) => packs[0]))].filter((pack) => pack !== undefined);
+  for (const pack of files) {
+    const chart = new Chart(folder, pack);
+    for (const selection of merged.filter(({ packs }) => packs[0] === pack)) {
+      const props = { ...selection, annotations: annotationsOf(selection) };
+      const object = constraint(policyById(selection.policy), props, 'deny', systemNamespaces);
       new ApiObject(chart, selection.name, { ...object });
     }
   }
   folder.synth();
-  folder.writeKustomization({ resources: fleet.policies.map((pack) => `${pack.id}.yaml`), ...partOf(fleet) });
+  folder.writeKustomization({ resources: files.map((pack) => `${pack}.yaml`), ...partOf(fleet) });
   writeOverlays(
     outputDirectory,
     path,
@@ -41,8 +48,9 @@ export function synthesizeConstraints(
     (stage) => ({
       ...ofStage(stage),
       patches: unlessEmpty([
-        ...softened(fleet.policies, stage),
-        ...stageExceptions(fleet, acceptances, stage),
+        ...softened(merged, stage),
+        ...granted(merged, grantsIn(fleet, stage)),
+        ...stageExceptions(merged, acceptances, stage),
       ]),
     }),
   );
@@ -51,45 +59,85 @@ export function synthesizeConstraints(
     if (own === cluster.stage.name) continue;
     new Folder(outputDirectory, `${path}/${own}`).writeKustomization({
       resources: [`../../${cluster.stage.name}`],
-      patches: clusterExceptions(fleet, acceptances, cluster),
+      patches: clusterExceptions(merged, acceptances, cluster),
     });
   }
-}
-
-/** The constraints that do not deny in a stage. */
-function softened(packs: readonly PolicyPack[], stage: StageName): readonly Patch[] {
-  return packs.flatMap((pack) => {
-    const action = pack.enforcement[stage] ?? 'deny';
-    if (action === 'deny') return [];
-    return pack.constraints.map((selection) =>
-      jsonPatch(
-        { group: 'constraints.gatekeeper.sh', kind: policyById(selection.policy).kind, name: selection.name },
-        { op: 'replace', path: '/spec/enforcementAction', value: action },
-      ),
-    );
-  });
 }
 
 function unlessEmpty(patches: readonly Patch[]): readonly Patch[] | undefined {
   return patches.length > 0 ? patches : undefined;
 }
 
-function refuseDuplicates(packs: readonly PolicyPack[]): void {
-  const seen = new Map<string, string>();
-  const problems: string[] = [];
-  for (const pack of packs) {
-    for (const selection of pack.constraints) {
-      const key = keyOf(selection);
-      const other = seen.get(key);
-      if (other !== undefined) {
-        problems.push(`constraint ${key} is in the packs '${other}' and '${pack.id}'; rename or drop one`);
-      }
-      seen.set(key, pack.id);
-    }
-  }
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+/** For whoever has only the repository: which packs want the constraint, and what it covers for them. */
+function annotationsOf({ packs, controls }: MergedConstraint): Readonly<Record<string, string>> {
+  return {
+    [annotations.packs]: packs.join(', '),
+    ...(controls.length > 0 ? { [annotations.controls]: controls.map(controlAnnotation).join(', ') } : {}),
+  };
 }
 
-function keyOf(selection: ConstraintSelection): string {
-  return `${policyById(selection.policy).kind}/${selection.name}`;
+/** The constraints that do not deny in a stage. */
+function softened(merged: readonly MergedConstraint[], stage: StageName): readonly Patch[] {
+  return merged.flatMap((selection) => {
+    const policy = policyById(selection.policy);
+    const action = enforcementOf(policy, selection.enforcementIn(stage));
+    if (action === enforcementOf(policy, 'deny')) return [];
+    return jsonPatch(target(selection), { op: 'replace', path: '/spec/enforcementAction', value: action });
+  });
+}
+
+/**
+ * The grants of a stage's clusters, for the policies that let their groups through while they run. A cluster knows the
+ * grants of its neighbours too: RBAC, which has its own only, decides what a group may do at all.
+ */
+function granted(
+  merged: readonly MergedConstraint[],
+  grants: readonly ResolvedAccessGrant[],
+): readonly Patch[] {
+  if (grants.length === 0) return [];
+  const value = grants.map(({ group, startsAt, endsAt }) => ({
+    group,
+    startsAt: new Date(startsAt).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+  }));
+  return merged
+    .filter(
+      ({ policy, parameters }) => 'grants' in policyById(policy).parameters && !('grants' in parameters),
+    )
+    .map((selection) => {
+      const empty = Object.keys(selection.parameters).length === 0;
+      return jsonPatch(
+        target(selection),
+        empty
+          ? { op: 'add', path: '/spec/parameters', value: { grants: value } }
+          : { op: 'add', path: '/spec/parameters/grants', value },
+      );
+    });
+}
+
+/** Whoever may only read needs no policy to let him through. */
+function grantsIn(fleet: ResolvedFleet, stage: StageName): readonly ResolvedAccessGrant[] {
+  const clusters = fleet.clusters.filter((cluster) => cluster.stage.name === stage).map(({ name }) => name);
+  return fleet.accessGrants.filter(({ cluster, role }) => clusters.includes(cluster) && role !== 'reader');
+}
+
+function target({ policy, name }: MergedConstraint) {
+  return { group: 'constraints.gatekeeper.sh', kind: policyById(policy).kind, name };
+}
+
+function refuseDuplicates(merged: readonly MergedConstraint[]): void {
+  const seen = new Map<string, string>();
+  const problems: string[] = [];
+  for (const selection of merged) {
+    const key = `${policyById(selection.policy).kind}/${selection.name}`;
+    const other = seen.get(key);
+    const pack = selection.packs[0] ?? '';
+    if (other !== undefined) {
+      problems.push(
+        `constraint ${key} is in the packs '${other}' and '${pack}', with other parameters; rename or drop one`,
+      );
+    }
+    seen.set(key, pack);
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
 }

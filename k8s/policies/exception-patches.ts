@@ -1,9 +1,10 @@
 import { Yaml } from 'cdk8s';
 
-import { ResolvedCluster, ResolvedFleet, StageName } from '../../fleet/resolved-fleet';
+import { ResolvedCluster, StageName } from '../../fleet/resolved-fleet';
 import { exceptionsFor, holdsInStage, namesCluster } from '../../policies/acceptance/compile-exceptions';
 import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
 import { policyById } from '../../policies/catalogue';
+import { MergedConstraint } from '../../policies/packs/merge-packs';
 import { Patch } from '../kustomize/kustomization-file';
 
 /**
@@ -19,17 +20,17 @@ export function constraintsFolder(cluster: ResolvedCluster, acceptances: readonl
 
 /** What every cluster of a stage accepts. */
 export function stageExceptions(
-  fleet: ResolvedFleet,
+  constraints: readonly MergedConstraint[],
   acceptances: readonly RiskAcceptance[],
   stage: StageName,
 ): readonly Patch[] {
   const held = acceptances.filter((acceptance) => holdsInStage(acceptance, stage));
-  return patches(fleet, held, held);
+  return patches(constraints, held, held);
 }
 
 /** What a cluster accepts beyond its stage. A list of exceptions replaces the stage's, and so holds both. */
 export function clusterExceptions(
-  fleet: ResolvedFleet,
+  constraints: readonly MergedConstraint[],
   acceptances: readonly RiskAcceptance[],
   cluster: ResolvedCluster,
 ): readonly Patch[] {
@@ -37,27 +38,25 @@ export function clusterExceptions(
   const held = acceptances.filter(
     (acceptance) => own.includes(acceptance) || holdsInStage(acceptance, cluster.stage.name),
   );
-  return patches(fleet, held, own);
+  return patches(constraints, held, own);
 }
 
 /** A patch for every constraint that `changing` are about. */
 function patches(
-  fleet: ResolvedFleet,
+  constraints: readonly MergedConstraint[],
   held: readonly RiskAcceptance[],
   changing: readonly RiskAcceptance[],
 ): readonly Patch[] {
-  return fleet.policies.flatMap((pack) =>
-    pack.constraints.flatMap(({ policy, name }) => {
-      const key = { kind: policyById(policy).kind, name };
-      if (exceptionsFor(changing, key).length === 0) return [];
-      const target = { group: 'constraints.gatekeeper.sh', kind: key.kind, name };
-      const patch = {
-        apiVersion: 'constraints.gatekeeper.sh/v1beta1',
-        kind: key.kind,
-        metadata: { name },
-        spec: { parameters: { exceptions: exceptionsFor(held, key) } },
-      };
-      return [{ target, patch: Yaml.stringify(patch) }];
-    }),
-  );
+  return constraints.flatMap(({ policy, name }) => {
+    const key = { kind: policyById(policy).kind, name };
+    if (exceptionsFor(changing, key).length === 0) return [];
+    const target = { group: 'constraints.gatekeeper.sh', kind: key.kind, name };
+    const patch = {
+      apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+      kind: key.kind,
+      metadata: { name },
+      spec: { parameters: { exceptions: exceptionsFor(held, key) } },
+    };
+    return [{ target, patch: Yaml.stringify(patch) }];
+  });
 }

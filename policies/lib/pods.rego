@@ -72,6 +72,9 @@ name := input.review.object.metadata.name if {
 	input.review.object.metadata.name != ""
 } else := sprintf("%s*", [input.review.object.metadata.generateName]) if {
 	input.review.object.metadata.generateName != ""
+} else := input.review.name if {
+	# What connects to an object is no object.
+	input.review.name != ""
 } else := "without a name"
 
 object_namespace := input.review.object.metadata.namespace if {

@@ -1,9 +1,17 @@
 import { nearest } from '../nearest';
 import { podSecurityStandards } from './pod-security-standards';
 import type { PolicyPack } from './policy-pack';
+import { bsiKubernetes, cisAks, cisKubernetes, gitOps, nist80053, nsaCisa, pciDss } from './standard-packs';
 import { platformImages, trustedImages } from './trusted-images';
 
 const packs: Readonly<Record<string, () => PolicyPack>> = {
+  'bsi-app-4.4': () => bsiKubernetes(),
+  'cis-aks': () => cisAks(),
+  'cis-kubernetes': () => cisKubernetes(),
+  gitops: () => gitOps(),
+  'nist-800-53': () => nist80053(),
+  'nsa-cisa': () => nsaCisa(),
+  'pci-dss': () => pciDss(),
   'pod-security-baseline': () => podSecurityStandards({ level: 'baseline' }),
   'pod-security-restricted': () => podSecurityStandards({ level: 'restricted' }),
   'trusted-images': () => trustedImages({ allowedImages: platformImages }),

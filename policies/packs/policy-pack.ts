@@ -23,7 +23,7 @@ export interface PolicyPack {
   readonly constraints: readonly PackConstraint[];
   /** What the standard also asks for and no constraint of the pack sees to. */
   readonly uncovered: readonly ControlReference[];
-  /** By stage; a stage that is not named is denied. */
+  /** By stage; in a stage that is not named violations are denied. */
   readonly enforcement: Readonly<Record<string, EnforcementAction>>;
 }
 

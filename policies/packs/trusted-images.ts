@@ -1,5 +1,6 @@
 import { policyById } from '../catalogue';
 import type { PackProps, PolicyPack } from './policy-pack';
+import { constraintName } from './recommended';
 
 export interface TrustedImagesProps extends PackProps {
   /**
@@ -53,7 +54,12 @@ export function trustedImages(props: TrustedImagesProps): PolicyPack {
 }
 
 function packConstraint(policy: string, parameters: Readonly<Record<string, unknown>>) {
-  return { policy, name: `trusted-images-${policy}`, parameters, controls: policyById(policy).controls };
+  return {
+    policy,
+    name: constraintName('trusted-images', policy, parameters),
+    parameters,
+    controls: policyById(policy).controls,
+  };
 }
 
 function digestParameters(props: TrustedImagesProps): Readonly<Record<string, unknown>> {

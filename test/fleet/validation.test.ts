@@ -253,18 +253,25 @@ describe('the fleet as a whole', () => {
     expect(problemsOf(fleet)[0]).not.toContain('hunter2');
   });
 
-  test('a pack must not name an unknown stage, nor two packs the same constraint', () => {
+  test('a pack must not name an unknown stage, nor two packs a constraint with other parameters', () => {
     const pack = {
       id: 'p',
       constraints: [{ policy: 'x', name: 'one', parameters: {} }],
       enforcement: { qa: 'deny' },
     } as const;
-    const fleet = declareFleet({ policies: [pack, { ...pack, id: 'q', enforcement: {} }] });
+    const other = { policy: 'x', name: 'one', parameters: { a: 1 } };
+    const fleet = declareFleet({
+      policies: [
+        pack,
+        { ...pack, id: 'q', constraints: [other], enforcement: {} },
+        { ...pack, id: 'shares', enforcement: {} },
+      ],
+    });
     declareCluster(fleet, 'a');
     const problems = problemsOf(fleet);
     expect(problems).toHaveLength(2);
     expect(problems[0]).toContain("stage 'qa'");
-    expect(problems[1]).toContain("constraint 'one' is in 'p' already");
+    expect(problems[1]).toContain("constraint 'one' is in 'p' already, with other parameters");
   });
 
   test('a pack is taken once', () => {

@@ -54,7 +54,8 @@ describeOverlays(`overlays${hasKubectl ? '' : ' (skipped: kubectl is not install
   ])('in %s pod security is %s and images are %s', (stage, podSecurity, images) => {
     const actions = new Map<string, Set<unknown>>();
     for (const object of build(`policies/constraints/${stage}`)) {
-      const pack = object.metadata.name.startsWith('trusted-images') ? 'images' : 'podSecurity';
+      const { 'fleetkeep.dev/packs': packs } = object.metadata.annotations ?? {};
+      const pack = packs === 'trusted-images' ? 'images' : 'podSecurity';
       const { enforcementAction } = object['spec'] as { readonly enforcementAction: string };
       actions.set(pack, (actions.get(pack) ?? new Set()).add(enforcementAction));
     }

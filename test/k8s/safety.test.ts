@@ -1,5 +1,5 @@
 import { exampleFleet } from './example';
-import { allObjects, objectIn, objectsOf, synthesizedTree } from './tree';
+import { allObjects, objectIn, objectsOf, synthesizedTree, type Tree } from './tree';
 
 const tree = synthesizedTree(exampleFleet());
 
@@ -148,10 +148,34 @@ test('every policy of the catalogue is there as a template', () => {
   expect(used.filter((kind) => !kinds.has(kind))).toEqual([]);
 });
 
-test('the same constraint in two packs is refused with both names', () => {
+test('two packs share what they want alike, and the stricter one counts', () => {
   const [pack] = exampleFleet().policies;
-  const fleet = { ...exampleFleet(), policies: [pack!, { ...pack!, id: 'again' }] };
+  const lenient = { ...pack!, id: 'lenient', enforcement: { dev: 'dryrun', prod: 'dryrun' } } as const;
+  const strict = { ...pack!, id: 'strict', enforcement: { dev: 'warn' } } as const;
+  const shared = synthesizedTree({ ...exampleFleet(), policies: [lenient, strict] });
+  const alone = synthesizedTree({ ...exampleFleet(), policies: [strict] });
+  const constraints = (tree: Tree) =>
+    allObjects(tree).filter(({ object }) => object.apiVersion.startsWith('constraints.'));
+  expect(constraints(shared)).toHaveLength(constraints(alone).length);
+  expect(constraints(shared)[0]?.object.metadata).toMatchObject({
+    annotations: { 'fleetkeep.dev/packs': 'lenient, strict' },
+  });
+  const overlay = 'policies/constraints/dev/kustomization.yaml';
+  expect(shared.get(overlay)).toContain('warn');
+  expect(shared.get(overlay)).not.toContain('dryrun');
+  expect(shared.get('policies/constraints/prod/kustomization.yaml')).not.toContain('dryrun');
+});
+
+test('the same constraint with other parameters in two packs is refused with both names', () => {
+  const [pack] = exampleFleet().policies;
+  const [first] = pack!.constraints;
+  const changed = {
+    ...pack!,
+    id: 'again',
+    constraints: [{ ...first!, parameters: { exemptImages: ['a'] } }],
+  };
+  const fleet = { ...exampleFleet(), policies: [pack!, changed] };
   expect(() => synthesizedTree(fleet)).toThrow(
-    /K8sPSPPrivilegedContainer\/.+'pod-security-restricted' and 'again'/,
+    /K8sPSPPrivilegedContainer\/.+'pod-security-restricted' and 'again', with other parameters/,
   );
 });

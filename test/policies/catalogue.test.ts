@@ -25,7 +25,7 @@ describe('the catalogue', () => {
       'Unknown policy "privileged-containers". Did you mean privileged-container',
     );
     expect(policyByKind('K8sPSPCapabilities')?.id).toBe('capabilities');
-    expect(policyByKind('K8sRequiredLabels')).toBeUndefined();
+    expect(policyByKind('K8sRequiredLabel')).toBeUndefined();
   });
 });
 

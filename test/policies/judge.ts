@@ -11,7 +11,11 @@ import { inventoryYaml } from '../../policies/source-files';
 /** Any Kubernetes object. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
-const namespaces = [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }];
+const namespaces = ['default', 'shop'].map((name) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+}));
 
 /**
  * What the catalogue's samples take for granted. One object stands for the fact that the inventory is known, even

@@ -1,12 +1,13 @@
 import type { PolicyObject } from '../../engine-client/protocol';
 import { reporting } from '../acceptances/reporting';
 import { fromProblem, type NotEvaluated, notEvaluated } from '../not-evaluated';
-import type { ClusterRendering } from '../render/rendering';
+import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { redactText } from '../redact';
 import { type Finding, findingsOf } from './finding';
 import type { PolicyMetadataIndex } from './policy-metadata';
 import type { PolicySets } from './policy-sets';
 import { isValidatingWebhook } from './policy-source';
+import { splitPolicies } from './referential';
 import type { ReviewedResource, Reviewer } from './reviewer';
 
 /** What the judging of one cluster gave. */
@@ -36,21 +37,30 @@ export class Judge {
   ): Promise<Judgement> {
     const { name } = cluster.cluster;
     this.metadata.add(policies);
-    const { loaded } = await this.sets.load(reporting(policies));
-    const problems = loaded.problems.map((problem) => fromProblem(problem, name));
-    if (loaded.constraints.length === 0)
-      return { findings: [], notEvaluated: [...problems, noPolicy(name, policies)] };
-    const reviewed = await this.reviewer.review({
-      policySet: loaded.policySet,
-      cluster,
-      before,
-      deletions: policies.some(isValidatingWebhook),
-    });
+    const { plain, referential, inventory } = splitPolicies(policies, resourcesOf(cluster));
+    const sets = [await this.sets.load(reporting(plain))];
+    if (referential.length > 0) sets.push(await this.sets.load(reporting(referential), inventory));
+    const problems = sets.flatMap(({ loaded }) =>
+      loaded.problems.map((problem) => fromProblem(problem, name)),
+    );
+    const judging = sets.filter(({ loaded }) => loaded.constraints.length > 0);
+    if (judging.length === 0) return { findings: [], notEvaluated: [...problems, noPolicy(name, policies)] };
+    const deletions = policies.some(isValidatingWebhook);
+    const reviewed: ReviewedResource[] = [];
+    for (const { loaded } of judging) {
+      const { policySet } = loaded;
+      reviewed.push(...(await this.reviewer.review({ policySet, cluster, before, deletions })));
+    }
     return {
       findings: reviewed.flatMap((one) => findingsOf(name, one, this.metadata, this.now)),
-      notEvaluated: [...problems, ...reviewed.flatMap((one) => unjudged(name, one))],
+      notEvaluated: withoutRepetitions([...problems, ...reviewed.flatMap((one) => unjudged(name, one))]),
     };
   }
+}
+
+/** What both sets of policies hold may be wrong in both. */
+function withoutRepetitions(all: readonly NotEvaluated[]): readonly NotEvaluated[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function noPolicy(cluster: string, policies: readonly PolicyObject[]): NotEvaluated {

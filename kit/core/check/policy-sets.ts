@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { EngineClient } from '../../engine-client/client';
+import type { Mapping } from '../yaml-documents';
 import type { LoadResult, PolicyObject } from '../../engine-client/protocol';
 
 /** A policy set that the engine has compiled. */
@@ -18,11 +19,15 @@ export class PolicySets {
     private readonly signal?: AbortSignal,
   ) {}
 
-  load(objects: readonly PolicyObject[]): Promise<PolicySet> {
-    const key = createHash('sha256').update(JSON.stringify(objects)).digest('hex');
+  /** @param inventory what policies that look at other objects of the cluster see */
+  load(objects: readonly PolicyObject[], inventory?: readonly Mapping[]): Promise<PolicySet> {
+    const key = createHash('sha256')
+      .update(JSON.stringify([objects, inventory]))
+      .digest('hex');
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const set = this.engine.load({ objects }, this.signal).then((loaded) => ({ objects, loaded }));
+    const params = { objects, ...(inventory === undefined ? {} : { inventory: [...inventory] }) };
+    const set = this.engine.load(params, this.signal).then((loaded) => ({ objects, loaded }));
     this.known.set(key, set);
     return set;
   }

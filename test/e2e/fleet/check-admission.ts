@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { enforcedIn } from './enforced';
 import type { Policy } from '../../../policies/policy';
+import { isManifest } from '../../../policies/sample-request';
 import { samplesOf } from '../../../policies/source-files';
 import { eventually } from '../support/eventually';
 import type { KubernetesObject } from '../support/kubernetes-object';
@@ -18,6 +19,11 @@ export async function admissionDenies({ plane, promised }: SyncedFleet): Promise
   await plane.admin.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
   const missing: string[] = [];
   for (const { policy, constraint } of enforcedIn(promised.name)) {
+    // Samples that say who writes, or that need other objects to be there, are no manifests that anybody could apply.
+    const plain = samplesOf(policy).some(
+      (sample) => sample.expectation === 'disallowed' && isManifest(sample),
+    );
+    if (!plain || policy.referential !== undefined) continue;
     const denied = await eventually(
       `${constraint} to deny`,
       async () => (await isDenied(plane.admin, policy, constraint)) || undefined,
@@ -30,11 +36,13 @@ export async function admissionDenies({ plane, promised }: SyncedFleet): Promise
 
 async function isDenied(client: KubernetesClient, policy: Policy, constraint: string): Promise<boolean> {
   for (const sample of samplesOf(policy)) {
-    if (sample.expectation !== 'disallowed') continue;
+    if (sample.expectation !== 'disallowed' || !isManifest(sample)) continue;
     const object = parse(sample.yaml) as KubernetesObject;
-    if (object.kind !== 'Pod') continue;
+    // Elsewhere than in the samples' usual namespace a sample means what it says.
+    const { metadata } = object;
+    const placed = metadata.namespace === 'shop' ? { ...metadata, namespace } : metadata;
     try {
-      await client.create({ ...object, metadata: { ...object.metadata, namespace } }, { dryRun: true });
+      await client.create({ ...object, metadata: placed }, { dryRun: true });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.message.includes(`[${constraint}]`)) return true;

@@ -13,7 +13,7 @@ export interface Fault {
   readonly words: RegExp;
 }
 
-const constraint = 'pod-security-restricted-privileged-container';
+const constraint = 'privileged-container';
 
 export const faults: readonly Fault[] = [
   {

@@ -3,7 +3,8 @@ import { catalogue } from '../../../policies/catalogue';
 import { constraint } from '../../../policies/constraint';
 import { constraintTemplate } from '../../../policies/constraint-template';
 import { expansionTemplates } from '../../../policies/expansion';
-import { samplesOf } from '../../../policies/source-files';
+import { isManifest } from '../../../policies/sample-request';
+import { samplesOf, templateRego } from '../../../policies/source-files';
 import type { KubernetesObject } from '../support/kubernetes-object';
 
 /** A shipped sample under a name that says where it is from: all of them lie in one cluster. */
@@ -13,18 +14,28 @@ export interface LabelledSample {
   readonly object: KubernetesObject;
 }
 
-/** There is no external data provider in the bench: a policy that asks one would deny whatever it is asked about. */
-const decidable = catalogue.filter((policy) => policy.externalData !== true);
+/**
+ * Policies that are judged here. Those about writers would deny or let through this bench itself, and those that look at
+ * other objects need them to be there.
+ */
+const judged = catalogue.filter(
+  (policy) =>
+    policy.externalData !== true &&
+    policy.referential === undefined &&
+    !templateRego(policy).includes('data.lib.writers'),
+);
 
-/** Every sample of every shipped policy that the bench can decide. */
+/** Every sample of these policies that is a manifest. */
 export function labelledSamples(): readonly LabelledSample[] {
-  return decidable.flatMap((policy) =>
-    samplesOf(policy).map((sample) => {
-      const object = parse(sample.yaml) as KubernetesObject;
-      const name = `${policy.id}-${sample.name}`;
-      const named = { ...object, metadata: { ...object.metadata, name } };
-      return { label: `${policy.id}/${sample.name}`, object: asKubernetesDemands(named) };
-    }),
+  return judged.flatMap((policy) =>
+    samplesOf(policy)
+      .filter(isManifest)
+      .map((sample) => {
+        const object = parse(sample.yaml) as KubernetesObject;
+        const name = `${policy.id}-${sample.name}`;
+        const named = { ...object, metadata: { ...object.metadata, name } };
+        return { label: `${policy.id}/${sample.name}`, object: asKubernetesDemands(named) };
+      }),
   );
 }
 
@@ -34,17 +45,17 @@ function asKubernetesDemands(object: KubernetesObject): KubernetesObject {
   return { ...object, spec: { ...(object['spec'] as object), hostNetwork: true } };
 }
 
-/** Every shipped policy at work at once: templates, constraints that deny with the samples' parameters, expansions. */
+/** These policies at work at once: templates, constraints that deny with the samples' parameters, expansions. */
 export function allPolicies(): {
   readonly templates: readonly KubernetesObject[];
   readonly constraints: readonly KubernetesObject[];
   readonly expansions: readonly KubernetesObject[];
 } {
-  const constraints = decidable.map((policy) =>
+  const constraints = judged.map((policy) =>
     constraint(policy, { name: policy.id, parameters: policy.sampleParameters ?? {} }, 'deny'),
   );
   return {
-    templates: catalogue.map((policy) => ({ ...constraintTemplate(policy) })),
+    templates: judged.map((policy) => ({ ...constraintTemplate(policy) })),
     constraints: constraints.map((object) => ({ ...object })),
     expansions: expansionTemplates.map((object) => ({ ...object })),
   };

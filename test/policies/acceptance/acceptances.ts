@@ -13,7 +13,7 @@ export function acceptanceDocument(spec: Difference = {}, rest: Difference = {})
     metadata: { name: 'ra-1' },
     spec: {
       policy: 'K8sPSPPrivilegedContainer',
-      constraint: 'pod-security-restricted-privileged-container',
+      constraint: 'privileged-container',
       target: { stages: ['prod'], namespace: 'shop', apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
       accepts: [
         { field: 'spec.containers[app].securityContext.privileged', value: true, digest: valueDigest(true) },

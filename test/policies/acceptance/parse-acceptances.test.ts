@@ -19,11 +19,8 @@ const matchesSchema = new Ajv2020({ strict: true, strictRequired: false, allowUn
 );
 const scope: AcceptanceScope = {
   policies: new Map([
-    [
-      'K8sPSPPrivilegedContainer',
-      { severity: 'critical', constraints: ['pod-security-restricted-privileged-container'] },
-    ],
-    ['K8sImageDigests', { severity: 'medium', constraints: ['trusted-images-image-digests'] }],
+    ['K8sPSPPrivilegedContainer', { severity: 'critical', constraints: ['privileged-container'] }],
+    ['K8sImageDigests', { severity: 'medium', constraints: ['image-digests'] }],
   ]),
   clusters: ['prod-weu', 'dev-weu'],
   stages: ['dev', 'prod'],

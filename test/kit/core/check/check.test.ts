@@ -309,7 +309,7 @@ describe('--policies', () => {
   });
 
   test.each([
-    ['no-such-pack', /neither a pack \(pod-security-baseline, .*\) nor a folder/],
+    ['no-such-pack', /neither a pack \(bsi-app-4\.4, .*\) nor a folder/],
     [__dirname, /holds no constraint/],
   ])('%s is refused', async (value, message) => {
     const args = ['check', '--repository', makeRepository(workloads(true)), '--policies', value];

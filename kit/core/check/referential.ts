@@ -1,0 +1,105 @@
+import type { PolicyObject, RenderedResource } from '../../engine-client/protocol';
+import { at, isMapping, type Mapping, textAt } from '../yaml-documents';
+
+/**
+ * Policies apart by whether they look at other objects of the cluster, `data.inventory`: what those say depends on more
+ * than the object, and must not be remembered with what the others say.
+ */
+export interface SplitPolicies {
+  readonly plain: readonly PolicyObject[];
+  /** Empty when no constraint is of such a template. */
+  readonly referential: readonly PolicyObject[];
+  /** What the referential ones see: what Gatekeeper would have a copy of, as far as Git says it. */
+  readonly inventory: readonly Mapping[];
+}
+
+/**
+ * Kinds of which every cluster has objects that nobody declares. Policies that look at one stay among the plain ones,
+ * where they cannot be evaluated, unless Git has some: only the live cluster knows.
+ */
+const kindsOfTheCluster = new Set(['storage.k8s.io/v1/StorageClass']);
+
+/** Tells the policies that look at other objects from those that do not. */
+export function splitPolicies(
+  policies: readonly PolicyObject[],
+  resources: readonly RenderedResource[],
+): SplitPolicies {
+  const declared = new Set(resources.map(keyOf));
+  const known = (kind: string): boolean => !kindsOfTheCluster.has(kind) || declared.has(kind);
+  const looking = policies.filter(
+    ({ object }) => isTemplate(object) && looksAround(object) && annotatedKinds(object).every(known),
+  );
+  const kinds = new Set(looking.map(({ object }) => constraintKind(object)));
+  const isReferential = ({ object }: PolicyObject): boolean =>
+    kinds.has(isTemplate(object) ? constraintKind(object) : textAt(object, 'kind'));
+  if (!policies.some((policy) => isConstraintObject(policy.object) && isReferential(policy)))
+    return { plain: policies, referential: [], inventory: [] };
+  const isShared = ({ object }: PolicyObject): boolean => !isTemplate(object) && !isConstraintObject(object);
+  const synced = new Set([
+    ...looking.flatMap(({ object }) => annotatedKinds(object)),
+    ...resources.flatMap(({ object }) => syncedKinds(object)),
+  ]);
+  return {
+    plain: policies.filter((policy) => !isReferential(policy)),
+    referential: policies.filter((policy) => isShared(policy) || isReferential(policy)),
+    inventory: [
+      // Never empty, or the engine took nothing for known.
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
+      ...resources.filter((resource) => synced.has(keyOf(resource))).map(({ object }) => object),
+    ],
+  };
+}
+
+const keyOf = ({ apiVersion, kind }: RenderedResource): string => `${apiVersion}/${kind}`;
+
+const constraintKind = (template: object): string | undefined =>
+  textAt(template, 'spec', 'crd', 'spec', 'names', 'kind');
+
+const isTemplate = (object: object): boolean => textAt(object, 'kind') === 'ConstraintTemplate';
+
+const isConstraintObject = (object: object): boolean =>
+  textAt(object, 'apiVersion')?.startsWith('constraints.gatekeeper.sh/') === true;
+
+const looksAround = (template: object): boolean => JSON.stringify(template).includes('data.inventory');
+
+/** `metadata.gatekeeper.sh/requires-sync-data`, which gatekeeper-library wraps in quotes. */
+function annotatedKinds(template: object): readonly string[] {
+  const text = textAt(at(template, 'metadata', 'annotations'), 'metadata.gatekeeper.sh/requires-sync-data');
+  if (text === undefined) return [];
+  try {
+    const parsed = JSON.parse(text.trim().replace(/^"|"$/g, '')) as unknown;
+    return listOf(parsed).flatMap((alternatives) =>
+      listOf(alternatives).flatMap((one) =>
+        listOf(at(one, 'groups')).flatMap((group) =>
+          listOf(at(one, 'versions')).flatMap((version) =>
+            listOf(at(one, 'kinds')).map((kind) => gvk(group, version, kind)),
+          ),
+        ),
+      ),
+    );
+  } catch {
+    // Not an error here: Gatekeeper reads it for its readiness only.
+    return [];
+  }
+}
+
+function syncedKinds(object: object): readonly string[] {
+  const [group] = (textAt(object, 'apiVersion') ?? '').split('/');
+  const entries =
+    group === 'syncset.gatekeeper.sh'
+      ? at(object, 'spec', 'gvks')
+      : group === 'config.gatekeeper.sh'
+        ? at(object, 'spec', 'sync', 'syncOnly')
+        : [];
+  return listOf(entries)
+    .filter(isMapping)
+    .map(({ group, version, kind }) => gvk(group ?? '', version, kind));
+}
+
+function gvk(group: unknown, version: unknown, kind: unknown): string {
+  return `${String(group) === '' ? '' : `${String(group)}/`}${String(version)}/${String(kind)}`;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}

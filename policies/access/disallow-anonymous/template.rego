@@ -1,0 +1,16 @@
+package disallowanonymous
+
+import data.lib.objects
+
+violation contains objects.violation(sprintf("subjects[%d].name", [index]), subject.name, "who is known by name") if {
+	not objects.settled
+	not exempt
+	some index, subject in input.review.object.subjects
+	disallowed(subject.name)
+}
+
+disallowed(name) if name in {"system:anonymous", "system:unauthenticated"}
+
+disallowed("system:authenticated") if input.parameters.disallowAuthenticated == true
+
+exempt if input.review.object.roleRef.name in input.parameters.allowedRoles

@@ -1,0 +1,14 @@
+package restrictrbacsubjects
+
+import data.lib.objects
+import data.lib.subjects
+
+violation contains objects.violation(sprintf("subjects[%d]", [index]), subjects.title(subject), "subjects on the list") if {
+	not objects.settled
+	some index, subject in input.review.object.subjects
+	not subjects.listed(listed, subject)
+}
+
+default listed := []
+
+listed := input.parameters.allowedSubjects

@@ -1,0 +1,12 @@
+package rolewildcards
+
+import data.lib.objects
+import data.lib.subjects
+
+violation contains objects.violation(sprintf("rules[%d].%s", [index, field]), rule[field], "names") if {
+	not objects.settled
+	not subjects.exempt_role
+	some index, rule in input.review.object.rules
+	some field in ["apiGroups", "resources", "verbs", "nonResourceURLs"]
+	"*" in rule[field]
+}

@@ -1,0 +1,24 @@
+package httpsonly
+
+import data.lib.objects
+
+allow_http := "kubernetes.io/ingress.allow-http"
+
+violation contains objects.violation(objects.entry("metadata.annotations", allow_http), value, "\"false\"") if {
+	judged
+	value := object.get(input.review.object, ["metadata", "annotations", allow_http], null)
+	value != "false"
+}
+
+violation contains objects.violation("spec.tls", value, "a list of certificates") if {
+	judged
+	not input.parameters.tlsOptional == true
+	value := object.get(input.review.object, ["spec", "tls"], null)
+	value in {null, []}
+}
+
+judged if {
+	not objects.settled
+	input.review.object.kind == "Ingress"
+	regex.match(`^(extensions|networking\.k8s\.io)/`, input.review.object.apiVersion)
+}

@@ -1,0 +1,25 @@
+package uniqueingresshost
+
+import data.lib.objects
+
+violation contains objects.violation(field, host, sprintf("a host that %s/%s has not", [namespace, name])) if {
+	not objects.settled
+	input.review.kind.kind == "Ingress"
+	ingress_group(input.review.kind.group)
+	some index, rule in input.review.object.spec.rules
+	host := rule.host
+	some namespace, version, name
+	other := data.inventory.namespace[namespace][version].Ingress[name]
+	ingress_group(split(version, "/")[0])
+	not itself(namespace, name)
+	some other_rule in other.spec.rules
+	other_rule.host == host
+	field := sprintf("spec.rules[%d].host", [index])
+}
+
+ingress_group(group) if group in {"extensions", "networking.k8s.io"}
+
+itself(namespace, name) if {
+	namespace == input.review.object.metadata.namespace
+	name == input.review.object.metadata.name
+}

@@ -1,0 +1,22 @@
+package fluxallowedsources
+
+import data.lib.objects
+
+violation contains objects.violation(sprintf("spec.%s", [field]), url, objects.listed(allowed)) if {
+	not objects.settled
+	some field in ["url", "endpoint"]
+	url := input.review.object.spec[field]
+	not listed(url)
+}
+
+default allowed := []
+
+allowed := input.parameters.allowedUrls
+
+listed(url) if url in allowed
+
+listed(url) if {
+	some entry in allowed
+	endswith(entry, "*")
+	startswith(url, trim_suffix(entry, "*"))
+}

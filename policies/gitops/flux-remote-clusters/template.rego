@@ -1,0 +1,9 @@
+package fluxremoteclusters
+
+import data.lib.objects
+
+# The value stays out of the message: it may hold a command with a credential.
+violation contains objects.violation("spec.kubeConfig", "set", "not set") if {
+	not objects.settled
+	input.review.object.spec.kubeConfig
+}

@@ -1,0 +1,10 @@
+package interactiveaccess
+
+import data.lib.objects
+import data.lib.writers
+
+violation contains objects.violation(sprintf("%s/%s", [input.review.resource.resource, input.review.requestSubResource]), writers.username, "a group with a running grant") if {
+	input.review.requestSubResource in {"attach", "ephemeralcontainers", "exec", "portforward", "proxy"}
+	writers.known
+	not writers.spared
+}

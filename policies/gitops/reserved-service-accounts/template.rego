@@ -1,0 +1,27 @@
+package reservedserviceaccounts
+
+import data.lib.objects
+
+violation contains objects.violation("spec.serviceAccountName", account, allowed) if {
+	not objects.settled
+	input.review.object.kind == "Pod"
+	account := object.get(input.review.object, ["spec", "serviceAccountName"], "default")
+	account in input.parameters.accounts
+}
+
+annotation := "kubernetes.io/service-account.name"
+
+violation contains objects.violation(objects.entry("metadata.annotations", annotation), account, allowed) if {
+	not objects.settled
+	input.review.object.kind == "Secret"
+	input.review.object.type == "kubernetes.io/service-account-token"
+	account := input.review.object.metadata.annotations[annotation]
+	account in input.parameters.accounts
+}
+
+violation contains objects.violation("serviceaccounts/token", input.review.name, allowed) if {
+	input.review.object.kind == "TokenRequest"
+	input.review.name in input.parameters.accounts
+}
+
+allowed := "accounts that Flux does not impersonate"

@@ -1,0 +1,18 @@
+package deprecatedapi
+
+import data.lib.objects
+
+violation contains objects.violation("apiVersion", input.review.object.apiVersion, replacement(deprecated)) if {
+	not objects.settled
+	some deprecated in input.parameters.kvs
+	deprecated.deprecatedAPI == input.review.object.apiVersion
+	input.review.object.kind in deprecated.kinds
+}
+
+replacement(deprecated) := sprintf("%s, for Kubernetes %v removes it", [target(deprecated), input.parameters.k8sVersion]) if {
+	input.parameters.k8sVersion
+} else := target(deprecated)
+
+target(deprecated) := "no version: see the deprecation guide of the API" if {
+	object.get(deprecated, "targetAPI", "None") == "None"
+} else := deprecated.targetAPI

@@ -1,0 +1,14 @@
+package interactivetty
+
+import data.lib.images
+import data.lib.pods
+
+violation contains pods.container_violation(list, index, field, value, "false, or not set") if {
+	not pods.settled
+	some list in pods.container_lists
+	some index, container in input.review.object.spec[list]
+	some field in ["stdin", "tty"]
+	value := container[field]
+	value != false
+	not images.exempt(object.get(container, "image", ""))
+}

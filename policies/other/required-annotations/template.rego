@@ -1,0 +1,28 @@
+package requiredannotations
+
+import data.lib.objects
+
+violation contains told(objects.violation(objects.entry("metadata.annotations", required.key), value, allowed(required))) if {
+	not objects.settled
+	some required in input.parameters.annotations
+	value := object.get(input.review.object, ["metadata", "annotations", required.key], null)
+	not fits(value, required)
+}
+
+fits(value, required) if {
+	value != null
+	object.get(required, "allowedRegex", "") == ""
+}
+
+fits(value, required) if {
+	value != null
+	regex.match(required.allowedRegex, value)
+}
+
+allowed(required) := sprintf("a value that %s matches", [required.allowedRegex]) if {
+	object.get(required, "allowedRegex", "") != ""
+} else := "any value"
+
+told(found) := object.union(found, {"msg": input.parameters.message}) if {
+	object.get(input.parameters, "message", "") != ""
+} else := found
