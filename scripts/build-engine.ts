@@ -125,7 +125,8 @@ function output(command: string, parameters: readonly string[]): Promise<string>
     const child = spawn(command, parameters, {
       cwd: engineDirectory,
       // A go.work of the user's, or a GOFLAGS=-mod=vendor, is about other modules than this one.
-      env: { ...process.env, GOWORK: 'off', GOFLAGS: '' },
+      // Fewer garbage collections make the compiler a sixth faster.
+      env: { GOGC: '400', ...process.env, GOWORK: 'off', GOFLAGS: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
