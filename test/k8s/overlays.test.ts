@@ -18,7 +18,12 @@ describeOverlays(`overlays${hasKubectl ? '' : ' (skipped: kubectl is not install
   afterAll(() => rmSync(directory, { recursive: true }));
 
   const build = (path: string): readonly KubernetesObject[] =>
-    objectsOf(execFileSync('kubectl', ['kustomize', join(directory, path)], { encoding: 'utf8' }));
+    objectsOf(
+      execFileSync('kubectl', ['kustomize', join(directory, path)], {
+        encoding: 'utf8',
+        maxBuffer: 64 * 2 ** 20,
+      }),
+    );
   const find = (path: string, kind: string, name: string): KubernetesObject => {
     const found = build(path).find((object) => object.kind === kind && object.metadata.name === name);
     if (found === undefined) throw new Error(`${path} builds no ${kind} ${name}`);

@@ -2,8 +2,8 @@ package defaultserviceaccount
 
 import data.lib.pods
 
-violation contains pods.pod_violation("spec.serviceAccountName", account, "an account of the workload’s own") if {
+# Which account a Pod without one gets is Kubernetes' own decision, before any policy is asked.
+violation contains pods.pod_violation("spec.serviceAccountName", "default", "an account of the workload’s own") if {
 	not pods.settled
-	account := object.get(input.review.object.spec, "serviceAccountName", null)
-	account in {null, "", "default"}
+	object.get(input.review.object.spec, "serviceAccountName", "") in {"", "default"}
 }

@@ -9,6 +9,7 @@ import { startFlux } from '../support/flux';
 import { startGatekeeper } from '../support/gatekeeper';
 import { conditionOf, type KubernetesObject, type ObjectReference } from '../support/kubernetes-object';
 import type { RenderedClusterDocument } from '../../../kit/core/render/document';
+import { createAdmissionNamespace } from './admission-namespace';
 import { gatekeeperChart } from './gatekeeper-chart';
 import { renderCluster } from './render-cluster';
 import { ReadinessLog } from './readiness-log';
@@ -41,6 +42,7 @@ export async function syncFleet(repository: FleetRepository, cluster: string): P
   const promised = await renderCluster(repository.path, cluster, 'main');
   const plane = await ControlPlane.start(cluster);
   try {
+    await createAdmissionNamespace(plane.admin);
     await startFlux(plane, {
       repositories: { [sourceUrl(promised)]: repository.path },
       ownReleases: [`${gatekeeperRelease.namespace}/${gatekeeperRelease.name}`],

@@ -17,6 +17,10 @@ export const exceptions: readonly GatorException[] = [
       'gator knows no Config and no exempt namespaces: what lies in them is judged as if the webhook saw it',
     matches: ({ metadata }) => exemptNamespaces.has(metadata.namespace ?? ''),
   },
+  {
+    reason: 'gator leaves a Pod that names no namespace in none: in a cluster it would lie in default',
+    matches: ({ kind, metadata }) => kind === 'Pod' && metadata.namespace === undefined,
+  },
 ];
 
 /** `controllerManager.exemptNamespaces` of the fleet's HelmRelease of Gatekeeper. */
@@ -27,3 +31,11 @@ const exemptNamespaces = new Set([
   'kube-public',
   'kube-system',
 ]);
+
+/**
+ * Whether gator can load a policy. It has no external data: one template that asks for some, and it judges nothing
+ * (open-policy-agent/gatekeeper#2659).
+ */
+export function gatorLoads(object: KubernetesObject): boolean {
+  return object.kind !== 'ConstraintTemplate' || !JSON.stringify(object).includes('external_data(');
+}

@@ -3,8 +3,9 @@ import { ApiError, type KubernetesClient } from '../support/kubernetes-client';
 
 /** The pod that a sample's debug containers are attached to; undefined for a sample without any. */
 export function podToDebug(object: KubernetesObject): KubernetesObject | undefined {
+  if (object.kind !== 'Pod') return undefined;
   const { ephemeralContainers, ...spec } = object['spec'] as Readonly<Record<string, unknown>>;
-  return object.kind === 'Pod' && ephemeralContainers !== undefined ? { ...object, spec } : undefined;
+  return ephemeralContainers === undefined ? undefined : { ...object, spec };
 }
 
 /**
@@ -33,21 +34,11 @@ export async function admissionVerdict(
       /admission webhook "validation\.gatekeeper\.sh" denied the request: ([\s\S]*)/.exec(error.message) ??
       [];
     if (words === undefined) throw error;
-    return [...new Set(words.trim().split(/\n(?=\[)/))].sort();
+    return denials(words);
   }
 }
 
-/** Whether Gatekeeper enforces the constraint as it now is. */
-export function isEnforced(object: KubernetesObject): boolean {
-  const status = object['status'] as
-    | { readonly byPod?: readonly { readonly enforced?: boolean; readonly observedGeneration?: number }[] }
-    | undefined;
-  const pods = status?.byPod ?? [];
-  return (
-    pods.length > 0 &&
-    pods.every(
-      ({ enforced, observedGeneration }) =>
-        enforced === true && observedGeneration === object.metadata.generation,
-    )
-  );
+/** Gatekeeper's words, a line a violation: sorted, each once. */
+export function denials(words: string): readonly string[] {
+  return [...new Set(words.trim().split(/\n(?=\[)/))].sort();
 }

@@ -4,13 +4,15 @@ import { fleetkeepJson } from '../support/fleetkeep';
 /** The part of `fleetkeep check --output json` that is compared; the whole is docs/schemas/check.schema.json. */
 export interface CheckDocument {
   readonly findings: readonly CheckFinding[];
-  readonly notEvaluated: readonly unknown[];
+  readonly notEvaluated: readonly { readonly resource: object | null }[];
 }
 
 export interface CheckFinding {
   readonly constraint: string;
   readonly policy: string;
   readonly enforcement: 'deny' | 'warn' | 'dryrun';
+  /** Of an `accepted` finding admission says nothing. */
+  readonly state: 'new' | 'existing' | 'accepted' | 'pending';
   readonly cluster: string;
   readonly resource: {
     readonly apiVersion: string;
@@ -21,9 +23,12 @@ export interface CheckFinding {
   readonly message: string;
 }
 
-/** @throws Error when something could not be evaluated: there would be no verdict to compare */
+/** @throws Error when a resource could not be evaluated: there would be no verdict to compare */
 export async function check(...parameters: readonly string[]): Promise<readonly CheckFinding[]> {
-  const { findings, notEvaluated } = await fleetkeepJson<CheckDocument>([0, 1, 3], 'check', ...parameters);
+  const document = await fleetkeepJson<CheckDocument>([0, 1, 3], 'check', ...parameters);
+  const { findings } = document;
+  // Without a resource it is about what a Kustomization or HelmRelease would have rendered: samples have no sources.
+  const notEvaluated = document.notEvaluated.filter(({ resource }) => resource !== null);
   if (notEvaluated.length > 0) throw new Error(`not evaluated: ${JSON.stringify(notEvaluated, null, 2)}`);
   return findings;
 }
@@ -47,7 +52,8 @@ function findingsAbout(
   { kind, metadata }: Named,
 ): readonly CheckFinding[] {
   return findings.filter(
-    ({ resource }) =>
+    ({ resource, state }) =>
+      state !== 'accepted' &&
       resource.kind === kind &&
       resource.name === metadata.name &&
       resource.namespace === (metadata.namespace ?? ''),

@@ -1,10 +1,10 @@
-import { parse } from 'yaml';
 import { catalogue } from '../../../policies/catalogue';
 import { constraint } from '../../../policies/constraint';
 import { constraintTemplate } from '../../../policies/constraint-template';
 import { expansionTemplates } from '../../../policies/expansion';
-import { isManifest } from '../../../policies/sample-request';
-import { samplesOf, templateRego } from '../../../policies/source-files';
+import type { Policy } from '../../../policies/policy';
+import { isManifest, sampleRequest } from '../../../policies/sample-request';
+import { samplesOf } from '../../../policies/source-files';
 import type { KubernetesObject } from '../support/kubernetes-object';
 
 /** A shipped sample under a name that says where it is from: all of them lie in one cluster. */
@@ -14,24 +14,13 @@ export interface LabelledSample {
   readonly object: KubernetesObject;
 }
 
-/**
- * Policies that are judged here. Those about writers would deny or let through this bench itself, and those that look at
- * other objects need them to be there.
- */
-const judged = catalogue.filter(
-  (policy) =>
-    policy.externalData !== true &&
-    policy.referential === undefined &&
-    !templateRego(policy).includes('data.lib.writers'),
-);
-
-/** Every sample of these policies that is a manifest. */
+/** Every sample of every shipped policy that is a manifest to be judged by itself. */
 export function labelledSamples(): readonly LabelledSample[] {
-  return judged.flatMap((policy) =>
+  return standalonePolicies.flatMap((policy) =>
     samplesOf(policy)
       .filter(isManifest)
       .map((sample) => {
-        const object = parse(sample.yaml) as KubernetesObject;
+        const object = sampleRequest(sample).object as KubernetesObject;
         const name = `${policy.id}-${sample.name}`;
         const named = { ...object, metadata: { ...object.metadata, name } };
         return { label: `${policy.id}/${sample.name}`, object: asKubernetesDemands(named) };
@@ -39,23 +28,42 @@ export function labelledSamples(): readonly LabelledSample[] {
   );
 }
 
+/** Policies that look at nothing but the request. */
+const standalonePolicies = catalogue.filter(
+  ({ referential, externalData }) => referential === undefined && externalData !== true,
+);
+
 /** A HostProcess pod must use the host's network, or the API server refuses it before any policy is asked. */
 function asKubernetesDemands(object: KubernetesObject): KubernetesObject {
   if (object.kind !== 'Pod' || !JSON.stringify(object).includes('"hostProcess":true')) return object;
   return { ...object, spec: { ...(object['spec'] as object), hostNetwork: true } };
 }
 
-/** These policies at work at once: templates, constraints that deny with the samples' parameters, expansions. */
-export function allPolicies(): {
+/** Policies at work: templates, constraints that deny with the samples' parameters, expansions. */
+export interface PolicyObjects {
   readonly templates: readonly KubernetesObject[];
   readonly constraints: readonly KubernetesObject[];
   readonly expansions: readonly KubernetesObject[];
-} {
-  const constraints = judged.map((policy) =>
-    constraint(policy, { name: policy.id, parameters: policy.sampleParameters ?? {} }, 'deny'),
-  );
+}
+
+/** Everything that judges the labelled samples. */
+export function standaloneObjects(): PolicyObjects {
+  return policyObjects(standalonePolicies);
+}
+
+/**
+ * A template of every policy, and a constraint unless it asks a provider outside of the cluster: there is none here.
+ *
+ * @param policies all of the catalogue unless given
+ */
+export function policyObjects(policies: readonly Policy[] = catalogue): PolicyObjects {
+  const constraints = policies
+    .filter(({ externalData }) => externalData !== true)
+    .map((policy) =>
+      constraint(policy, { name: policy.id, parameters: policy.sampleParameters ?? {} }, 'deny'),
+    );
   return {
-    templates: judged.map((policy) => ({ ...constraintTemplate(policy) })),
+    templates: policies.map((policy) => ({ ...constraintTemplate(policy) })),
     constraints: constraints.map((object) => ({ ...object })),
     expansions: expansionTemplates.map((object) => ({ ...object })),
   };

@@ -4,7 +4,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { KubernetesObject } from '../support/kubernetes-object';
-import { allPolicies, labelledSamples } from './labelled-sample';
+import { standaloneObjects, labelledSamples } from './labelled-sample';
+
+/** Says as whom Flux writes: policies ask for it. */
+const root: KubernetesObject = {
+  apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+  kind: 'Kustomization',
+  metadata: { name: 'flux-system', namespace: 'flux-system' },
+  spec: {
+    interval: '10m',
+    path: './cluster',
+    prune: true,
+    serviceAccountName: 'kustomize-controller',
+    sourceRef: { kind: 'GitRepository', name: 'flux-system' },
+  },
+};
 
 /**
  * A Git repository whose one cluster gets every shipped policy and every sample.
@@ -17,7 +31,8 @@ export function samplesRepository(): string {
     mkdirSync(dirname(join(path, file)), { recursive: true });
     writeFileSync(join(path, file), objects.map((object) => stringify(object)).join('---\n'));
   };
-  const { templates, constraints, expansions } = allPolicies();
+  write('cluster/flux-system.yaml', [root]);
+  const { templates, constraints, expansions } = standaloneObjects();
   write('cluster/policies/templates.yaml', templates);
   write('cluster/policies/constraints.yaml', constraints);
   write('cluster/policies/expansions.yaml', expansions);

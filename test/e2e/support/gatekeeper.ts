@@ -4,7 +4,7 @@ import { servingCertificate } from './certificates';
 import type { ControlPlane } from './control-plane';
 import { eventually } from './eventually';
 import { hostParameters } from './gatekeeper-parameters';
-import { requestJson } from './https-json';
+import { requestJson, type Endpoint } from './https-json';
 import { referenceOf, type KubernetesObject } from './kubernetes-object';
 import { freePort } from './ports';
 import { byAddress } from './webhook-by-address';
@@ -18,11 +18,12 @@ const namespace = 'gatekeeper-system';
  * API server could not reach. Returns when it serves.
  *
  * @param chart all objects of the release
+ * @returns where its webhook listens
  */
 export async function startGatekeeper(
   plane: ControlPlane,
   chart: readonly KubernetesObject[],
-): Promise<void> {
+): Promise<Endpoint> {
   const webhook = chart.find(({ kind }) => kind === 'ValidatingWebhookConfiguration');
   const deployments = chart.filter(({ kind }) => kind === 'Deployment');
   if (!webhook || deployments.length === 0)
@@ -37,6 +38,7 @@ export async function startGatekeeper(
   const certificates = plane.subfolder('gatekeeper');
   const certificateAuthority = await servingCertificate(certificates);
   const port = await freePort();
+  const endpoint = { port, certificateAuthority, token: '' };
   plane.supervisor.start({
     name: 'gatekeeper',
     executable: await ensureProgram('gatekeeper'),
@@ -63,13 +65,13 @@ export async function startGatekeeper(
   });
   await eventually('Gatekeeper to listen', async () => {
     plane.supervisor.assertAlive();
-    const endpoint = { port, certificateAuthority, token: '' };
     const { status } = await requestJson(endpoint, 'POST', '/v1/admit', {});
     return status > 0 || undefined;
   });
   await plane.admin.apply(byAddress(webhook, `https://127.0.0.1:${port}`, certificateAuthority), {
     fieldManager: 'helm-controller',
   });
+  return endpoint;
 }
 
 /** Gatekeeper reports what it enforces under the name of its Pod, which must exist. */

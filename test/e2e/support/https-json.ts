@@ -5,6 +5,8 @@ export interface Endpoint {
   readonly port: number;
   readonly certificateAuthority: string;
   readonly token: string;
+  /** Whom the owner of the token asks for. @default - itself */
+  readonly impersonated?: { readonly username: string; readonly groups: readonly string[] };
 }
 
 export interface JsonResponse {
@@ -35,6 +37,12 @@ export function requestJson(
         headers: {
           Authorization: `Bearer ${endpoint.token}`,
           Accept: 'application/json',
+          ...(endpoint.impersonated === undefined
+            ? {}
+            : {
+                'Impersonate-User': endpoint.impersonated.username,
+                'Impersonate-Group': [...endpoint.impersonated.groups],
+              }),
           ...(payload === undefined
             ? {}
             : { 'Content-Type': contentType, 'Content-Length': String(Buffer.byteLength(payload)) }),

@@ -90,6 +90,11 @@ export class KubernetesClient {
     return this.call('GET', path);
   }
 
+  /** The kind's name in URLs and requests, for instance `networkpolicies`. */
+  async resourceName({ apiVersion, kind }: Pick<ObjectReference, 'apiVersion' | 'kind'>): Promise<string> {
+    return this.paths.name(apiVersion, kind);
+  }
+
   /** Whether objects of the kind lie in a namespace. */
   async isNamespaced(apiVersion: string, kind: string): Promise<boolean> {
     return this.paths.isNamespaced(apiVersion, kind);

@@ -25,6 +25,11 @@ export class ResourcePaths {
     return `${groupPath(apiVersion)}${scope}/${resource.name}`;
   }
 
+  /** As a URL has it, for instance `networkpolicies`. */
+  async name(apiVersion: string, kind: string): Promise<string> {
+    return (await this.resource(apiVersion, kind)).name;
+  }
+
   async isNamespaced(apiVersion: string, kind: string): Promise<boolean> {
     return (await this.resource(apiVersion, kind)).namespaced;
   }

@@ -307,7 +307,13 @@ describe('the digest of a value', () => {
     const reviews = values.map((data) => ({
       id: JSON.stringify(data),
       operation: 'CREATE' as const,
-      object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'shop' }, data },
+      // No kind of Kubernetes' own, of which the API server drops a null.
+      object: {
+        apiVersion: 'example.com/v1',
+        kind: 'Value',
+        metadata: { name: 'c', namespace: 'shop' },
+        data,
+      },
     }));
     await engine.review({ policySet, namespaces: [], reviews }, ({ id, results }) =>
       found.set(id, results[0]?.details?.['digest']),
