@@ -17,6 +17,7 @@ import { getClustersCommand } from './commands/get-clusters';
 import { getFindingsCommand } from './commands/get-findings';
 import { getGrantsCommand } from './commands/get-grants';
 import { getImagesCommand } from './commands/get-images';
+import { getPoliciesCommand } from './commands/get-policies';
 import { initCommand } from './commands/init';
 import { placeCommand } from './commands/place';
 import { renderCommand } from './commands/render';
@@ -37,6 +38,7 @@ export const commands: readonly CommandSpec[] = [
   getImagesCommand,
   getFindingsCommand,
   getGrantsCommand,
+  getPoliciesCommand,
   accessRequestCommand,
   initCommand,
   placeCommand,

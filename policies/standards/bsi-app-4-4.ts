@@ -26,6 +26,7 @@ export const bsiKubernetesStandard: Standard = {
     {
       id: 'APP.4.4.A6',
       title: 'What a pod needs to start is done by an init container, with its own rights',
+      outside: 'No manifest says what is initialisation. Init containers are judged as all others are.',
     },
     { id: 'APP.4.4.A7', title: 'Networks of administration, nodes and applications are apart' },
     {

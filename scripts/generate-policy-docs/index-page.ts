@@ -1,9 +1,8 @@
 import { catalogue } from '../../policies/catalogue';
 import { packById, packIds } from '../../policies/packs/pack-by-id';
-import { standards } from '../../policies/standards';
 import { generated, table } from './markdown';
 
-/** What the catalogue holds, by category, by pack and by standard. */
+/** What the catalogue holds, by category and by pack. */
 export function indexPage(): string {
   return (
     [
@@ -14,8 +13,7 @@ export function indexPage(): string {
       ...categories().map(category),
       `## Packs\n\nWhat \`fleet.ts\` activates, and what \`fleetkeep check --policies PACK\` takes.`,
       ...packIds.map(pack),
-      '## Standards',
-      ...standards.map((standard) => coverage(standard.id, `${standard.title} ${standard.version}`)),
+      '## Standards\n\nWhat each standard asks, control by control, and which policies see to it: [standards](../standards/README.md).',
     ].join('\n\n') + '\n'
   );
 }
@@ -41,19 +39,6 @@ function pack(id: string): string {
     table(['policy', 'controls covered'], rows),
     ...(missing === '' ? [] : [`Not covered yet: ${missing}.`]),
   ].join('\n\n');
-}
-
-function coverage(standard: string, title: string): string {
-  const covered = new Map<string, string[]>();
-  for (const policy of catalogue) {
-    for (const control of policy.controls.filter((candidate) => candidate.standard === standard)) {
-      covered.set(control.id, [...(covered.get(control.id) ?? []), link(policy.id)]);
-    }
-  }
-  const rows = [...covered]
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-    .map(([control, policies]) => [control, policies.join(', ')]);
-  return `### ${title}\n\n${table(['control', 'policies'], rows)}`;
 }
 
 const link = (id: string): string => `[${id}](${id}.md)`;

@@ -33,6 +33,11 @@ export class PolicyMetadataIndex {
     }
   }
 
+  /** The kinds whose templates were added. */
+  get kinds(): readonly string[] {
+    return [...this.byKind.keys()];
+  }
+
   get(kind: string): PolicyMetadata {
     const policy = policyByKind(kind);
     if (policy === undefined) return this.byKind.get(kind) ?? { severity: 'medium', controls: [] };
@@ -49,10 +54,15 @@ function fromAnnotations(template: PolicyObject['object']): PolicyMetadata {
   const annotation = (name: string): string | undefined =>
     textAt(at(template, 'metadata', 'annotations'), name);
   const severity = annotation('fleetkeep.dev/severity')?.toLowerCase() ?? '';
-  const controls = (annotation('fleetkeep.dev/controls') ?? '').split(',').flatMap((text) => {
+  const controls = controlsIn(annotation('fleetkeep.dev/controls'));
+  const title = annotation('fleetkeep.dev/title') ?? annotation('metadata.gatekeeper.sh/title');
+  return { title, severity: isSeverity(severity) ? severity : 'medium', controls };
+}
+
+/** The controls that an annotation names; what names none is left out. */
+export function controlsIn(annotation: unknown): readonly Control[] {
+  return (typeof annotation === 'string' ? annotation : '').split(',').flatMap((text) => {
     const [standard, version, ...id] = text.trim().split('/');
     return standard && version && id.length > 0 ? [{ standard, version, id: id.join('/') }] : [];
   });
-  const title = annotation('fleetkeep.dev/title') ?? annotation('metadata.gatekeeper.sh/title');
-  return { title, severity: isSeverity(severity) ? severity : 'medium', controls };
 }

@@ -26,7 +26,7 @@ export const restrictRoleBindings: Policy = {
     ...cisAks('4.1.1'),
     ...nsaCisa('RBAC'),
     ...pciDss('7.2.1', '7.2.2', '7.2.5', '8.2.4'),
-    ...nist80053('AC-6', 'CM-5', 'CM-7'),
+    ...nist80053('AC-6', 'CM-4', 'CM-5', 'CM-7'),
     ...bsiKubernetes('APP.4.4.A3'),
     ...kubernetesChecklist('Authentication & Authorization'),
   ],

@@ -1,5 +1,5 @@
 import type { Policy } from '../../policy';
-import { nist80053 } from '../../standards';
+import { bsiKubernetes, nist80053 } from '../../standards';
 
 export const podDisruptionBudget: Policy = {
   id: 'pod-disruption-budget',
@@ -15,7 +15,7 @@ export const podDisruptionBudget: Policy = {
   remediation:
     'Set `maxUnavailable` to 1 or more, or `minAvailable` to fewer than the replicas; or run one replica more.',
   severity: 'low',
-  controls: nist80053('CP-10'),
+  controls: [...nist80053('CP-10'), ...bsiKubernetes('APP.4.4.A19')],
   parameters: {},
   match: {
     kinds: [

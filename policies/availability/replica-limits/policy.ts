@@ -1,5 +1,5 @@
 import type { Policy } from '../../policy';
-import { nist80053 } from '../../standards';
+import { bsiKubernetes, nist80053 } from '../../standards';
 
 export const replicaLimits: Policy = {
   id: 'replica-limits',
@@ -12,7 +12,7 @@ export const replicaLimits: Policy = {
     'resources of everybody.',
   remediation: 'Set `spec.replicas` to a number in the ranges that the message lists.',
   severity: 'low',
-  controls: nist80053('CP-10'),
+  controls: [...nist80053('CP-10'), ...bsiKubernetes('APP.4.4.A19')],
   parameters: {
     ranges: {
       type: 'array',

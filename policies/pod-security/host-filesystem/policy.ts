@@ -17,7 +17,7 @@ export const hostFilesystem: Policy = {
   controls: [
     ...podSecurityStandard('hostPathVolumes'),
     ...cisKubernetes('5.2.11'),
-    ...nist80053('SC-7', 'CM-7'),
+    ...nist80053('SC-7', 'CM-7', 'SA-8'),
   ],
   parameters: {
     allowedHostPaths: {

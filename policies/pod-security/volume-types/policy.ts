@@ -12,7 +12,7 @@ export const volumeTypes: Policy = {
     'StorageClass; `hostPath` reaches the node.',
   remediation: 'Use a PersistentVolumeClaim, or one of the types that the message lists.',
   severity: 'medium',
-  controls: [...podSecurityStandard('restrictedVolumes'), ...nist80053('SC-7', 'CM-7')],
+  controls: [...podSecurityStandard('restrictedVolumes'), ...nist80053('SC-7', 'CM-7', 'SA-8')],
   parameters: {
     volumes: {
       type: 'array',

@@ -20,7 +20,7 @@ export const signedImages: Policy = {
   severity: 'high',
   controls: [
     ...cisKubernetes('5.5.1'),
-    ...pciDss('6.3.2'),
+    ...pciDss('2.2.1', '6.3.2'),
     ...nist80053('CM-14', 'SI-7'),
     ...nsaCisa('Secure images'),
   ],

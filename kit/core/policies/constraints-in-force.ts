@@ -1,0 +1,84 @@
+import { policyByKind } from '../../../policies/catalogue';
+import { annotations } from '../../../policies/constraint-template';
+import { canonical } from '../../../policies/packs/canonical';
+import type { PolicyId } from '../../../policies/packs/policy-parameters';
+import { recommended } from '../../../policies/packs/recommended';
+import { type Enforcement, enforcements } from '../check/finding';
+import { type Control, controlsIn, type PolicyMetadata } from '../check/policy-metadata';
+import { isConstraint, policiesAmong } from '../check/policy-source';
+import { type ClusterRendering, resourcesOf } from '../render/rendering';
+import { at, isMapping, type Mapping, textAt } from '../yaml-documents';
+
+/** One constraint in one cluster. Part of the public JSON. */
+export interface InForce {
+  readonly cluster: string;
+  /** The constraint's name. */
+  readonly constraint: string;
+  readonly enforcement: Enforcement;
+}
+
+/** A constraint, and what it is there for. */
+export interface PlacedConstraint extends InForce {
+  /** The policy. */
+  readonly kind: string;
+  /** Whether its parameters are those of a standard's pack, or the policy has none that are. */
+  readonly usual: boolean;
+  /** What the packs that want it say that it covers; none where nobody says it. */
+  readonly controls: readonly Control[];
+}
+
+/** Every constraint of clusters. */
+export function constraintsIn(clusters: readonly ClusterRendering[]): readonly PlacedConstraint[] {
+  return clusters.flatMap((cluster) =>
+    policiesAmong(resourcesOf(cluster)).flatMap(({ object }): PlacedConstraint[] => {
+      const [kind, constraint] = [textAt(object, 'kind'), textAt(object, 'metadata', 'name')];
+      if (!isConstraint(object) || kind === undefined || constraint === undefined) return [];
+      const parameters = at(object, 'spec', 'parameters');
+      return [
+        {
+          cluster: cluster.cluster.name,
+          constraint,
+          enforcement: enforcementOf(object),
+          kind,
+          usual: isUsual(kind, isMapping(parameters) ? parameters : {}),
+          controls: controlsIn(at(object, 'metadata', 'annotations', annotations.controls)),
+        },
+      ];
+    }),
+  );
+}
+
+/** As Gatekeeper reads it: deny unless said; with `scoped` the strictest of the actions. */
+function enforcementOf(constraint: Mapping): Enforcement {
+  const action = at(constraint, 'spec', 'enforcementAction') ?? 'deny';
+  const scoped = at(constraint, 'spec', 'scopedEnforcementActions');
+  const actions =
+    action !== 'scoped' ? [action] : (Array.isArray(scoped) ? scoped : []).map((one) => at(one, 'action'));
+  return enforcements.find((enforcement) => actions.includes(enforcement)) ?? 'dryrun';
+}
+
+function isUsual(kind: string, parameters: Mapping): boolean {
+  const usual = recommended[policyByKind(kind)?.id as PolicyId];
+  const own = Object.entries(parameters).filter(([name]) => !additions.includes(name));
+  return usual === undefined || canonical(Object.fromEntries(own)) === canonical(usual);
+}
+
+/** What is added to the parameters of a constraint without changing what it is for. */
+const additions = ['exceptions', 'grants'];
+
+/**
+ * Whether a constraint is there for a control: its packs say so; where they speak of other standards only, it must be
+ * what the standard's pack would put there, because with other parameters a policy may ask for less.
+ *
+ * @param metadata of the constraint's policy
+ */
+export function isFor(
+  { standard, id }: Pick<Control, 'standard' | 'id'>,
+  constraint: PlacedConstraint,
+  metadata: PolicyMetadata,
+): boolean {
+  const names = (control: Control): boolean => control.standard === standard && control.id === id;
+  if (constraint.controls.some((control) => control.standard === standard))
+    return constraint.controls.some(names);
+  return constraint.usual && metadata.controls.some(names);
+}

@@ -1,0 +1,105 @@
+import { catalogue, policyByKind } from '../../../policies/catalogue';
+import type { EngineClient } from '../../engine-client/client';
+import type { Environment } from '../../environment';
+import { type Control, type PolicyMetadata, PolicyMetadataIndex } from '../check/policy-metadata';
+import { policiesAmong } from '../check/policy-source';
+import { UsageError } from '../errors';
+import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
+import { groupBy } from '../group-by';
+import type { NotEvaluated } from '../not-evaluated';
+import { resourcesOf } from '../render/rendering';
+import { constraintsIn, type InForce, type PlacedConstraint } from './constraints-in-force';
+
+/** One policy. The public JSON of `fleetkeep get policies`. */
+export interface ListedPolicy {
+  /** The kind of its constraints, for instance `K8sPSPCapabilities`. */
+  readonly policy: string;
+  /** In the catalogue; null for a policy of somebody else's. */
+  readonly id: string | null;
+  readonly title: string | null;
+  readonly severity: string;
+  readonly source: 'catalogue' | 'repository';
+  readonly controls: readonly Control[];
+  /** Null: no repository was read. */
+  readonly inForce: readonly InForce[] | null;
+}
+
+/** What is known of policies: the catalogue's, and those of the clusters that were read. */
+export interface KnownPolicies {
+  /** By kind, the catalogue's first. */
+  readonly kinds: readonly string[];
+  readonly metadataOf: (kind: string) => PolicyMetadata;
+  readonly constraints: readonly PlacedConstraint[];
+  /** Names; undefined: no repository was read. */
+  readonly clusters?: readonly string[];
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/**
+ * Reads the policies of a repository. Where the user stands in none and names none, the catalogue is all there is.
+ *
+ * @throws UsageError when the repository that was named cannot be read
+ */
+export async function readPolicies(
+  environment: Environment,
+  engine: EngineClient,
+  options: ReadOptions,
+): Promise<KnownPolicies> {
+  const reading = await readIfAny(environment, engine, options);
+  const metadata = new PolicyMetadataIndex();
+  const own = new Set<string>();
+  const clusters = reading?.rendering.clusters ?? [];
+  const constraints = constraintsIn(clusters);
+  for (const cluster of clusters) {
+    const policies = policiesAmong(resourcesOf(cluster));
+    metadata.add(policies);
+  }
+  for (const kind of [...metadata.kinds, ...constraints.map((constraint) => constraint.kind)])
+    if (policyByKind(kind) === undefined) own.add(kind);
+  return {
+    kinds: [...catalogue.map(({ kind }) => kind), ...[...own].sort()],
+    metadataOf: (kind) => metadata.get(kind),
+    constraints,
+    clusters: reading === undefined ? undefined : clusters.map(({ cluster }) => cluster.name),
+    notEvaluated: reading?.notEvaluated ?? [],
+  };
+}
+
+async function readIfAny(
+  environment: Environment,
+  engine: EngineClient,
+  options: ReadOptions,
+): Promise<FleetReading | undefined> {
+  const { repository, revision, entries = [], clusters = [], staged = false } = options;
+  const named = repository !== undefined || revision !== undefined || staged;
+  try {
+    return await new FleetReader(environment, engine, options).read();
+  } catch (error) {
+    if (error instanceof UsageError && !named && entries.length === 0 && clusters.length === 0)
+      return undefined;
+    throw error;
+  }
+}
+
+/** Every policy, with the constraints that put it to work. */
+export function listPolicies(known: KnownPolicies): readonly ListedPolicy[] {
+  const byKind = groupBy(known.constraints, ({ kind }) => kind);
+  return known.kinds.map((kind): ListedPolicy => {
+    const { title = null, severity, controls } = known.metadataOf(kind);
+    const policy = policyByKind(kind);
+    return {
+      policy: kind,
+      id: policy?.id ?? null,
+      title,
+      severity,
+      source: policy === undefined ? 'repository' : 'catalogue',
+      controls,
+      inForce: known.clusters === undefined ? null : (byKind.get(kind) ?? []).map(withoutReasons),
+    };
+  });
+}
+
+/** The public part of a constraint. */
+export function withoutReasons({ cluster, constraint, enforcement }: PlacedConstraint): InForce {
+  return { cluster, constraint, enforcement };
+}
