@@ -34,9 +34,11 @@ export async function ensurePrograms(report: Report = toStderr): Promise<void> {
 }
 
 function executablePath(program: Program): string {
+  // The pins, and the program's own source where it is ours: another program's is nothing to this one.
+  const own = program.package.startsWith('./') ? `|^${program.package.slice(2)}/.*\\.go` : '';
   const hash = contentHash(
     join(toolsDirectory, program.module),
-    /(\.go|^go\.(mod|sum))$/,
+    new RegExp(`^go\\.(mod|sum)$${own}$`),
     linkerFlags(program),
   );
   return join(cacheDirectory(), `${program.name}-${program.version}-${hash}`, program.name);

@@ -22,7 +22,7 @@ export async function fluxDefinitions(): Promise<readonly KubernetesObject[]> {
 
 /** helm-controller's module is not to be had, its API types are: controller-gen makes the definition, as upstream does. */
 async function helmControllerDefinitions(): Promise<string> {
-  const module = join(toolsDirectory, 'flux-stand-ins');
+  const module = join(toolsDirectory, 'kubernetes-1.34');
   const folder = join(cacheDirectory(), `helm-definitions-${contentHash(module, /^go\.(mod|sum)$/)}`);
   if (existsSync(folder)) return folder;
   const generator = await ensureProgram('controller-gen');

@@ -53,7 +53,7 @@ export async function startGatekeeper(
       `--api-cache-dir=${plane.subfolder('gatekeeper-cache')}`,
       '--disable-cert-rotation=true',
       // The chart's minute is for clusters that live for years, and its 20 violations for the size of their objects.
-      '--audit-interval=5',
+      '--audit-interval=30',
       '--constraint-violations-limit=500',
     ],
     environment: {
