@@ -7,6 +7,7 @@ import { requestJson } from './https-json';
 import { tokenFile, type Identities, type Identity } from './identities';
 import { writeKubeconfig } from './kubeconfig';
 import { KubernetesClient } from './kubernetes-client';
+import { kwokStages } from './kwok-stages';
 import { nodeObject } from './node-object';
 import { freePort } from './ports';
 import type { Supervisor } from './supervisor';
@@ -81,6 +82,7 @@ export async function startKubernetes({
     parameters: [
       `--kubeconfig=${kubeconfig(identities.kwok)}`,
       '--manage-all-nodes=true',
+      ...(await kwokStages()).map((file) => `--config=${file}`),
       // A kubelet renews its lease, or after 50 s its node counts as lost and no pod on it as ready.
       '--node-lease-duration-seconds=40',
       `--server-address=127.0.0.1:${await freePort()}`,

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A Go module of which only files are needed: nothing of it is compiled. */
+/** A Go module of which files are needed that no program carries in itself. */
 interface UpstreamModule {
   readonly path: string;
   readonly version: string;
@@ -29,6 +29,11 @@ const upstreamModules = {
     path: 'github.com/controlplaneio-fluxcd/flux-operator',
     version: 'v0.59.0',
     sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
+  },
+  kwok: {
+    path: 'sigs.k8s.io/kwok',
+    version: 'v0.8.0',
+    sum: 'h1:OTIOTwgROqPMovcTwxICx2eYQ4AwLpSx5EpjbDKF4SQ=',
   },
 } as const satisfies Readonly<Record<string, UpstreamModule>>;
 
