@@ -49,6 +49,6 @@ async function dropped({ plane }: SyncedFleet, service: ResourceDocument): Promi
   await eventually(
     `${nameOf(service)} to go away`,
     async () => ((await plane.admin.find({ apiVersion, kind, namespace, name })) ? undefined : true),
-    { seconds: 20 },
+    { seconds: 60 },
   );
 }

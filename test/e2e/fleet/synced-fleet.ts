@@ -23,6 +23,9 @@ const gatekeeperRelease: ObjectReference = {
   name: 'gatekeeper',
 };
 
+/** A whole cluster is there in one minute; in ten when several come up at once on a machine that is busy. */
+const secondsToSync = 600;
+
 /** A cluster of the fleet that came up from nothing but Git, as far as it came. */
 export interface SyncedFleet {
   readonly plane: ControlPlane;
@@ -81,8 +84,10 @@ async function putCredentials(plane: ControlPlane, promised: RenderedClusterDocu
     sources.map(async ({ namespace, object }) => {
       const { secretRef } = object['spec'] as { readonly secretRef?: { readonly name: string } };
       if (!secretRef) return;
-      await eventually(`namespace ${namespace}`, () =>
-        plane.admin.find({ apiVersion: 'v1', kind: 'Namespace', name: namespace }),
+      await eventually(
+        `namespace ${namespace}`,
+        () => plane.admin.find({ apiVersion: 'v1', kind: 'Namespace', name: namespace }),
+        { seconds: secondsToSync },
       );
       await plane.admin.apply({
         apiVersion: 'v1',
@@ -96,8 +101,10 @@ async function putCredentials(plane: ControlPlane, promised: RenderedClusterDocu
 
 /** Takes helm-controller's part for the one release that must do something: Gatekeeper. */
 async function installGatekeeper(plane: ControlPlane, promised: RenderedClusterDocument): Promise<void> {
-  const release = await eventually('the HelmRelease of Gatekeeper', () =>
-    plane.admin.find(gatekeeperRelease),
+  const release = await eventually(
+    'the HelmRelease of Gatekeeper',
+    () => plane.admin.find(gatekeeperRelease),
+    { seconds: secondsToSync },
   );
   await startGatekeeper(plane, gatekeeperChart(promised));
   const condition = {
@@ -134,7 +141,7 @@ async function waitForAll(
         waiting = expected.flatMap(({ namespace, name }) => notReadyYet(current, namespace, name));
         return waiting.length === 0 || undefined;
       },
-      { seconds: 240 },
+      { seconds: secondsToSync },
     );
   } catch (error) {
     if (waiting.length === 0) throw error;
