@@ -34,9 +34,21 @@ export class AccessGrant extends Declaration {
   }
 
   protected override problems(): readonly string[] {
-    return grantProblems(this.props, {
+    const problems = grantProblems(this.props, {
       clusters: this.fleet.clusters.map((known) => known.name),
       pimGroups: (this.fleet.props.azure.pimGroups ?? []).map((group) => group.toLowerCase()),
     });
+    return [...problems, ...this.approverProblems()];
+  }
+
+  /** PIM asks somebody before administrators' roles are switched on: somebody has to be named. */
+  private approverProblems(): readonly string[] {
+    const { cluster: name, role, namespace } = this.props;
+    const cluster = this.fleet.clusters.find((known) => known.name === name);
+    if (!['admin', 'cluster-admin'].includes(role) || namespace !== undefined) return [];
+    if (cluster === undefined || cluster.props.administratorGroup !== undefined) return [];
+    return [
+      `role '${role}' needs an approver, and cluster '${name}' names none; set the cluster's administratorGroup, or grant 'reader'`,
+    ];
   }
 }

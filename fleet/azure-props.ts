@@ -39,6 +39,13 @@ export interface AzureProps {
    * @default - the list that this version of Fleetkeep knows
    */
   readonly kubernetesVersions?: readonly string[];
+  /**
+   * Regions without availability zones, as `az account list-locations` shows them: machines and firewalls are spread
+   * over zones everywhere else.
+   *
+   * @default - the list that this version of Fleetkeep knows
+   */
+  readonly regionsWithoutZones?: readonly string[];
 }
 
 /** Azure writes its regions without blanks: `westeurope`, not `West Europe`. */
@@ -65,6 +72,11 @@ export function azureProblems(props: AzureProps): readonly string[] {
   const plan = props.defenderPlan;
   if (plan !== undefined && !['fleet', 'elsewhere'].includes(plan)) {
     problems.push(`azure.defenderPlan '${String(plan)}' is unknown; use 'fleet' or 'elsewhere'`);
+  }
+  for (const region of (props.regionsWithoutZones ?? []).filter((one) => !isLocation(one))) {
+    problems.push(
+      `azure.regionsWithoutZones '${region}' is no region; write it as Azure does, e.g. 'northcentralus'`,
+    );
   }
   const account = props.stateStorageAccount;
   if (account !== undefined && !/^[a-z0-9]{3,24}$/.test(account)) {

@@ -59,10 +59,10 @@ export interface HeldRange extends AddressRange {
 }
 
 /** The pairs of neighbours that overlap, by one sweep over the sorted ranges. */
-export function overlaps(ranges: readonly HeldRange[]): readonly (readonly [HeldRange, HeldRange])[] {
+export function overlaps<T extends HeldRange>(ranges: readonly T[]): readonly (readonly [T, T])[] {
   const sorted = [...ranges].sort((left, right) => left.start - right.start || right.size - left.size);
-  const found: (readonly [HeldRange, HeldRange])[] = [];
-  let widest: HeldRange | undefined;
+  const found: (readonly [T, T])[] = [];
+  let widest: T | undefined;
   for (const range of sorted) {
     if (widest !== undefined && range.start < widest.start + widest.size) found.push([widest, range]);
     if (widest === undefined || range.start + range.size > widest.start + widest.size) widest = range;

@@ -1,9 +1,13 @@
 import { isLocation } from './azure-props';
 import { AddressRange, formatCidr, isPrivate, parseCidr, prefixLength } from './cidr';
 import { Declaration } from './declaration';
+import { exceptionTermProblems } from './exception-terms';
 import type { Fleet } from './fleet';
+import { type Control, controls, isControl } from './hardening-controls';
+import { isolationProblems } from './isolation';
 import { isDnsLabel, isUuid, suggestion } from './names';
 import { clusterPrefix, defaultPodCidr, defaultServiceCidr, planNetwork } from './network-plan';
+import { allZones, zonesOf } from './regions';
 import {
   ApiServerAccess,
   Egress,
@@ -24,7 +28,7 @@ export interface NodePoolProps {
   readonly minCount?: number;
   /** @default 5 */
   readonly maxCount?: number;
-  /** @default ['1', '2', '3'] */
+  /** @default - the cluster's zones */
   readonly zones?: readonly string[];
   /**
    * Machines that Azure may take back at any time, for less money.
@@ -106,6 +110,12 @@ export interface ClusterProps {
    * @default 'Standard_D4ds_v5'
    */
   readonly systemVmSize?: string;
+  /**
+   * Availability zones that machines are spread over; `[]` for a region that has none.
+   *
+   * @default ['1', '2', '3']
+   */
+  readonly zones?: readonly string[];
   /** @default - one pool `apps` of Standard_D4ds_v5 over three zones */
   readonly nodePools?: readonly NodePoolProps[];
   /**
@@ -127,7 +137,6 @@ export interface ClusterProps {
 /** Longest name that Azure takes as the DNS prefix of a managed cluster. */
 const maximumNameLength = 54;
 const defaultVmSize = 'Standard_D4ds_v5';
-const defaultZones = ['1', '2', '3'];
 const deliveries: readonly FluxDelivery[] = ['aks-extension', 'flux-operator', 'bootstrap'];
 
 /**
@@ -151,6 +160,15 @@ export class Cluster extends Declaration {
 
   get egress(): Egress {
     return this.props.egress ?? 'firewall';
+  }
+
+  private get nodePools(): readonly ResolvedNodePool[] {
+    const { props } = this;
+    const { zones = allZones } = props;
+    return [
+      systemPool(props, zones),
+      ...(props.nodePools ?? defaultPools(props)).map((pool) => userPool(pool, zones)),
+    ];
   }
 
   /** The range chosen by hand; undefined when the fleet allocates one, or when what was given is none. */
@@ -184,7 +202,7 @@ export class Cluster extends Declaration {
         props.podCidr ?? defaultPodCidr,
         props.serviceCidr ?? defaultServiceCidr,
       ),
-      nodePools: [systemPool(props), ...(props.nodePools ?? defaultPools(props)).map(userPool)],
+      nodePools: this.nodePools,
       entry: single ? './cluster' : `./cluster/${this.name}`,
       administratorGroup: props.administratorGroup,
       monthlyBudget: props.monthlyBudget,
@@ -201,6 +219,7 @@ export class Cluster extends Declaration {
       ...this.networkProblems(),
       ...this.accessProblems(),
       ...this.nodePoolProblems(),
+      ...this.zoneProblems(),
       ...this.exceptionProblems(),
       ...this.choiceProblems(),
       ...this.workloadIdentityProblems(),
@@ -313,7 +332,7 @@ export class Cluster extends Declaration {
       }
       if (seen.has(pool.name)) problems.push(`node pool '${pool.name}' is there twice; give it another name`);
       seen.add(pool.name);
-      const { minCount, maxCount } = userPool(pool);
+      const { minCount, maxCount } = userPool(pool, allZones);
       if (!(
         Number.isInteger(minCount) &&
         minCount >= 0 &&
@@ -328,45 +347,46 @@ export class Cluster extends Declaration {
     return problems;
   }
 
+  /** A pool over zones that a region does not have fails to apply, minutes into the deployment. */
+  private zoneProblems(): readonly string[] {
+    const { location } = this;
+    const offered = zonesOf(location, this.fleet.props.azure.regionsWithoutZones);
+    return this.nodePools.flatMap(({ name, zones }) => {
+      const unknown = zones.filter((zone) => !allZones.includes(zone));
+      if (unknown.length > 0) {
+        return [`node pool '${name}': zone '${unknown.join("', '")}' is none; Azure has '1', '2' and '3'`];
+      }
+      if (zones.length === 0 || offered.length > 0) return [];
+      return [
+        `node pool '${name}' is spread over zones ${zones.join(', ')}, and '${location}' has none; choose a region with zones, ` +
+          `or write zones: [] (or correct azure.regionsWithoutZones)`,
+      ];
+    });
+  }
+
   private exceptionProblems(): readonly string[] {
     return (this.props.exceptions ?? []).flatMap((exception) => {
       const problems: string[] = [];
-      if (!exception.reason?.trim()) {
-        problems.push(`exception '${exception.control}' has no reason; an auditor will ask for one`);
-      }
-      if (
-        !/^\d{4}-\d{2}-\d{2}/.test(exception.expires ?? '') ||
-        Number.isNaN(Date.parse(exception.expires))
-      ) {
+      // It would excuse nothing, and look as if it did.
+      if (!isControl(exception.control)) {
         problems.push(
-          `exception '${exception.control}' expires '${exception.expires}'; give a date, e.g. '2027-06-30'`,
+          `exception '${String(exception.control)}' is to no control that can be given up; known: ${Object.keys(controls).join(', ')}`,
         );
       }
+      problems.push(...exceptionTermProblems(exception));
       return problems;
     });
   }
 
   private choiceProblems(): readonly string[] {
-    const { egress, azurePolicy = false, nodeProvisioning, nodePools, delivery } = this.props;
+    const { egress, azurePolicy = false, nodeProvisioning, nodePools } = this.props;
     const problems: string[] = [];
     const egresses: readonly Egress[] = ['firewall', 'nat-gateway', 'isolated'];
     if (egress !== undefined && !egresses.includes(egress)) {
       problems.push(`egress '${String(egress)}' is unknown${suggestion(String(egress), egresses)}`);
     }
     if (egress === 'isolated') {
-      const { host = 'github.com' } = this.fleet.props.github;
-      if (host === 'github.com') {
-        problems.push(
-          `egress 'isolated' reaches nothing on the internet, and Flux pulls from ${host}; ` +
-            `set github.host to a GitHub Enterprise Server in your network, or take egress 'firewall'`,
-        );
-      }
-      if ((delivery ?? 'aks-extension') === 'aks-extension') {
-        problems.push(
-          `egress 'isolated' keeps the AKS extension of Flux from its chart and images; ` +
-            `take delivery 'flux-operator' or 'bootstrap' with images in the hub's registry, or egress 'firewall'`,
-        );
-      }
+      problems.push(...isolationProblems(this.props, this.fleet.props.github.host ?? 'github.com'));
     }
     if (azurePolicy && !this.isExcepted('fleet-gatekeeper')) {
       problems.push(
@@ -421,7 +441,7 @@ export class Cluster extends Declaration {
     });
   }
 
-  private isExcepted(control: string): boolean {
+  private isExcepted(control: Control): boolean {
     return (this.props.exceptions ?? []).some((exception) => exception.control === control);
   }
 
@@ -443,26 +463,26 @@ function defaultPools(props: ClusterProps): readonly NodePoolProps[] {
   return props.nodeProvisioning === 'auto-provisioning' ? [] : [{ name: 'apps', vmSize: defaultVmSize }];
 }
 
-function systemPool(props: ClusterProps): ResolvedNodePool {
+function systemPool(props: ClusterProps, zones: readonly string[]): ResolvedNodePool {
   return {
     name: 'system',
     mode: 'System',
     vmSize: props.systemVmSize ?? defaultVmSize,
     minCount: 3,
     maxCount: 5,
-    zones: defaultZones,
+    zones,
     spot: false,
   };
 }
 
-function userPool(props: NodePoolProps): ResolvedNodePool {
+function userPool(props: NodePoolProps, zones: readonly string[]): ResolvedNodePool {
   return {
     name: props.name,
     mode: 'User',
     vmSize: props.vmSize,
     minCount: props.minCount ?? 2,
     maxCount: props.maxCount ?? 5,
-    zones: props.zones ?? defaultZones,
+    zones: props.zones ?? zones,
     spot: props.spot ?? false,
   };
 }

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
 
+import { placeOf, placedProblem } from './place';
+
 /**
  * What every statement of the declaration has: a name, a place in the user's file, and no way to fail before the
  * whole is validated, so that one run reports every problem.
@@ -21,7 +23,6 @@ export abstract class Declaration extends Construct {
   ) {
     super(scope, freeId(scope, kind, name));
     this.name = name;
-    // The stack is formatted only when a problem is reported.
     this.origin = new Error();
     this.node.addValidation({ validate: () => this.problems().map((problem) => this.describe(problem)) });
   }
@@ -29,10 +30,14 @@ export abstract class Declaration extends Construct {
   /** What is wrong with this statement alone: each text has the value given and the fix. */
   protected abstract problems(): readonly string[];
 
+  /** `fleet.ts:12`. */
+  get declaredAt(): string | undefined {
+    return this.place ?? placeOf(this.origin);
+  }
+
   /** `fleet.ts:12: cluster 'prod-weu': <problem>`. */
   describe(problem: string): string {
-    const place = this.place ?? placeOf(this.origin);
-    return `${place === undefined ? '' : `${place}: `}${this.kind} '${this.name}': ${problem}`;
+    return placedProblem(this.declaredAt, this.kind, this.name, problem);
   }
 }
 
@@ -42,15 +47,4 @@ function freeId(scope: Construct, kind: string, name: string): string {
   let id = base;
   for (let copy = 2; scope.node.tryFindChild(id) !== undefined; copy++) id = `${base} #${copy}`;
   return id;
-}
-
-/** The first line of the stack that is the user's. */
-function placeOf(origin: Error): string | undefined {
-  for (const frame of (origin.stack ?? '').split('\n').slice(1)) {
-    const match = /\(?(?:file:\/\/)?([^()\s]+):(\d+):\d+\)?$/.exec(frame);
-    if (match?.[1] === undefined || match[1].startsWith('node:')) continue;
-    if (match[1].startsWith(__dirname)) continue;
-    return `${match[1].slice(match[1].lastIndexOf('/') + 1)}:${match[2]}`;
-  }
-  return undefined;
 }

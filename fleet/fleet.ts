@@ -8,11 +8,16 @@ import { Cluster } from './cluster';
 import { ownersOf } from './code-owners';
 import { dayTwoProblems, fixedShapeOf } from './day-two';
 import { Declaration } from './declaration';
+import { exceptionTermProblems } from './exception-terms';
 import { FleetValidationError } from './fleet-validation-error';
 import type { OwnedLayout } from './derived-code-owners';
 import { GithubProps, codeOwnersOf, githubProblems, resolveGithub } from './github-props';
+import { overlappingGrants } from './grants/overlapping-grants';
+import { isolatedTenantProblems } from './isolation';
 import { isDnsLabel, suggestion } from './names';
 import { clusterPrefix, defaultPodCidr, defaultServiceCidr, hubPrefix, planHub } from './network-plan';
+import { placeOf, placedProblem } from './place';
+import { zonesOf } from './regions';
 import {
   DeclarationFile,
   Egress,
@@ -24,6 +29,7 @@ import {
   StageName,
 } from './resolved-fleet';
 import { StageProps, reservedStageNames, resolveStages } from './stage';
+import type { StateSecretException } from './state-secret-exception';
 import { Tenant } from './tenant';
 
 export interface FleetProps {
@@ -45,6 +51,13 @@ export interface FleetProps {
    * @default '10.64.0.0/10' - room for 1,024 clusters
    */
   readonly addressSpace?: string;
+  /**
+   * Secrets that Terraform's state holds in clear: of resources that a project adds beside the fleet's own, and that know
+   * no other way.
+   *
+   * @default - none
+   */
+  readonly exceptions?: readonly StateSecretException[];
 }
 
 /** Where hubs get their /22 from, one a region: 256 of them, below the clusters' default pool. */
@@ -70,6 +83,7 @@ export interface Resolution {
 /** The fleet, declared: clusters, tenants and access grants are statements below it. */
 export class Fleet extends RootConstruct {
   readonly stages: readonly ResolvedStage[];
+  private readonly origin = new Error();
 
   constructor(
     readonly name: string,
@@ -105,24 +119,9 @@ export class Fleet extends RootConstruct {
       ...this.node.findAll().flatMap((construct) => construct.node.validate()),
     ];
     const allocation = this.allocate(lock, problems);
+    const resolved = this.resolveClusters(allocation?.clusters, lock, problems);
     if (problems.length > 0 || allocation === undefined) throw new FleetValidationError(problems);
     const { clusters, hubs } = allocation;
-    const stages = new Map(this.stages.map((stage) => [stage.name, stage]));
-    const single = this.props.layout === 'single';
-    const resolved = this.clusters.map((cluster) => {
-      const stage = stages.get(cluster.props.stage);
-      const range = cluster.explicitAddressSpace ?? clusters.get(cluster.name);
-      if (stage === undefined || range === undefined) throw new Error(cluster.describe('was not validated'));
-      return cluster.resolve(stage, range, single);
-    });
-    const changed = this.clusters.flatMap((cluster, index) => {
-      const after = resolved[index];
-      if (after === undefined) return [];
-      return dayTwoProblems(after, lock.fixed?.[cluster.name], this.props.azure.kubernetesVersions).map(
-        (problem) => cluster.describe(problem),
-      );
-    });
-    if (changed.length > 0) throw new FleetValidationError(changed);
     const egresses = egressesByLocation(resolved);
     return {
       lock: {
@@ -138,15 +137,48 @@ export class Fleet extends RootConstruct {
         azure: resolveAzure(this.props.azure, this.name),
         stages: this.stages,
         hubs: [...hubs].map(([location, range]): ResolvedHub =>
-          planHub(location, range, egresses.get(location) ?? []),
+          planHub(
+            location,
+            range,
+            egresses.get(location) ?? [],
+            zonesOf(location, this.props.azure.regionsWithoutZones),
+          ),
         ),
         clusters: resolved,
         tenants: this.tenants.map((tenant) => tenant.resolve()),
         accessGrants: this.accessGrants.map((grant) => grant.resolve()),
         policies: this.props.policies ?? [],
+        exceptions: this.props.exceptions ?? [],
         acceptances,
       },
     };
+  }
+
+  /** Resolves the clusters that are in order, and adds what Azure cannot change of them to the problems. */
+  private resolveClusters(
+    ranges: ReadonlyMap<string, AddressRange> | undefined,
+    lock: AllocationLock,
+    problems: string[],
+  ): readonly ResolvedCluster[] {
+    const stages = new Map(this.stages.map((stage) => [stage.name, stage]));
+    const single = this.props.layout === 'single';
+    return this.clusters.flatMap((cluster) => {
+      const stage = stages.get(cluster.props.stage);
+      const range = cluster.explicitAddressSpace ?? ranges?.get(cluster.name);
+      if (stage === undefined || range === undefined || cluster.node.validate().length > 0) return [];
+      const resolved = cluster.resolve(stage, range, single);
+      problems.push(
+        ...dayTwoProblems(resolved, lock.fixed?.[cluster.name], this.props.azure.kubernetesVersions).map(
+          (problem) => cluster.describe(problem),
+        ),
+      );
+      return [resolved];
+    });
+  }
+
+  /** `fleet.ts:12: fleet 'acme': <problem>`. */
+  private describe(problem: string): string {
+    return placedProblem(placeOf(this.origin), 'fleet', this.name, problem);
   }
 
   /** Gives ranges to hubs and clusters, and adds what overlaps to the problems. */
@@ -181,7 +213,7 @@ export class Fleet extends RootConstruct {
     } catch (error) {
       if (!(error instanceof PoolExhaustedError)) throw error;
       problems.push(
-        `fleet '${this.name}': ${error.message} in ${formatCidr(pool)}; give the fleet a larger addressSpace`,
+        this.describe(`${error.message} in ${formatCidr(pool)}; give the fleet a larger addressSpace`),
       );
       return undefined;
     }
@@ -195,16 +227,18 @@ export class Fleet extends RootConstruct {
       ...range,
       holder: `the hub of ${location} (${formatCidr(range)})`,
     });
-    const networks = [
+    const networks: readonly (HeldRange & { readonly cluster?: Cluster })[] = [
       ...[...hubs].map(([location, range]) => hubHolder(location, range)),
       // A second cluster of the same name is a problem of its own, and holds the range of the first.
       ...[...new Map(this.clusters.map((cluster) => [cluster.name, cluster])).values()].flatMap((cluster) =>
-        cluster.heldRanges(clusters.get(cluster.name)),
+        cluster.heldRanges(clusters.get(cluster.name)).map((range) => ({ ...range, cluster })),
       ),
     ];
-    const between = overlaps(networks).map(
-      ([left, right]) => `${right.holder} overlaps ${left.holder}; give one of them another addressSpace`,
-    );
+    const between = overlaps(networks).map(([left, right]) => {
+      const place = (right.cluster ?? left.cluster)?.declaredAt;
+      const problem = `${right.holder} overlaps ${left.holder}; give one of them another addressSpace`;
+      return place === undefined ? problem : `${place}: ${problem}`;
+    });
     const within = this.clusters.flatMap((cluster) => {
       const { podCidr = defaultPodCidr, serviceCidr = defaultServiceCidr } = cluster.props;
       const hub = hubs.get(cluster.location);
@@ -250,14 +284,17 @@ export class Fleet extends RootConstruct {
       ...this.policyProblems(),
       ...this.codeOwnerProblems(),
       ...this.deployKeyProblems(),
+      ...(this.props.exceptions ?? []).flatMap(exceptionTermProblems),
     );
     return [
-      ...problems.map((problem) => `fleet '${this.name}': ${problem}`),
+      ...problems.map((problem) => this.describe(problem)),
       ...duplicates(this.clusters),
       ...duplicates(this.tenants),
       ...duplicates(this.accessGrants),
+      ...this.grantProblems(),
       ...duplicates(this.tenants.flatMap((tenant) => tenant.applications)),
       ...this.namespaceProblems(),
+      ...this.isolationProblems(),
     ];
   }
 
@@ -370,9 +407,34 @@ export class Fleet extends RootConstruct {
     const codeOwners = codeOwnersOf(this.props.github, this.ownedLayout());
     if (ownersOf(`${folder}x`, codeOwners).length > 0) return [];
     return [
-      `fleet '${this.name}': github.codeOwners: nobody owns '/${folder}', so nobody approves accepted risks; ` +
-        `add '/${folder}': ['@${this.props.github.owner}/…']`,
+      this.describe(
+        `github.codeOwners: nobody owns '/${folder}', so nobody approves accepted risks; ` +
+          `add '/${folder}': ['@${this.props.github.owner}/…']`,
+      ),
     ];
+  }
+
+  private grantProblems(): readonly string[] {
+    return overlappingGrants(this.accessGrants).map(({ grant, earlier, until }) => {
+      const { group, role, cluster } = grant.props;
+      return grant.describe(
+        `group '${group}' has role '${role}' on cluster '${cluster}' by grant '${earlier.name}' until ${until} already; extend that one, or start this one then`,
+      );
+    });
+  }
+
+  private isolationProblems(): readonly string[] {
+    // One isolated cluster of a stage stands for all of them.
+    const isolated = new Map(
+      this.clusters.flatMap(({ name, egress, props }) =>
+        egress === 'isolated' ? [[props.stage, name] as const] : [],
+      ),
+    );
+    return this.tenants.flatMap((tenant) =>
+      [...isolated].flatMap(([stage, cluster]) =>
+        isolatedTenantProblems(tenant, cluster, stage).map((problem) => tenant.describe(problem)),
+      ),
+    );
   }
 
   private namespaceProblems(): readonly string[] {

@@ -4,6 +4,7 @@ export * from './cluster';
 export type { RepositoryOwners } from './derived-code-owners';
 export * from './fleet';
 export * from './fleet-validation-error';
+export { type Control, controls } from './hardening-controls';
 export type { GithubControl, PlannedControl } from './github-controls';
 export type { GithubProps } from './github-props';
 export type {
@@ -14,4 +15,5 @@ export type {
 } from './github-protection';
 export * from './project';
 export * from './resolved-fleet';
+export type { StateSecretException } from './state-secret-exception';
 export * from './tenant';

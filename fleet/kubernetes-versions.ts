@@ -1,13 +1,13 @@
 /**
- * Minor versions that a new AKS cluster can have under standard support or long-term support.
+ * Minor versions that a new AKS cluster can have under standard support. Long-term support takes another tier.
  *
- * Source: https://learn.microsoft.com/azure/aks/supported-kubernetes-versions, section "AKS Kubernetes release
- * calendar". Regions get new versions over some weeks; `azure.kubernetesVersions` overrides the list.
+ * Source: https://github.com/Azure/AKS/releases/tag/2026-09-04, which has patches of these three and 1.37 as a preview.
+ * Regions get new versions over some weeks; `azure.kubernetesVersions` overrides the list.
  */
 export const kubernetesVersions = {
   /** Month in which the list was made, `YYYY-MM`. */
-  asOf: '2026-11',
-  offered: ['1.33', '1.34', '1.35', '1.36'],
+  asOf: '2026-09',
+  offered: ['1.34', '1.35', '1.36'],
 } satisfies { readonly asOf: string; readonly offered: readonly string[] };
 
 /** The newest of a list but one, which others have tried before: what to take in doubt. */

@@ -27,10 +27,16 @@ export function planNetwork(space: AddressRange, podCidr: string, serviceCidr: s
   };
 }
 
-export function planHub(location: string, space: AddressRange, egress: readonly Egress[]): ResolvedHub {
+export function planHub(
+  location: string,
+  space: AddressRange,
+  egress: readonly Egress[],
+  zones: readonly string[],
+): ResolvedHub {
   return {
     location,
     egress,
+    zones,
     addressSpace: formatCidr(space),
     subnets: {
       firewall: formatCidr(subRange(space, 0, 26)),

@@ -7,6 +7,8 @@
 
 import type { ResolvedProtection } from './github-protection';
 import type { GrantRole } from './grants/grant-rules';
+import type { Control } from './hardening-controls';
+import type { StateSecretException } from './state-secret-exception';
 
 /** A name of one of the fleet's stages, in order of promotion, for instance `dev`. */
 export type StageName = string;
@@ -75,6 +77,8 @@ export interface ResolvedHub {
   readonly addressSpace: string;
   /** The ways out that the region's clusters take: a firewall is built, and artifacts are kept, where one asks. */
   readonly egress: readonly Egress[];
+  /** Availability zones of the region; none where it has none. */
+  readonly zones: readonly string[];
   readonly subnets: {
     /** Azure demands a subnet of this role for its firewall, at least a /26. */
     readonly firewall: string;
@@ -110,7 +114,7 @@ export type FluxDelivery = 'aks-extension' | 'flux-operator' | 'bootstrap';
 
 /** A hardened default that is given up, by whom it was thought through and until when. */
 export interface HardeningException {
-  readonly control: string;
+  readonly control: Control;
   readonly reason: string;
   /** Absolute date, ISO 8601. */
   readonly expires: string;
@@ -205,6 +209,8 @@ export interface ResolvedTenant {
   readonly stages: readonly StageName[];
   readonly contact: ResolvedContact;
   readonly source: TenantSource;
+  /** Hosts on the internet that it needs, beside its source and the registries of its applications. */
+  readonly egress: readonly string[];
   readonly applications: readonly ResolvedApplication[];
   /** Hard limits of the tenant's namespace, as Kubernetes quantities. */
   readonly quota: { readonly cpu: string; readonly memory: string; readonly pods: number };
@@ -271,6 +277,8 @@ export interface ResolvedFleet {
   readonly tenants: readonly ResolvedTenant[];
   readonly accessGrants: readonly ResolvedAccessGrant[];
   readonly policies: readonly PolicyPack[];
+  /** Secrets that Terraform's states may hold in clear. */
+  readonly exceptions: readonly StateSecretException[];
   /** Accepted risks, as they stand in `.securitytower/acceptances/`. */
   readonly acceptances: readonly DeclarationFile[];
 }

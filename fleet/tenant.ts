@@ -26,6 +26,14 @@ export interface TenantProps {
   /** @default - the tenant's name */
   readonly namespace?: string;
   /**
+   * Hosts on the internet that the tenant's software or its sources need, beside its repository and the registries of its
+   * applications: `api.example.com`, or `*.example.com` for all below. The firewall lets them pass by HTTPS in the regions
+   * where the tenant runs.
+   *
+   * @default - none
+   */
+  readonly egress?: readonly string[];
+  /**
    * A tenant is `retiring` for one commit before its statement is deleted: its service account must outlive its
    * Kustomization, or Flux cannot remove what it applied.
    *
@@ -80,6 +88,7 @@ export class Tenant extends Declaration {
       stages: order.filter((stage) => props.stages.includes(stage)),
       contact: props.contact ?? {},
       source: this.resolveSource(),
+      egress: [...(props.egress ?? [])].sort(),
       applications: this.declared.map((application) => application.resolve()),
       quota: { cpu: props.cpu ?? '8', memory: props.memory ?? '16Gi', pods: props.pods ?? 50 },
     };
@@ -112,6 +121,11 @@ export class Tenant extends Declaration {
       problems.push(`has no stage; name at least one of '${stages.join("', '")}'`);
     for (const stage of this.props.stages) {
       if (!stages.includes(stage)) problems.push(`stage '${stage}' is unknown${suggestion(stage, stages)}`);
+    }
+    for (const host of this.props.egress ?? []) {
+      if (!/^(\*\.[a-z0-9-]+|[a-z0-9-]+)(\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(host)) {
+        problems.push(`egress '${host}' is no host; write e.g. 'api.example.com', or '*.example.com'`);
+      }
     }
     const { source } = this.props;
     if (source !== undefined) {

@@ -3,4 +3,3 @@ export { synthesizeProject, type SynthesizeProjectOptions } from './project';
 export { type FirstDay, readFirstDay } from './first-day';
 export { withoutCreationStacks } from './without-creation-stacks';
 export { InfraValidationError } from './validations/infra-validation-error';
-export { type Control, controls } from './azure/hardening';

@@ -3,6 +3,7 @@ import { App } from 'cdktf';
 import type { Fleet } from '../fleet/fleet';
 import { FleetValidationError } from '../fleet/fleet-validation-error';
 import { resolveProject } from '../fleet/project';
+import type { ResolvedFleet } from '../fleet/resolved-fleet';
 
 import { readFirstDay } from './first-day';
 import { synthesizeInfra } from './synthesize';
@@ -16,6 +17,12 @@ export interface SynthesizeProjectOptions {
   readonly outdir?: string;
   /** The time by which access grants have ended or not. */
   readonly now: Date;
+  /**
+   * Adds stacks of the project's own to the app, beside the fleet's: they are judged with them.
+   *
+   * @default - none
+   */
+  readonly addStacks?: (app: App, fleet: ResolvedFleet) => void;
   /** Where sentences for people go, one at a time. */
   readonly report: (line: string) => void;
 }
@@ -27,13 +34,14 @@ export interface SynthesizeProjectOptions {
  */
 export function synthesizeProject(
   fleet: Fleet,
-  { directory, outdir, now, report }: SynthesizeProjectOptions,
+  { directory, outdir, now, addStacks, report }: SynthesizeProjectOptions,
 ): 0 | 1 {
   try {
     const resolved = resolveProject(fleet, directory);
     const firstDay = readFirstDay(directory);
     const { endedGrants } = withoutCreationStacks(() => {
       const app = new App({ outdir });
+      addStacks?.(app, resolved);
       const synthesized = synthesizeInfra(app, resolved, { now, firstDay });
       app.synth();
       return synthesized;

@@ -1,4 +1,4 @@
-/** A price in US dollars, from the cheapest of the usual regions to the dearest. */
+/** A price in US dollars, from the cheapest of the usual regions (East US) to the dearest (West Europe). */
 export interface PriceRange {
   readonly low: number;
   readonly high: number;
@@ -8,9 +8,9 @@ export interface PriceRange {
  * Azure's list prices, pay as you go, Linux, without taxes, discounts, reservations and savings plans: what a month costs
  * at most by the list, not what somebody's contract says. The one place where a price stands.
  *
- * Sources, as they were published in the month of `asOf` (nothing fetches them; renew them by hand): https://azure.microsoft.com/pricing/details/ kubernetes-service,
- * virtual-machines/linux, azure-firewall, azure-nat-gateway, ip-addresses, private-link, container-registry, key-vault,
- * monitor, defender-for-cloud. Low is East US, high is West Europe, where the two differ.
+ * The list itself (https://azure.microsoft.com/pricing/details and its API, https://prices.azure.com/api/retail/prices)
+ * could not be read where this was written. {@link assumptions} says what published tables confirm as of `asOf`; the
+ * rest is from memory, and stays a range. Renew by hand, from the list.
  */
 export const prices = {
   /** `YYYY-MM`. */
@@ -59,6 +59,8 @@ export const assumptions: readonly string[] = [
   `list prices of ${prices.asOf} in ${prices.currency}, pay as you go; no reservations, savings plans, discounts or taxes`,
   'from the fewest machines in the cheapest usual region to the most machines in the dearest, all month',
   `logs: ${prices.assumedLogs.controlPlane.low} to ${prices.assumedLogs.controlPlane.high} GB a month of a control plane, ${prices.assumedLogs.node.low} to ${prices.assumedLogs.node.high} GB of a node`,
+  'confirmed by published tables: control plane, firewall, NAT gateway, registry, private endpoint, logs, Defender, and machines of Dsv5, Ddsv5, Dasv5, Esv5, Edsv5 and Fsv2 in East US',
+  'from memory: what West Europe adds, machines of Dadsv5, Easv5 and Eadsv5, what spot saves, key vaults, how much is logged',
   'not counted: disks of workloads, load balancers, traffic (peering, firewall, NAT, internet), metrics, machines of node auto-provisioning, the IDs and licences of people',
 ];
 

@@ -6,8 +6,7 @@ import { PublicIp } from '@cdktf/provider-azurerm/lib/public-ip';
 import { Subnet } from '@cdktf/provider-azurerm/lib/subnet';
 import { Construct } from 'constructs';
 
-import { egressDestinations } from './egress-destinations';
-import { zonesOf } from './regions';
+import type { EgressDestination } from './egress-destinations';
 
 /** Only networks that are peered with the hub reach its firewall, so all private addresses may ask (RFC 1918). */
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
@@ -19,8 +18,10 @@ export interface FirewallEgressProps {
   readonly virtualNetworkName: string;
   /** Of the firewall's own subnet, at least a /26, in CIDR notation. */
   readonly addressPrefix: string;
-  /** Where Flux pulls the fleet repository from, for instance `github.com`. */
-  readonly sourceHost: string;
+  /** Availability zones of the region. */
+  readonly zones: readonly string[];
+  /** What passes, beside what AKS itself needs. */
+  readonly destinations: readonly EgressDestination[];
   readonly logWorkspaceId: string;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -35,6 +36,7 @@ export class FirewallEgress extends Construct {
   constructor(scope: Construct, id: string, props: FirewallEgressProps) {
     super(scope, id);
     const { name, location, resourceGroupName, tags } = props;
+    const zones = props.zones.length === 0 ? undefined : [...props.zones];
     // Azure demands this name, and takes no security group on it.
     const subnet = new Subnet(this, 'subnet', {
       name: 'AzureFirewallSubnet',
@@ -49,7 +51,7 @@ export class FirewallEgress extends Construct {
       resourceGroupName,
       allocationMethod: 'Static',
       sku: 'Standard',
-      zones: zonesOf(location),
+      zones,
       tags,
     });
     const policy = new FirewallPolicy(this, 'policy', {
@@ -71,7 +73,7 @@ export class FirewallEgress extends Construct {
       skuTier: 'Premium',
       threatIntelMode: 'Deny',
       firewallPolicyId: policy.id,
-      zones: zonesOf(location),
+      zones,
       ipConfiguration: [{ name: 'egress', subnetId: subnet.id, publicIpAddressId: address.id }],
       tags,
       // A cluster that starts behind a firewall without rules never becomes ready.
@@ -89,7 +91,7 @@ export class FirewallEgress extends Construct {
 
   private allow(
     policy: FirewallPolicy,
-    { location, sourceHost }: FirewallEgressProps,
+    { destinations }: FirewallEgressProps,
   ): FirewallPolicyRuleCollectionGroup {
     const https = [{ type: 'Https', port: 443 }];
     return new FirewallPolicyRuleCollectionGroup(this, 'rules', {
@@ -110,6 +112,17 @@ export class FirewallEgress extends Construct {
               destinationAddresses: ['AzureMonitor'],
               destinationPorts: ['443'],
             },
+            // The policy's DNS proxy resolves the names.
+            ...destinations
+              .filter((one) => one.protocol === 'ssh')
+              .map((destination) => ({
+                name: destination.name,
+                description: destination.reason,
+                protocols: ['TCP'],
+                sourceAddresses: privateRanges,
+                destinationFqdns: [...destination.fqdns],
+                destinationPorts: ['22'],
+              })),
           ],
         },
       ],
@@ -126,13 +139,15 @@ export class FirewallEgress extends Construct {
               destinationFqdnTags: ['AzureKubernetesService'],
               protocols: https,
             },
-            ...egressDestinations(location, sourceHost).map((destination) => ({
-              name: destination.name,
-              description: destination.reason,
-              sourceAddresses: privateRanges,
-              destinationFqdns: [...destination.fqdns],
-              protocols: https,
-            })),
+            ...destinations
+              .filter((one) => one.protocol !== 'ssh')
+              .map((destination) => ({
+                name: destination.name,
+                description: destination.reason,
+                sourceAddresses: privateRanges,
+                destinationFqdns: [...destination.fqdns],
+                protocols: https,
+              })),
           ],
         },
       ],

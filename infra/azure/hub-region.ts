@@ -7,6 +7,7 @@ import type { ResolvedFleet, ResolvedHub } from '../../fleet/resolved-fleet';
 import { hubNames, stateKeyVaultId, stateKeyVaultName, stateStorageAccountId } from '../naming/names';
 
 import { ArtifactRegistry } from './artifact-registry';
+import { egressDestinations } from './egress-destinations';
 import { FirewallEgress } from './firewall-egress';
 import type { HubOutputs } from './hub-outputs';
 import { KeyVault } from './key-vault';
@@ -67,11 +68,12 @@ export class HubRegion extends Construct {
           name: `${fleet.name}-${location}`,
           virtualNetworkName: network.name,
           addressPrefix: hub.subnets.firewall,
-          sourceHost: fleet.github.host,
+          zones: hub.zones,
+          destinations: egressDestinations(fleet, hub),
           logWorkspaceId: logs.id,
         })
       : undefined;
-    const shared = { ...place, subnetId: endpoints.id, logWorkspaceId: logs.id };
+    const shared = { ...place, subnetId: endpoints.id, logWorkspaceId: logs.id, zones: hub.zones };
     const registry = new Registry(this, 'registry', {
       ...shared,
       name: names.registry,

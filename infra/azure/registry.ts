@@ -3,15 +3,23 @@ import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-di
 import { Construct } from 'constructs';
 
 import { PrivateAccess } from './private-access';
-import { hasZones } from './regions';
 
 export interface RegistryProps {
   readonly name: string;
   readonly location: string;
   readonly resourceGroupName: string;
   readonly subnetId: string;
+  /** Private DNS zone that gets its address. */
   readonly zoneId: string;
   readonly logWorkspaceId: string;
+  /** Availability zones of the region. */
+  readonly zones: readonly string[];
+  /**
+   * Every image waits until a scanner has released it.
+   *
+   * @default true
+   */
+  readonly quarantine?: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -34,9 +42,9 @@ export class Registry extends Construct {
       anonymousPullEnabled: false,
       publicNetworkAccessEnabled: false,
       exportPolicyEnabled: false,
-      quarantinePolicyEnabled: true,
+      ...(props.quarantine === false ? {} : { quarantinePolicyEnabled: true }),
       retentionPolicyInDays: 7,
-      zoneRedundancyEnabled: hasZones(location),
+      zoneRedundancyEnabled: props.zones.length > 0,
       dataEndpointEnabled: true,
       // Defender's scanner is one of Azure's trusted services.
       networkRuleBypassOption: 'AzureServices',

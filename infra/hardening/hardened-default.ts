@@ -1,5 +1,5 @@
 import type { ResolvedCluster } from '../../fleet/resolved-fleet';
-import type { Control } from '../azure/hardening';
+import type { Control } from '../../fleet/hardening-controls';
 
 /** What one argument of a resource must be in the final Terraform JSON. */
 export type Expectation =

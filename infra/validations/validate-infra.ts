@@ -4,25 +4,16 @@ import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 
 import { AzureTakesTheNames } from './azure-names';
 import { contentOf } from './final-json';
-import { AdministratorsAreApproved, GrantsDoNotOverlap } from './grants-can-be-made';
 import { HardenedDefaultsHold } from './hardened-defaults-hold';
 import { InfraValidationError } from './infra-validation-error';
-import { ExceptionsAreKnown } from './known-exceptions';
 import { NoSecretInOutputs } from './no-secret-in-outputs';
 import { PlanProtectsTheRepository } from './plan-protects';
 import { ProductionIsApproved } from './production-is-approved';
-import { RegionsHaveZones } from './regions-have-zones';
 import type { FleetRule, StackRule } from './rule';
+import { NoSecretInState } from './secrets-in-state/no-secret-in-state';
 import { EveryStackHasABackend, NoTwoStacksShareAState } from './state-backends';
 
-const fleetRules: readonly FleetRule[] = [
-  new PlanProtectsTheRepository(),
-  new ProductionIsApproved(),
-  new ExceptionsAreKnown(),
-  new RegionsHaveZones(),
-  new AdministratorsAreApproved(),
-  new GrantsDoNotOverlap(),
-];
+const fleetRules: readonly FleetRule[] = [new PlanProtectsTheRepository(), new ProductionIsApproved()];
 
 const stackRules: readonly StackRule[] = [
   new EveryStackHasABackend(),
@@ -40,7 +31,9 @@ export function validateInfra(app: App, fleet: ResolvedFleet): void {
   const stacks = app.node.children.filter((child) => TerraformStack.isStack(child)).map(contentOf);
   const problems = [
     ...fleetRules.flatMap((rule) => rule.check(fleet)),
-    ...[...stackRules, new HardenedDefaultsHold(fleet)].flatMap((rule) => rule.check(stacks)),
+    ...[...stackRules, new NoSecretInState(fleet.exceptions), new HardenedDefaultsHold(fleet)].flatMap(
+      (rule) => rule.check(stacks),
+    ),
   ];
   if (problems.length > 0) throw new InfraValidationError(problems);
 }

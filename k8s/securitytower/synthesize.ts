@@ -7,6 +7,7 @@ import { Folder } from '../folder';
 import { AccessGrantCard } from './access-grant';
 import { ApplicationCard } from './application';
 import { ClusterCard } from './cluster';
+import { FleetCard } from './fleet';
 import { HubCard } from './hub';
 
 /** Writes `.securitytower/`: what the control kit, and whoever reads the original product's files, knows of the fleet. */
@@ -15,6 +16,9 @@ export function synthesizeCards(fleet: ResolvedFleet, outputDirectory: string): 
     writeCard(outputDirectory, `cluster-${cluster.name}`, (scope) => {
       new ClusterCard(scope, 'cluster', { fleet, cluster });
     });
+  }
+  if (fleet.exceptions.length > 0) {
+    writeCard(outputDirectory, 'fleet', (scope) => new FleetCard(scope, 'fleet', fleet));
   }
   for (const hub of fleet.hubs) {
     writeCard(outputDirectory, `hub-${hub.location}`, (scope) => {

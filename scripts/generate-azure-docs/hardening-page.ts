@@ -1,9 +1,10 @@
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
-import { controls } from '../../infra/azure/hardening';
+import { controls } from '../../fleet/hardening-controls';
 import { hardenedDefaults } from '../../infra/hardening';
 import { type HardenedDefault, expectationsOf } from '../../infra/hardening/hardened-default';
 import { wanted } from '../../infra/hardening/meets';
 import { checkovVersion, scannerExceptions } from '../../infra/hardening/scanner-exceptions';
+import { lockedOut } from '../../infra/validations/secrets-in-state/locked-out';
 import { table } from './table';
 
 /** What a cluster, a hub and the state get without anybody asking, and who goes without. */
@@ -52,6 +53,20 @@ export function hardeningPage(example: ResolvedFleet): string {
     exceptions.length === 0
       ? 'None.\n'
       : table(['cluster', 'control', 'reason', 'until the end of'], exceptions),
+    '## No secret in a state',
+    '',
+    "Whoever reads Terraform's state reads every secret in it. Synth refuses resources and data sources whose state would hold one in clear,",
+    "in a project's own stacks too: by what the providers' schemas mark as sensitive. Keys that open nothing are no secrets:",
+    '',
+    table(
+      ['resource', 'its keys are worthless with'],
+      Object.entries(lockedOut).map(([type, { argument, is, byDefault }]) => [
+        `\`${type}\``,
+        `\`${argument}\`: ${is}${byDefault === true ? ', the default' : ''}`,
+      ]),
+    ),
+    "What knows no other way takes `exceptions: [{ control: 'no-secret-in-state', stack, resource, reason, expires }]` of the fleet.",
+    '',
     '## An independent scanner',
     '',
     `[checkov](https://pypi.org/project/checkov) ${checkovVersion} reads what is synthesised of the example fleet, as it stands after the first`,

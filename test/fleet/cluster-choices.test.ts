@@ -1,7 +1,11 @@
+import { Application } from '../../fleet/application';
 import type { ClusterProps } from '../../fleet/cluster';
+import type { Fleet } from '../../fleet/fleet';
+import type { Control } from '../../fleet/hardening-controls';
+import { Tenant } from '../../fleet/tenant';
 import { declareCluster, declareFleet, problemsOf } from './declare';
 
-const exception = (control: string) => ({ control, reason: 'measured', expires: '2027-06-30' });
+const exception = (control: Control) => ({ control, reason: 'measured', expires: '2027-06-30' });
 
 function problemsWith(props: Partial<ClusterProps>, host?: string): readonly string[] {
   const base = declareFleet().props.github;
@@ -21,7 +25,17 @@ describe('choices that exclude each other', () => {
     [
       'isolated by the extension',
       { egress: 'isolated' },
-      "egress 'isolated' keeps the AKS extension of Flux from its chart and images; take delivery 'flux-operator' or 'bootstrap'",
+      "egress 'isolated' keeps delivery 'aks-extension' from its charts and images; take delivery 'bootstrap'",
+    ],
+    [
+      'isolated by the operator',
+      { egress: 'isolated', delivery: 'flux-operator' },
+      "egress 'isolated' keeps delivery 'flux-operator' from its charts and images",
+    ],
+    [
+      "isolated with the fleet's Gatekeeper",
+      { egress: 'isolated', delivery: 'bootstrap' },
+      "egress 'isolated' keeps the fleet's Gatekeeper from its chart and image; set azurePolicy: true",
     ],
     [
       'two Gatekeepers',
@@ -70,7 +84,12 @@ describe('choices that exclude each other', () => {
     ['nat-gateway', { egress: 'nat-gateway' }, undefined],
     [
       'isolated with a server of its own',
-      { egress: 'isolated', delivery: 'bootstrap' },
+      {
+        egress: 'isolated',
+        delivery: 'bootstrap',
+        azurePolicy: true,
+        exceptions: [exception('fleet-gatekeeper')],
+      },
       'github.acme.example',
     ],
     ["Azure's Gatekeeper", { azurePolicy: true, exceptions: [exception('fleet-gatekeeper')] }, undefined],
@@ -87,5 +106,34 @@ describe('choices that exclude each other', () => {
     expect(problemsWith({}, 'https://github.acme.example')).toContainEqual(
       expect.stringContaining("github.host 'https://github.acme.example' is no host's name"),
     );
+  });
+
+  test.each<readonly [string, (fleet: Fleet) => unknown, string]>([
+    [
+      "a tenant's repository on the internet",
+      (fleet) =>
+        new Tenant(fleet, 'shop', { stages: ['dev'], source: { url: 'https://github.com/acme/shop' } }),
+      "tenant 'shop': source.url is at github.com, which cluster 'a' of stage 'dev' cannot reach: it is isolated; move the repository",
+    ],
+    [
+      'an image on the internet',
+      (fleet) =>
+        new Application(new Tenant(fleet, 'shop', { stages: ['dev'] }), 'web', {
+          owner: 'shop',
+          images: { dev: 'nginx:1.29' },
+        }),
+      "tenant 'shop': image 'nginx:1.29' is at docker.io, which cluster 'a' of stage 'dev' cannot reach: it is isolated; copy it",
+    ],
+  ])('isolated, and %s', (_title, add, problem) => {
+    const { github } = declareFleet().props;
+    const fleet = declareFleet({ github: { ...github, host: 'github.acme.example' } });
+    declareCluster(fleet, 'a', {
+      egress: 'isolated',
+      delivery: 'bootstrap',
+      azurePolicy: true,
+      exceptions: [exception('fleet-gatekeeper')],
+    });
+    add(fleet);
+    expect(problemsOf(fleet)).toEqual([expect.stringContaining(problem)]);
   });
 });

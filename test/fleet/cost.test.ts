@@ -1,9 +1,10 @@
 import type { ClusterProps } from '../../fleet/cluster';
 import { type CostEstimate, estimateCluster, estimateHub } from '../../fleet/cost/estimate';
 import { assumptions, prices } from '../../fleet/cost/prices';
+import type { Control } from '../../fleet/hardening-controls';
 import { declareCluster, declareFleet, emptyLock } from './declare';
 
-const exception = (control: string) => ({ control, reason: 'measured', expires: '2027-06-30' });
+const exception = (control: Control) => ({ control, reason: 'measured', expires: '2027-06-30' });
 
 function costOf(props: Partial<ClusterProps> = {}): CostEstimate {
   const fleet = declareFleet();
@@ -60,6 +61,7 @@ test('a hub costs most by its firewall', () => {
           location: 'westeurope',
           addressSpace: '10.0.0.0/22',
           egress: [egress],
+          zones: ['1', '2', '3'],
           subnets: { firewall: '10.0.0.0/26', privateEndpoints: '10.0.1.0/24' },
         },
         true,

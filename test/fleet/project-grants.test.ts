@@ -49,7 +49,7 @@ function problems(fleet = oneCluster()): readonly string[] {
 test('grants of files stand beside those of fleet.ts', () => {
   write('nested/inc-1.yaml', formatGrant('inc-1', props));
   const fleet = oneCluster();
-  new AccessGrant(fleet, 'inc-0', props);
+  new AccessGrant(fleet, 'inc-0', { ...props, group: '7c1f3c1e-7a42-4d7e-8f55-2d6a9b3c4e71' });
   expect(resolveProject(fleet, directory).accessGrants.map(({ name, endsAt }) => [name, endsAt])).toEqual([
     ['inc-0', '2026-12-01T12:00:00.000Z'],
     ['inc-1', '2026-12-01T12:00:00.000Z'],

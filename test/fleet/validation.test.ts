@@ -1,13 +1,15 @@
 import { AccessGrant, AccessGrantProps } from '../../fleet/access-grant';
+import type { AzureProps } from '../../fleet/azure-props';
 import { Application, ApplicationProps } from '../../fleet/application';
 import { Fleet } from '../../fleet/fleet';
+import type { Control } from '../../fleet/hardening-controls';
 import { Tenant, TenantProps } from '../../fleet/tenant';
-import { declareCluster, declareFleet, problemsOf } from './declare';
+import { declareCluster, declareFleet, emptyLock, problemsOf } from './declare';
 
 const group = '6b0f3c1e-7a42-4d7e-8f55-2d6a9b3c4e70';
 
-function grant(fleet: Fleet, props: Partial<AccessGrantProps>): void {
-  new AccessGrant(fleet, 'inc-1', {
+function grant(fleet: Fleet, props: Partial<AccessGrantProps>, name = 'inc-1'): void {
+  new AccessGrant(fleet, name, {
     cluster: 'a',
     group,
     role: 'reader',
@@ -104,13 +106,37 @@ const table: readonly (readonly [string, (fleet: Fleet) => void, readonly (strin
   ],
   [
     'exception without reason',
-    (f) => declareCluster(f, 'b', { exceptions: [{ control: 'fips', reason: ' ', expires: '2027-01-01' }] }),
-    ["'fips'", 'reason'],
+    (f) =>
+      declareCluster(f, 'b', { exceptions: [{ control: 'fips-nodes', reason: ' ', expires: '2027-01-01' }] }),
+    ["'fips-nodes'", 'reason'],
   ],
   [
     'exception without end',
-    (f) => declareCluster(f, 'b', { exceptions: [{ control: 'fips', reason: 'x', expires: 'later' }] }),
-    ["'fips'", "'later'", '2027-06-30'],
+    (f) => declareCluster(f, 'b', { exceptions: [{ control: 'fips-nodes', reason: 'x', expires: 'later' }] }),
+    ["'fips-nodes'", "'later'", '2027-06-30'],
+  ],
+  [
+    'exception to no control',
+    (f) =>
+      declareCluster(f, 'b', {
+        exceptions: [{ control: 'fips' as Control, reason: 'slow', expires: '2027-06-30' }],
+      }),
+    ["cluster 'b'", "'fips'", 'no control that can be given up; known: no-run-command'],
+  ],
+  [
+    'zones in a region without',
+    (f) => declareCluster(f, 'b', { location: 'westus', nodePools: [] }),
+    ["cluster 'b'", "node pool 'system'", 'zones 1, 2, 3', "'westus'", 'zones: []'],
+  ],
+  [
+    'a zone that is none',
+    (f) => declareCluster(f, 'b', { nodePools: [{ name: 'apps', vmSize: 'x', zones: ['1', '4'] }] }),
+    ["cluster 'b'", "node pool 'apps'", "'4'", "'1', '2' and '3'"],
+  ],
+  [
+    'pods over services',
+    (f) => declareCluster(f, 'b', { podCidr: '172.20.0.0/15' }),
+    ["cluster 'b'", 'podCidr (172.20.0.0/15)', 'serviceCidr (172.20.0.0/16)', 'another range'],
   ],
   ['variable', (f) => declareCluster(f, 'b', { variables: { 'a-b': '1' } }), ["cluster 'b'", "'a-b'"]],
   ['budget', (f) => declareCluster(f, 'b', { monthlyBudget: -5 }), ["cluster 'b'", '-5']],
@@ -168,6 +194,16 @@ const table: readonly (readonly [string, (fleet: Fleet) => void, readonly (strin
   ],
   ['grant to a name', (f) => grant(f, { group: 'ops' }), ["'ops'", 'UUID']],
   ['writer everywhere', (f) => grant(f, { role: 'writer' }), ["cluster 'a'", "'writer'", 'namespace']],
+  [
+    'administrators whom nobody could approve',
+    (f) => grant(f, { role: 'cluster-admin' }),
+    ["access grant 'inc-1'", "'cluster-admin'", "cluster 'a'", 'administratorGroup'],
+  ],
+  [
+    'two grants of the same at the same time',
+    (f) => (grant(f, {}), grant(f, { startsAt: '2026-12-01T10:00Z' }, 'inc-2')),
+    ["access grant 'inc-2'", "'reader'", "'inc-1' until 2026-12-01T12:00:00.000Z", 'extend that one'],
+  ],
   ['no ticket', (f) => grant(f, { ticket: '' }), ["cluster 'a'", 'ticket']],
 ];
 
@@ -179,11 +215,47 @@ describe('a declaration is refused with the name, the value and the fix', () => 
     const problems = problemsOf(fleet);
     expect(problems).toHaveLength(1);
     for (const word of words) expect(problems[0]).toContain(word);
+    expect(problems[0]).toMatch(/^(declare|validation\.test)\.ts:\d+: /);
     expect(problems[0]).not.toContain('undefined');
   });
 });
 
 describe('the fleet as a whole', () => {
+  test.each(['tenantId', 'subscriptionId'] as const)('a missing %s, with the line of the fleet', (field) => {
+    const { [field]: _missing, ...azure } = declareFleet().props.azure;
+    const fleet = declareFleet({ azure: azure as AzureProps });
+    declareCluster(fleet, 'a');
+    expect(problemsOf(fleet)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^declare\\.ts:\\d+: fleet 'acme': azure\\.${field} '' is no UUID; 'az account show' prints it$`,
+        ),
+      ),
+    ]);
+  });
+
+  test('a region that got zones since is said to have them', () => {
+    const azure = { ...declareFleet().props.azure, regionsWithoutZones: ['eastasia'] };
+    const fleet = declareFleet({ azure });
+    declareCluster(fleet, 'a', { location: 'westus' });
+    expect(problemsOf(fleet)).toEqual([]);
+    declareCluster(fleet, 'b', { location: 'eastasia', zones: [] });
+    expect(problemsOf(fleet)).toEqual([]);
+    const { hubs } = fleet.resolve(emptyLock).fleet;
+    expect(hubs.map(({ location, zones }) => [location, zones])).toEqual([
+      ['westus', ['1', '2', '3']],
+      ['eastasia', []],
+    ]);
+  });
+
+  test('one grant after the other is fine', () => {
+    const fleet = declareFleet();
+    declareCluster(fleet, 'a');
+    grant(fleet, {});
+    grant(fleet, { startsAt: '2026-12-01T12:00Z' }, 'inc-2');
+    expect(problemsOf(fleet)).toEqual([]);
+  });
+
   test('a valid declaration has no problem', () => {
     const fleet = declareFleet();
     declareCluster(fleet, 'a');
@@ -212,7 +284,9 @@ describe('the fleet as a whole', () => {
     declareCluster(fleet, 'a', { addressSpace: '10.80.0.0/16' });
     declareCluster(fleet, 'b', { addressSpace: '10.80.16.0/20' });
     expect(problemsOf(fleet)).toEqual([
-      "cluster 'b' (10.80.16.0/20) overlaps cluster 'a' (10.80.0.0/16); give one of them another addressSpace",
+      expect.stringMatching(
+        /^declare\.ts:\d+: cluster 'b' \(10\.80\.16\.0\/20\) overlaps cluster 'a' \(10\.80\.0\.0\/16\); give one of them another addressSpace$/,
+      ),
     ]);
   });
 
@@ -241,7 +315,9 @@ describe('the fleet as a whole', () => {
     expect(problemsOf(fleet)).toEqual([]);
     declareCluster(fleet, 'c', { stage: 'prod' });
     expect(problemsOf(fleet)).toEqual([
-      "fleet 'acme': github.codeOwners: nobody owns '/cluster/c/', which cluster 'c' reads; add '/cluster/c/': ['@acme/…']",
+      expect.stringContaining(
+        "fleet 'acme': github.codeOwners: nobody owns '/cluster/c/', which cluster 'c' reads; add '/cluster/c/': ['@acme/…']",
+      ),
     ]);
   });
 
@@ -285,6 +361,8 @@ describe('the fleet as a whole', () => {
       ],
     });
     declareCluster(fleet, 'a');
-    expect(problemsOf(fleet)).toEqual(["fleet 'acme': policies 'p': the pack is there twice; remove one"]);
+    expect(problemsOf(fleet)).toEqual([
+      expect.stringContaining("fleet 'acme': policies 'p': the pack is there twice; remove one"),
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import '../support/cdktf-matchers';
 
-import { clusterStack, containing, group, only, parsed, resources, stackIn, synth } from './synth';
+import { clusterStack, containing, group, isolated, only, parsed, resources, stackIn, synth } from './synth';
 
 const cluster = 'azurerm_kubernetes_cluster';
 
@@ -50,10 +50,7 @@ describe('egress', () => {
       plan: 'enterprise' as const,
       codeOwners: { '*': ['@acme/platform'] },
     };
-    const stack = stackIn(
-      synth({ fleet: { github }, clusters: { one: { egress: 'isolated', delivery: 'bootstrap' } } }),
-      'cluster-one',
-    );
+    const stack = stackIn(synth({ fleet: { github }, clusters: { one: isolated } }), 'cluster-one');
     expect(only(stack, cluster)).toMatchObject({
       network_profile: { outbound_type: 'none' },
       bootstrap_profile: {
@@ -77,7 +74,7 @@ describe('egress', () => {
 describe('node auto-provisioning', () => {
   const exceptions = [
     { control: 'customer-managed-disk-keys', reason: 'unsupported', expires: '2027-06-30' },
-  ];
+  ] as const;
   const stack = clusterStack({ nodeProvisioning: 'auto-provisioning', exceptions });
 
   test('the profile, by the first version of azurerm that knows it', () => {

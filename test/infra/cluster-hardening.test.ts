@@ -12,7 +12,7 @@ import { Route } from '@cdktf/provider-azurerm/lib/route';
 import type { TerraformConstructor } from 'cdktf/lib/testing/matchers';
 
 import type { ClusterProps } from '../../fleet/cluster';
-import { type Control, controls } from '../../infra/azure/hardening';
+import { type Control, controls } from '../../fleet/hardening-controls';
 
 import { census, clusterStack, containing, includes, only, resources } from './synth';
 
@@ -299,12 +299,14 @@ describe('exceptions', () => {
     'paid-tier': ['sku_tier', 'Free'],
     'fleet-gatekeeper': ['azure_policy_enabled', true],
   };
-  const excepting = (control: string): Partial<ClusterProps> => ({
+  const excepting = (control: Control): Partial<ClusterProps> => ({
     exceptions: [{ control, reason: 'measured, see ADR 12', expires: '2027-06-30' }],
     azurePolicy: control === 'fleet-gatekeeper',
   });
 
-  test.each(Object.entries(without).filter(([, [path]]) => path !== ''))('%s', (control, [path, value]) => {
+  test.each(
+    (Object.entries(without) as [Control, readonly [string, unknown]][]).filter(([, [path]]) => path !== ''),
+  )('%s', (control, [path, value]) => {
     const excepted = only(clusterStack(excepting(control)), cluster);
     const expected = only(clusterStack(), cluster);
     const read = (json: object): unknown =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type App, TerraformResource, Testing } from 'cdktf';
 
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
-import { controls } from '../../infra/azure/hardening';
+import { controls } from '../../fleet/hardening-controls';
 import { hardenedDefaults } from '../../infra/hardening';
 import {
   type Expectation,

@@ -13,7 +13,7 @@ import type { TerraformConstructor } from 'cdktf/lib/testing/matchers';
 import type { ClusterProps } from '../../fleet/cluster';
 import { declareFleet } from '../fleet/declare';
 
-import { census, containing, includes, parsed, resources, stackIn, synth } from './synth';
+import { census, containing, includes, isolated, only, parsed, resources, stackIn, synth } from './synth';
 
 const hardened: readonly (readonly [string, TerraformConstructor, Record<string, unknown>])[] = [
   [
@@ -131,7 +131,7 @@ describe('hub', () => {
   test('clusters read what the hub writes, field by field', () => {
     const stacks = synth({
       fleet: { github: serverGithub },
-      clusters: { 'prod-weu': {}, 'prod-iso': { egress: 'isolated', delivery: 'bootstrap' } },
+      clusters: { 'prod-weu': {}, 'prod-iso': isolated },
     });
     const written = Object.keys(
       parsed(stackIn(stacks, 'hub')).output?.['westeurope']?.['value'] as Record<string, unknown>,
@@ -146,16 +146,15 @@ describe('hub', () => {
   test.each<readonly [string, Partial<ClusterProps>, number, number]>([
     ['firewall', {}, 1, 1],
     ['nat-gateway', { egress: 'nat-gateway' }, 0, 1],
-    ['isolated', { egress: 'isolated', delivery: 'bootstrap' }, 0, 2],
+    ['isolated', isolated, 0, 2],
   ])('%s: the hub has what its clusters take', (_egress, props, firewalls, registries) => {
-    const only = stackIn(synth({ fleet: { github: serverGithub }, clusters: { one: props } }), 'hub');
-    expect(resources(only, 'azurerm_firewall')).toHaveLength(firewalls);
-    expect(resources(only, 'azurerm_container_registry')).toHaveLength(registries);
+    const stack = stackIn(synth({ fleet: { github: serverGithub }, clusters: { one: props } }), 'hub');
+    expect(resources(stack, 'azurerm_firewall')).toHaveLength(firewalls);
+    expect(resources(stack, 'azurerm_container_registry')).toHaveLength(registries);
   });
 
   test("AKS's artifacts are kept outside of quarantine, and nowhere else", () => {
-    const isolated = { one: { egress: 'isolated', delivery: 'bootstrap' } } as const;
-    const stack = stackIn(synth({ fleet: { github: serverGithub }, clusters: isolated }), 'hub');
+    const stack = stackIn(synth({ fleet: { github: serverGithub }, clusters: { one: isolated } }), 'hub');
     expect(
       resources(stack, 'azurerm_container_registry').map((one) => one['quarantine_policy_enabled']),
     ).toEqual(expect.arrayContaining([true, undefined]));

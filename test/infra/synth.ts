@@ -44,6 +44,16 @@ export function resolve(declared: Declared = {}): ResolvedFleet {
   return declare(declared).resolve(emptyLock).fleet;
 }
 
+/** A cluster without a way out. */
+export const isolated: Partial<ClusterProps> = {
+  egress: 'isolated',
+  delivery: 'bootstrap',
+  azurePolicy: true,
+  exceptions: [
+    { control: 'fleet-gatekeeper', reason: 'Its images are on the internet', expires: '2027-06-30' },
+  ],
+};
+
 export interface SynthOptions {
   readonly now?: Date;
   readonly firstDay?: FirstDay;

@@ -1,3 +1,6 @@
+import type { ClusterProps } from '../../fleet/cluster';
+import type { GithubProps } from '../../fleet/github-props';
+import { declareFleet } from '../fleet/declare';
 import { exampleFleet } from './example';
 import { objectIn, synthesizedTree } from './tree';
 
@@ -10,6 +13,14 @@ const tree = synthesizedTree(
     },
   }),
 );
+const isolated: Partial<ClusterProps> = {
+  egress: 'isolated',
+  delivery: 'bootstrap',
+  azurePolicy: true,
+  exceptions: [
+    { control: 'fleet-gatekeeper', reason: 'Its images are on the internet', expires: '2027-06-30' },
+  ],
+};
 const folder = (cluster: string) =>
   [...tree.keys()]
     .filter((file) => file.startsWith(`cluster/${cluster}/flux-system/`))
@@ -74,4 +85,47 @@ test("with keys, bootstrap's own source verifies signatures too", () => {
   const text = verified.get('cluster/dev-weu/flux-system/kustomization.yaml');
   expect(text).toContain('path: /spec/verify');
   expect(tree.get('cluster/dev-bootstrap/flux-system/kustomization.yaml')).not.toContain('/spec/verify');
+});
+
+describe('each way says how its read-only credential is made', () => {
+  const { github } = declareFleet().props;
+  const arrival = (props: Partial<ClusterProps>, more: Partial<GithubProps> = {}) => {
+    const fleet = exampleFleet({
+      fleet: { github: { ...github, ...more } },
+      clusters: { 'dev-weu': props },
+      shop: { stages: ['staging'] },
+    });
+    return synthesizedTree(fleet).get('cluster/dev-weu/flux-system/README.md') ?? '';
+  };
+  const publicKeys = {
+    'dev-weu': 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBxpnF0bKrMlQhMrqVfLMnT1Q0H3hVp0GRX2wGvUqz1D flux',
+  };
+  const deliveries = ['aks-extension', 'flux-operator', 'bootstrap'] as const;
+
+  test.each(deliveries)('%s by a GitHub App', (delivery) => {
+    const text = arrival({ delivery });
+    expect(text).toContain('https://github.com/organizations/acme/settings/apps/new');
+    expect(text).toContain('`Contents: Read-only`');
+    expect(text).toContain('flux create secret githubapp flux-system --namespace=flux-system');
+    expect(text).not.toContain('--app-base-url');
+  });
+
+  test.each(deliveries)('%s by a deploy key', (delivery) => {
+    const text = arrival({ delivery }, { fluxCredential: { kind: 'deploy-key', publicKeys } });
+    expect(text).toContain("ssh-keygen -t ed25519 -N '' -C flux-dev-weu -f flux-dev-weu");
+    expect(text).toContain('--url=ssh://git@github.com/acme/fleet --private-key-file=flux-dev-weu');
+  });
+
+  test('of a server of its own, by its API', () => {
+    expect(arrival({}, { host: 'github.acme.example' })).toContain(
+      '--app-base-url=https://github.acme.example/api/v3',
+    );
+  });
+
+  test("isolated: Flux's images come from the hub's registry", () => {
+    const text = arrival(isolated, { host: 'github.acme.example' });
+    expect(text).toContain('flux install --export --registry=REGISTRY.azurecr.io/fluxcd >');
+    expect(text).toContain('az acr import');
+    expect(arrival({ delivery: 'bootstrap' })).not.toContain('REGISTRY');
+  });
 });

@@ -1,9 +1,9 @@
 import type { ClusterProps } from '../../fleet/cluster';
 import type { GithubProps } from '../../fleet/github-props';
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
-import { controls } from '../../infra/azure/hardening';
+import { type Control, controls } from '../../fleet/hardening-controls';
 import { declareFleet } from '../fleet/declare';
-import { type Declared, group, resolve } from '../infra/synth';
+import { type Declared, group, isolated, resolve } from '../infra/synth';
 import { signedRepository } from './support/github-answers';
 import './support/matchers';
 import { describeTerraform } from './support/requirements';
@@ -19,7 +19,7 @@ const github: GithubProps = {
   mergeMode: 'squash',
   codeOwners: { '*': ['@acme/platform'] },
 };
-const exceptions = Object.keys(controls).map((control) => ({
+const exceptions = (Object.keys(controls) as Control[]).map((control) => ({
   control,
   reason: 'a test',
   expires: '2027-06-30',
@@ -40,7 +40,7 @@ const clusters: Readonly<Record<string, Partial<ClusterProps>>> = {
       { name: 'ledger', namespace: 'payments', serviceAccount: 'default' },
     ],
   },
-  isolated: { egress: 'isolated', delivery: 'bootstrap' },
+  isolated,
 };
 const declared: Declared = {
   fleet: { github, azure: { ...declareFleet().props.azure, pimGroups: [group] } },

@@ -38,7 +38,7 @@ export async function declaredFindings(options: DeclaredFindingsOptions): Promis
 
 function endedIn(declarations: readonly Declaration[], now: Date): readonly Finding[] {
   return [
-    ...declarations.flatMap((one) => (one.kind === 'Cluster' ? endedExceptions(one, now) : [])),
+    ...declarations.flatMap((one) => (exceptionHolders.has(one.kind) ? endedExceptions(one, now) : [])),
     ...grantsIn(declarations, now)
       .grants.filter(({ state }) => state === 'ended')
       .map((grant) =>
@@ -57,12 +57,17 @@ function endedIn(declarations: readonly Declaration[], now: Date): readonly Find
   ];
 }
 
-function endedExceptions({ name, file, document }: Declaration, now: Date): readonly Finding[] {
+/** What of the declaration goes without a hardened default: a cluster, or the fleet for what belongs to none. */
+const exceptionHolders: ReadonlySet<string> = new Set(['Cluster', 'Fleet']);
+
+function endedExceptions({ kind, name, file, document }: Declaration, now: Date): readonly Finding[] {
   const exceptions = at(document.value, 'spec', 'exceptions');
   if (!Array.isArray(exceptions)) return [];
   return exceptions.flatMap((exception: unknown) => {
     const control = textAt(exception, 'control') ?? 'unknown';
     const expires = textAt(exception, 'expires') ?? '';
+    const [stack, resource] = [textAt(exception, 'stack'), textAt(exception, 'resource')];
+    const of = stack === undefined || resource === undefined ? '' : ` of ${resource} in stack '${stack}'`;
     const end = endOfDay(expires);
     if (end !== undefined && now.getTime() < end) return [];
     const when =
@@ -70,12 +75,12 @@ function endedExceptions({ name, file, document }: Declaration, now: Date): read
     return [
       finding({
         policy: 'HardeningException',
-        constraint: control,
+        constraint: `${control}${of}`,
         severity: 'high',
-        cluster: name,
-        kind: 'Cluster',
+        cluster: kind === 'Cluster' ? name : '',
+        kind,
         name,
-        message: `exception to hardened default '${control}' ${when}; take it out of fleet.ts, or give it a new end and a reason that holds`,
+        message: `exception to hardened default '${control}'${of} ${when}; take it out of fleet.ts, or give it a new end and a reason that holds`,
         file,
         line: document.lineOf('spec', 'exceptions'),
       }),

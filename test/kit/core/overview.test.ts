@@ -71,6 +71,54 @@ test('get clusters for people', async () => {
   expect(stdout).toMatch(/\n0 findings, 1 not evaluated in 7 resources of 1 cluster\n$/);
 });
 
+describe('get clusters -o wide: what a month costs, of when the prices are', () => {
+  const months = { currency: 'USD', low: 1073, high: 2690, pricesAsOf: '2025-11' };
+  const costing = (kind: string, name: string, monthlyCost: object, more: object = {}): string =>
+    manifests({
+      apiVersion: 'securitytower.io/v1alpha1',
+      kind,
+      metadata: { name },
+      spec: { ...more, monthlyCost },
+    });
+  const delivery = { delivery: { engine: 'flux', entry: './clusters/prod' } };
+  const hub = costing('Hub', 'westeurope', { ...months, low: 1361, high: 1367 });
+  const wide = async (cluster: object, format = 'wide'): Promise<string> => {
+    const repository = makeRepository({
+      ...cleanCluster(),
+      '.securitytower/prod.yaml': costing('Cluster', 'prod-weu', cluster, delivery),
+      '.securitytower/hub.yaml': hub,
+    });
+    const { stdout } = await fleetkeepHere(['get', 'clusters', '--repository', repository, '-o', format]);
+    return stdout;
+  };
+
+  test('a range for each cluster and each hub', async () => {
+    const lines = (await wide(months)).split('\n').map((line) => line.trim().split(/ {2,}/));
+    expect(lines[0]).toContain('COST/MONTH');
+    expect(lines[1]?.[0]).toBe('prod-weu');
+    expect(lines[1]).toContain('1,073-2,690 USD');
+    expect(lines).toContainEqual(['HUB', 'COST/MONTH']);
+    expect(lines).toContainEqual(['westeurope', '1,361-1,367 USD']);
+    expect(lines).toContainEqual(['list prices of 2025-11; docs/azure/costs.md says what they hold']);
+  });
+
+  test('what has no price is named, and is no number', async () => {
+    const unpriced = { unpriced: ['Standard_NC24ads_A100_v4'] };
+    expect(await wide(unpriced)).toContain('unknown: no price of Standard_NC24ads_A100_v4');
+    const [head = '', row = ''] = (await wide(unpriced, 'csv')).split('\n');
+    expect(row.split(',')[head.split(',').indexOf('monthlyCostLow')]).toBe('');
+  });
+
+  test('json and csv hold the same', async () => {
+    expect(JSON.parse(await wide(months, 'json'))).toEqual([
+      expect.objectContaining({ name: 'prod-weu', monthlyCost: months }),
+    ]);
+    const [head = '', row = ''] = (await wide(months, 'csv')).split('\n');
+    const column = (title: string) => row.split(',')[head.split(',').indexOf(title)];
+    expect([column('monthlyCostLow'), column('monthlyCostHigh')]).toEqual(['1073', '2690']);
+  });
+});
+
 test('get images: every use, taken apart', async () => {
   const { stdout } = await fleetkeepHere([
     'get',

@@ -71,6 +71,37 @@ describe('an exception to a hardened default', () => {
   });
 });
 
+test('an exception of the fleet itself is of no cluster', async () => {
+  const fleet = manifests({
+    apiVersion: 'securitytower.io/v1alpha1',
+    kind: 'Fleet',
+    metadata: { name: 'acme' },
+    spec: {
+      exceptions: ['one', 'two'].map((name) => ({
+        control: 'no-secret-in-state',
+        stack: 'extra',
+        resource: `azurerm_redis_cache.${name}`,
+        reason: 'Its client knows no Entra ID yet',
+        expires: '2027-06-30',
+      })),
+    },
+  });
+  const repository = makeRepository({
+    ...cleanCluster(),
+    [path]: card('active'),
+    '.securitytower/fleet.yaml': fleet,
+  });
+  expect((await checked(repository, '2027-06-30T23:59:59Z')).findings).toEqual([]);
+  const { findings, exitCode } = await checked(repository, '2027-07-01T00:00:00Z');
+  expect(exitCode).toBe(1);
+  expect(findings.map(({ cluster, constraint }) => [cluster, constraint])).toEqual([
+    ['', "no-secret-in-state of azurerm_redis_cache.one in stack 'extra'"],
+    ['', "no-secret-in-state of azurerm_redis_cache.two in stack 'extra'"],
+  ]);
+  expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  expect((await checked(repository, '2027-07-01T00:00:00Z', '-c', 'prod-weu')).findings).toEqual([]);
+});
+
 describe('an access grant', () => {
   test('that has ended is to be tidied up', async () => {
     const grant = manifests({
