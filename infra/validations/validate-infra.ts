@@ -6,6 +6,7 @@ import { AzureTakesTheNames } from './azure-names';
 import { contentOf } from './final-json';
 import { HardenedDefaultsHold } from './hardened-defaults-hold';
 import { InfraValidationError } from './infra-validation-error';
+import { NoOverridePastResources } from './no-override-past-resources';
 import { NoSecretInOutputs } from './no-secret-in-outputs';
 import { PlanProtectsTheRepository } from './plan-protects';
 import { ProductionIsApproved } from './production-is-approved';
@@ -18,6 +19,7 @@ const fleetRules: readonly FleetRule[] = [new PlanProtectsTheRepository(), new P
 const stackRules: readonly StackRule[] = [
   new EveryStackHasABackend(),
   new NoTwoStacksShareAState(),
+  new NoOverridePastResources(),
   new NoSecretInOutputs(),
   new AzureTakesTheNames(),
 ];

@@ -4,6 +4,7 @@ import { hardenedDefaults } from '../../infra/hardening';
 import { type HardenedDefault, expectationsOf } from '../../infra/hardening/hardened-default';
 import { wanted } from '../../infra/hardening/meets';
 import { checkovVersion, scannerExceptions } from '../../infra/hardening/scanner-exceptions';
+import { type GithubRule, githubRules } from '../../infra/hardening/scanner-github-rules';
 import { lockedOut } from '../../infra/validations/secrets-in-state/locked-out';
 import { table } from './table';
 
@@ -76,8 +77,20 @@ export function hardeningPage(example: ResolvedFleet): string {
       ['check', 'what it asks', 'why it does not hold'],
       scannerExceptions.map(({ id, check, reason }) => [id, check, reason]),
     ),
+    "None of checkov's rules over GitHub fails (the stacks `github` and `protection`):",
+    '',
+    table(
+      ['check', 'what it asks', 'stands', 'why'],
+      githubRules.map(({ id, check, holds, reason }) => [id, check, stands[holds], reason]),
+    ),
   ].join('\n');
 }
+
+const stands: Readonly<Record<GithubRule['holds'], string>> = {
+  passes: 'passes',
+  'with-classic-protection': 'passes with `github.classicProtection`, is not judged without',
+  'nothing-to-judge': 'has nothing to judge',
+};
 
 function settings(row: HardenedDefault, example: ResolvedFleet): string {
   const expectations = expectationsOf(row, example.clusters[0]);

@@ -128,6 +128,31 @@ describe('of the stacks, whoever made them', () => {
     ]);
   });
 
+  test.each<readonly [string, unknown, string]>([
+    ['resource.azurerm_resource_group.it.name', 'rg', 'resource.azurerm_resource_group.it'],
+    ['data.azurerm_client_config.it', {}, 'data.azurerm_client_config.it'],
+    ['output.secret.value', 'a', 'output.secret'],
+    ['terraform.backend', { local: {} }, 'terraform.backend'],
+    ['provider.azurerm', [{}], 'provider.azurerm'],
+  ])('an override of %s on the stack itself', (path, value, told) => {
+    const problems = problemsWith((_app, stack) => {
+      new LocalBackend(stack, { path: 'extra.tfstate' });
+      stack.addOverride(path, value);
+    });
+    expect(problems).toEqual([
+      `stack 'extra': addOverride on the stack itself reaches '${told}', past every check; call addOverride on what it changes`,
+    ]);
+  });
+
+  test('a pinned version and a note are no such override', () => {
+    const problems = problemsWith((_app, stack) => {
+      new LocalBackend(stack, { path: 'extra.tfstate' });
+      stack.addOverride('terraform.required_providers.azurerm.version', '4.57.0');
+      stack.addOverride('//.team', 'shop');
+    });
+    expect(problems).toEqual([]);
+  });
+
   test('an escape hatch does not slip past', () => {
     const problems = problemsOf(() => {
       const app = Testing.app();
