@@ -222,7 +222,7 @@ describe('a declaration is refused with the name, the value and the fix', () => 
 
 describe('the fleet as a whole', () => {
   test.each(['tenantId', 'subscriptionId'] as const)('a missing %s, with the line of the fleet', (field) => {
-    const { [field]: _missing, ...azure } = declareFleet().props.azure;
+    const azure: Partial<AzureProps> = { ...declareFleet().props.azure, [field]: undefined };
     const fleet = declareFleet({ azure: azure as AzureProps });
     declareCluster(fleet, 'a');
     expect(problemsOf(fleet)).toEqual([

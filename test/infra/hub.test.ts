@@ -13,7 +13,7 @@ import type { TerraformConstructor } from 'cdktf/lib/testing/matchers';
 import type { ClusterProps } from '../../fleet/cluster';
 import { declareFleet } from '../fleet/declare';
 
-import { census, containing, includes, isolated, only, parsed, resources, stackIn, synth } from './synth';
+import { census, containing, includes, isolated, parsed, resources, stackIn, synth } from './synth';
 
 const hardened: readonly (readonly [string, TerraformConstructor, Record<string, unknown>])[] = [
   [

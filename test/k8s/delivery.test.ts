@@ -93,7 +93,6 @@ describe('each way says how its read-only credential is made', () => {
     const fleet = exampleFleet({
       fleet: { github: { ...github, ...more } },
       clusters: { 'dev-weu': props },
-      shop: { stages: ['staging'] },
     });
     return synthesizedTree(fleet).get('cluster/dev-weu/flux-system/README.md') ?? '';
   };
