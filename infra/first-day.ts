@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { StateNetwork } from './azure/state-storage';
-import type { StateBackend } from './stacks/state-stack';
+import type { StateBackend } from './naming/state-location';
 
 /** What changes once, in the days after the first deployment: `context` of cdktf.json. */
 export interface FirstDay {

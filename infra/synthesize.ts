@@ -38,7 +38,7 @@ export function synthesizeInfra(
     backend: firstDay?.stateBackend,
     network: firstDay?.stateNetwork,
   });
-  const github = new GithubStack(app, fleet);
+  const github = new GithubStack(app, fleet, { stateBackend: firstDay?.stateBackend });
   const protection = new ProtectionStack(app, fleet);
   const hub = new HubStack(app, fleet);
   github.addDependency(state);

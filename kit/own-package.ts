@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 /** As much of our own package.json as the program looks into. */
 export interface OwnPackage {
   readonly version: string;
+  readonly engines: { readonly node: string };
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }

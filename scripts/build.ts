@@ -12,11 +12,12 @@ async function main(): Promise<void> {
   await buildEngine();
   rmSync(dist, { recursive: true, force: true });
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+  // Types are checked by `npm run types`, once and for everything; here they are only written out.
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noCheck'], {
     cwd: root,
     stdio: 'inherit',
   });
-  if (status !== 0) throw new Error('the type check failed');
+  if (status !== 0) throw new Error('tsc failed');
   // The policies' logic and samples are files beside their metadata.
   cpSync(join(root, 'policies'), join(dist, 'policies'), {
     recursive: true,

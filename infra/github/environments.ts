@@ -20,9 +20,14 @@ export interface EnvironmentsProps {
  * has not started it. Azure's identities trust these names.
  */
 export class Environments extends Construct {
+  /** Name to the name as its resource gives it; empty where the plan has none. */
+  readonly names: ReadonlyMap<string, string>;
+
   constructor(scope: Construct, id: string, { fleet, repository, teamIds }: EnvironmentsProps) {
     super(scope, id);
     const { github } = fleet;
+    const names = new Map<string, string>();
+    this.names = names;
     if (!protects(github, 'environments')) return;
     const reviewers = github.deploymentReviewers.map((slug) => Token.asNumber(teamIds.get(slug)));
     for (const { name, production } of environmentsOf(fleet)) {
@@ -36,6 +41,7 @@ export class Environments extends Construct {
         deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
         reviewers: reviewed ? [{ teams: reviewers }] : undefined,
       });
+      names.set(name, environment.environment);
       new RepositoryEnvironmentDeploymentPolicy(this, `${name}_branch`, {
         repository,
         environment: environment.environment,

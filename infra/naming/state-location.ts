@@ -4,6 +4,15 @@ import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 
 import { stateContainer } from './names';
 
+/** Where the stack `state` keeps its own state. */
+export type StateBackend = 'local' | 'azurerm';
+
+/**
+ * The state of the stack `state` before its storage exists. Terraform runs in `cdktf.out/stacks/<stack>`, which is
+ * thrown away: the file is kept beside `fleet.ts`.
+ */
+export const firstDayState = '../../../state.tfstate';
+
 /** Container of the states of what clusters share: `state`, `github`, `protection`, `hub`, `access`. */
 export const sharedStates = 'shared';
 

@@ -5,12 +5,9 @@ import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 import { DeploymentIdentities } from '../azure/deployment-identities';
 import { type StateNetwork, StateStorage } from '../azure/state-storage';
 import { stateKeyVaultName } from '../naming/names';
-import { stateContainers } from '../naming/state-location';
+import { type StateBackend, firstDayState, stateContainers } from '../naming/state-location';
 
 import { FleetStack } from './fleet-stack';
-
-/** Where the stack `state` keeps its own state. */
-export type StateBackend = 'local' | 'azurerm';
 
 export interface StateStackOptions {
   /**
@@ -35,8 +32,7 @@ export class StateStack extends FleetStack {
     if (backend === 'azurerm') {
       this.storeState();
     } else {
-      // Terraform runs in cdktf.out/stacks/state, which is thrown away: the file is kept beside fleet.ts.
-      new LocalBackend(this, { path: '../../../state.tfstate' });
+      new LocalBackend(this, { path: firstDayState });
     }
     this.useAzure();
     const { location, state, tags, tenantId } = fleet.azure;

@@ -9,7 +9,9 @@ import { acceptCreateCommand } from './commands/accept-create';
 import { acceptRenewCommand } from './commands/accept-renew';
 import { acceptRevokeCommand } from './commands/accept-revoke';
 import { accessRequestCommand } from './commands/access-request';
+import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
+import { doctorCommand } from './commands/doctor';
 import { doctorGithubCommand } from './commands/doctor-github';
 import { doctorRepositoryCommand } from './commands/doctor-repository';
 import { getAcceptancesCommand } from './commands/get-acceptances';
@@ -31,6 +33,7 @@ import { ProgressLine } from './progress';
 export const commands: readonly CommandSpec[] = [
   renderCommand,
   checkCommand,
+  doctorCommand,
   doctorGithubCommand,
   doctorRepositoryCommand,
   getAcceptancesCommand,
@@ -41,6 +44,7 @@ export const commands: readonly CommandSpec[] = [
   getPoliciesCommand,
   accessRequestCommand,
   initCommand,
+  bootstrapCommand,
   placeCommand,
   stacksCommand,
   acceptCreateCommand,
@@ -124,11 +128,10 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
   return program;
 }
 
-/** What the commands of two words have in common, by their first. */
+/** What the commands of two words have in common, by their first; none where that is a command itself. */
 const groups: Readonly<Record<string, string>> = {
   accept: 'write, renew and revoke risk acceptances',
   access: 'access for a limited time',
-  doctor: 'say what is wrong',
   get: 'list things',
 };
 

@@ -9,6 +9,8 @@ interface EngineBuilder {
   buildEngine(): Promise<string>;
 }
 
+const builder = resolve(__dirname, '../../scripts/build-engine.ts');
+
 /**
  * Finds the engine's executable, and in a source checkout builds it when its sources changed.
  *
@@ -19,10 +21,30 @@ interface EngineBuilder {
  */
 export async function engineBinary(environment: Environment): Promise<string> {
   if (environment.engine !== undefined) return existing(environment.engine);
-  const builder = resolve(__dirname, '../../scripts/build-engine.ts');
   const load = createRequire(__filename);
   if (existsSync(builder)) return build(load(builder) as EngineBuilder);
   return platformPackage(load);
+}
+
+/** Where the engine would come from, without building it. */
+export type EngineOrigin =
+  | { readonly kind: 'file'; readonly path: string }
+  /** Go builds it from the sources of this checkout. */
+  | { readonly kind: 'sources' }
+  | { readonly kind: 'missing'; readonly fix: string };
+
+export function engineOrigin(environment: Environment): EngineOrigin {
+  if (environment.engine === undefined && existsSync(builder)) return { kind: 'sources' };
+  try {
+    const path =
+      environment.engine === undefined
+        ? platformPackage(createRequire(__filename))
+        : existing(environment.engine);
+    return { kind: 'file', path };
+  } catch (error) {
+    if (!(error instanceof EngineUnavailableError)) throw error;
+    return { kind: 'missing', fix: error.message };
+  }
 }
 
 async function build(builder: EngineBuilder): Promise<string> {

@@ -185,6 +185,33 @@ describe('environments', () => {
   });
 });
 
+describe('variables', () => {
+  const variables = (text: string, type: string): readonly unknown[] =>
+    resources(text, type).map(({ variable_name: name, environment, value }) => [name, environment, value]);
+
+  test('say which identity of Azure each job is, from the state of who deploys', () => {
+    const stack = githubStack();
+    const state = expect.stringMatching(/^\$\{data\.terraform_remote_state\..*plan_client_id/) as string;
+    expect(variables(stack, 'github_actions_variable')).toEqual([['AZURE_PLAN_CLIENT_ID', undefined, state]]);
+    const applies = ['apply-shared', 'apply-stage-dev', 'apply-stage-prod'].map((name) => [
+      'AZURE_APPLY_CLIENT_ID',
+      expect.stringContaining('github_repository_environment.') as string,
+      expect.stringContaining(`apply_client_ids["${name}"]`) as string,
+    ]);
+    expect(variables(stack, 'github_actions_environment_variable')).toEqual(applies);
+  });
+
+  test('come from where that state is: a file on the first day, the storage ever after', () => {
+    const backend = (stateBackend: 'local' | 'azurerm'): unknown =>
+      dataOf(
+        stackIn(synth({ fleet: { github } }, { firstDay: { stateBackend } }), 'github'),
+        'terraform_remote_state',
+      )[0];
+    expect(backend('local')).toMatchObject({ backend: 'local', config: { path: '../../../state.tfstate' } });
+    expect(backend('azurerm')).toMatchObject({ backend: 'azurerm', config: { key: 'state.tfstate' } });
+  });
+});
+
 describe('the organisation', () => {
   const organisation = (stack: string): unknown => dataOf(stack, 'github_organization')[0];
 

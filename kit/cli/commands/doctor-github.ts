@@ -4,6 +4,7 @@ import { judge } from '../../core/github/judge';
 import { readLive } from '../../core/github/live';
 import { type RepositoryName, parseRepositoryName } from '../../core/github/repository-name';
 import { Git, GitError } from '../../core/repository/git';
+import { apiAddress } from '../api-address';
 import { type CommandSpec, type Context, listOf, textOf } from '../command';
 import { controlsExitCode, controlsSummary, controlsTable } from '../output/controls';
 import { print } from '../output/format';
@@ -38,7 +39,7 @@ export const doctorGithubCommand: CommandSpec = {
   async run(context, options) {
     const approvals = approvalsOf(textOf(options.approvals));
     const { owner, name } = await repositoryOf(context, textOf(options.github));
-    const baseUrl = apiOf(textOf(options.api));
+    const baseUrl = apiAddress(textOf(options.api));
     const client = await githubClient({ environment: context.environment, baseUrl });
     if (client === undefined) {
       throw new UsageError(
@@ -75,13 +76,6 @@ function approvalsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^[1-6]$/.test(text)) throw new UsageError(`--approvals '${text}' is not 1 to 6`);
   return Number(text);
-}
-
-function apiOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  // The token goes there: nowhere but over TLS, or to this machine.
-  if (/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(text)) return text.replace(/\/$/, '');
-  throw new UsageError(`--api '${text}' is no https address`);
 }
 
 async function repositoryOf({ environment }: Context, given: string | undefined): Promise<RepositoryName> {

@@ -13,6 +13,8 @@ export interface GithubClient {
   /** Kind of the token, never the token. */
   readonly token: string;
   get(path: string): Promise<Answer<unknown>>;
+  /** What a classic token may do; undefined for kinds of tokens that have no scopes. */
+  scopes(): Promise<Answer<readonly string[] | undefined>>;
   /** All pages of a list. */
   list(path: string): Promise<Answer<readonly unknown[]>>;
   graphql(query: string, variables: Readonly<Record<string, string>>): Promise<Answer<unknown>>;
@@ -68,6 +70,17 @@ export async function githubClient(options: ClientOptions): Promise<GithubClient
   return {
     token: `${tokenKind(auth)} of ${name}`,
     get: (path) => answered(async () => (await octokit.request(`GET ${path}`, { headers })).data as unknown),
+    scopes: () =>
+      answered(async () => {
+        // It counts against no limit, and every token may ask.
+        const { headers: said } = await octokit.request('GET /rate_limit', { headers });
+        const scopes = said['x-oauth-scopes'];
+        if (typeof scopes !== 'string') return undefined;
+        return scopes
+          .split(',')
+          .map((scope) => scope.trim())
+          .filter((scope) => scope !== '');
+      }),
     list: (path) => answered(() => octokit.paginate<unknown>(`GET ${path}`, { headers, per_page: 100 })),
     graphql: (query, variables) => answered(() => octokit.graphql(query, { ...variables })),
   };

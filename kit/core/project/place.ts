@@ -11,8 +11,13 @@ import {
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
+import { grantFolder } from '../../../fleet/grants/grant-file';
+import { acceptanceFolder } from '../../../policies/acceptance/risk-acceptance';
 import { UsageError } from '../errors';
 import { readSynthesised, stackListFile, stackListText } from './stack-list';
+
+/** What people write and synth only reads: the repository's copy of it is neither placed nor ever removed. */
+const writtenByPeople = [acceptanceFolder, grantFolder];
 
 /** The committed list of the files that synth owns: nothing else is ever overwritten or removed. */
 export const fileListFile = '.fleetkeep/files.json';
@@ -45,7 +50,9 @@ export function place({ root, repository, stacks }: PlaceOptions): Placed {
     throw new UsageError(`${source} has nothing that 'cdk8s synth' wrote: run 'npm run synth'`);
   }
   const content = new Map<string, Buffer>(
-    filesBelow(source).map((path) => [path, readFileSync(join(source, path))]),
+    filesBelow(source)
+      .filter(isSynthesised)
+      .map((path) => [path, readFileSync(join(source, path))]),
   );
   const list = stackListText(readSynthesised(stacks ?? join(root, 'cdktf.out')));
   content.set(stackListFile, Buffer.from(list));
@@ -59,7 +66,9 @@ export function place({ root, repository, stacks }: PlaceOptions): Placed {
   }
   const written: string[] = [];
   for (const [path, text] of content) if (writeIfChanged(root, path, text)) written.push(path);
-  const removed = [...before].filter((path) => !content.has(path) && existsSync(join(root, path)));
+  const removed = [...before].filter(
+    (path) => !content.has(path) && isSynthesised(path) && existsSync(join(root, path)),
+  );
   for (const path of removed) remove(root, path);
   const owned = [...content.keys()].sort();
   const listed = writeIfChanged(root, fileListFile, Buffer.from(`${JSON.stringify(owned, null, 2)}\n`));
@@ -68,6 +77,10 @@ export function place({ root, repository, stacks }: PlaceOptions): Placed {
     removed,
     unchanged: content.size - written.length,
   };
+}
+
+function isSynthesised(path: string): boolean {
+  return !writtenByPeople.some((folder) => path.startsWith(`${folder}/`));
 }
 
 function filesBelow(directory: string): readonly string[] {

@@ -42,6 +42,13 @@ const misleading = [
   'GIT_WORK_TREE',
 ];
 
+/** The environment without what would lead git to another repository than the one it is run in. */
+export function withoutGitVariables(
+  variables: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !misleading.includes(name)));
+}
+
 /**
  * Configuration that overrides what a hostile repository's own `.git/config` could make git execute, see
  * git-config(1): hooks, the file system monitor, the ssh command, the pager, the proxy command, upload-pack's
@@ -116,8 +123,7 @@ export class Git {
   }
 
   private variables(network: GitNetwork): NodeJS.ProcessEnv {
-    const variables: NodeJS.ProcessEnv = { ...this.environment.variables };
-    for (const name of misleading) delete variables[name];
+    const variables = withoutGitVariables(this.environment.variables);
     return {
       ...variables,
       LC_ALL: 'C',

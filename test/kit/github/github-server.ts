@@ -13,7 +13,7 @@ export type Reply =
     };
 
 /**
- * Answers the REST and GraphQL calls that `doctor github` makes, in the shapes of GitHub's documented API
+ * Answers the REST and GraphQL calls that `doctor github` and `bootstrap` make, in the shapes of GitHub's documented API
  * (https://docs.github.com/rest, version 2022-11-28). Lists are given out in pages.
  */
 export class GithubServer {
@@ -26,6 +26,7 @@ export class GithubServer {
     private readonly pageSize: number,
   ) {}
 
+  /** @param base body by path: a value, or a function that gives it when it is asked for; undefined is 404 */
   static async start(base: Readonly<Record<string, unknown>>, pageSize = 100): Promise<GithubServer> {
     const server = createServer();
     const github = new GithubServer(server, new Map(Object.entries(base)), pageSize);
@@ -61,7 +62,8 @@ export class GithubServer {
     this.requests.push({ path: url.pathname, authorization: request.headers.authorization });
     const told = this.told(url.pathname);
     if (told !== undefined && 'status' in told) return told;
-    const body = told?.body ?? this.base.get(url.pathname);
+    const own = this.base.get(url.pathname);
+    const body = told?.body ?? (typeof own === 'function' ? (own as () => unknown)() : own);
     if (body === undefined) return { status: 404, body: { message: 'Not Found', status: '404' } };
     if (body === 'no content') return { status: 204 };
     return { status: 200, ...this.page(body, url) };

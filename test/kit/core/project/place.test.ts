@@ -63,6 +63,19 @@ describe('what synth wrote is placed', () => {
     expect(read(root, '.phylake/old.yaml')).toBe('old\n');
   });
 
+  test('what people write stays theirs: neither placed, nor listed, nor removed when an earlier list names it', () => {
+    const root = temporaryDirectory();
+    const theirs = '.securitytower/acceptances/ra-1.yaml';
+    const grant = '.securitytower/grants/inc-1.yaml';
+    synthesise(root, { [theirs]: 'as synth read it\n', [grant]: 'as synth read it\n' });
+    write(root, { [theirs]: 'renewed since\n', [fileListFile]: JSON.stringify([theirs, grant]) });
+    const { written, removed } = place({ root });
+    expect([...written, ...removed].filter((path) => path.startsWith('.securitytower'))).toEqual([]);
+    expect(read(root, theirs)).toBe('renewed since\n');
+    expect(existsSync(join(root, grant))).toBe(false);
+    expect(JSON.parse(read(root, fileListFile))).toEqual([stackListFile, '.github/CODEOWNERS']);
+  });
+
   test('a file of somebody else in the way is named, and nothing is written', () => {
     const root = temporaryDirectory();
     synthesise(root, { 'cluster/a/x.yaml': 'a: 1\n' });

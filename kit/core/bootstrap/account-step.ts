@@ -1,0 +1,75 @@
+import type { GithubClient } from '../github/client';
+import type { BootstrapStep, Look } from './step';
+import type { RepositoryFacts } from './synthesised';
+
+/** What a classic token needs to make the repository, its teams and its rules. Other tokens name no scopes. */
+const scopes = ['repo', 'admin:org'] as const;
+
+/** Plans from least to most; GitHub's older names are those of the same. */
+const plans: readonly (readonly string[])[] = [
+  ['free'],
+  ['team', 'business', 'bronze', 'silver', 'gold'],
+  ['enterprise', 'business_plus', 'enterprise_trial'],
+];
+
+/** Asks GitHub whether the owner is there, has the declared plan, and takes the token, before anything is made. */
+export function accountStep(facts: () => RepositoryFacts, client: GithubClient): BootstrapStep {
+  return {
+    name: 'account',
+    does: 'the organisation is there, has the declared plan, and the token may rule it',
+    needs: ['synth'],
+    look: () => look(facts(), client),
+  };
+}
+
+async function look({ owner, host, plan }: RepositoryFacts, client: GithubClient): Promise<Look> {
+  const granted = await client.scopes();
+  if (granted.kind === 'refused') {
+    return {
+      kind: 'stopped',
+      found: `GitHub does not take the ${client.token}: ${granted.why}`,
+      fix: 'make a new token, and set it in the same variable',
+    };
+  }
+  const lacks =
+    granted.kind === 'found' && granted.value !== undefined
+      ? scopes.filter((scope) => !granted.value?.includes(scope))
+      : [];
+  if (lacks.length > 0) {
+    return {
+      kind: 'stopped',
+      found: `the ${client.token} lacks ${lacks.join(' and ')}`,
+      fix: `add ${lacks.join(' and ')} to it: https://${host}/settings/tokens`,
+    };
+  }
+  const account = await client.get(`/users/${owner}`);
+  if (account.kind === 'refused') {
+    return {
+      kind: 'stopped',
+      found: `GitHub does not say who '${owner}' is: ${account.why}`,
+      fix: `give the ${client.token} the rights that are named`,
+    };
+  }
+  if (account.kind === 'absent') {
+    return {
+      kind: 'stopped',
+      found: `there is no account '${owner}' on ${host}`,
+      fix: "set github.owner in fleet.ts to the organisation's login, or make the organisation; then 'npm run synth'",
+    };
+  }
+  const organisation = await client.get(`/orgs/${owner}`);
+  const name =
+    organisation.kind === 'found'
+      ? (organisation.value as { plan?: { name?: string } }).plan?.name
+      : undefined;
+  const has = plans.findIndex((names) => name !== undefined && names.includes(name));
+  const wants = plans.findIndex((names) => names.includes(plan));
+  if (has >= 0 && has < wants) {
+    return {
+      kind: 'stopped',
+      found: `fleet.ts counts on plan '${plan}', and '${owner}' has '${name}', which cannot do all of it for a private repository`,
+      fix: `buy '${plan}': https://${host}/organizations/${owner}/billing/plans; or set github.plan to '${plans[has]?.[0]}', and synth says what is lost`,
+    };
+  }
+  return { kind: 'done', found: `'${owner}' is there${name === undefined ? '' : `, plan '${name}'`}` };
+}

@@ -1,0 +1,65 @@
+import type { Environment } from '../../../environment';
+import { timeOf } from '../../../environment';
+import { readAcceptances } from '../../acceptances/files';
+import { declaredFindings } from '../../check/declared-findings';
+import { readDeclarations } from '../../declarations/read-declarations';
+import { UsageError } from '../../errors';
+import { grantsIn } from '../../grants/grants';
+import { openRepository } from '../../repository/open';
+import { type LocalCheck, ok, problem, unknown, unused } from './check';
+
+/** What has ended: access grants, exceptions to hardened defaults, accepted risks. Synth does not know the time. */
+export async function declaredChecks(environment: Environment): Promise<readonly LocalCheck[]> {
+  const names = ['access-grants', 'exceptions', 'acceptances'] as const;
+  const now = timeOf(environment);
+  let files;
+  try {
+    files = (await (await openRepository(environment)).snapshot()).files;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return names.map((name) => unused(name, 'this is no repository'));
+  }
+  const declarations = await readDeclarations(files);
+  const ended = await declaredFindings({ head: files, now, isWanted: () => true });
+  const { grants, notEvaluated } = grantsIn(declarations, now);
+  const acceptances = await readAcceptances(files);
+  const expired = acceptances.acceptances.filter(
+    ({ acceptance }) => Date.parse(acceptance.expiresAt) <= now.getTime(),
+  );
+  const of = (policy: string): readonly string[] =>
+    ended.filter((finding) => finding.policy === policy).map(({ message, file }) => `${file}: ${message}`);
+  return [
+    verdict('access-grants', {
+      over: of('AccessGrantEnded'),
+      unread: notEvaluated.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
+      fine: `${grants.length} access grants, none has ended`,
+      fix: 'delete what has ended',
+    }),
+    verdict('exceptions', {
+      over: of('HardeningException'),
+      unread: [],
+      fine: 'no exception to a hardened default has expired',
+      fix: 'take them out of fleet.ts, or give them a new end and a reason that holds',
+    }),
+    verdict('acceptances', {
+      over: expired.map(
+        ({ acceptance, file }) => `${file}: acceptance '${acceptance.name}' ended at ${acceptance.expiresAt}`,
+      ),
+      unread: acceptances.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+      fine: `${acceptances.acceptances.length} accepted risks, none has ended`,
+      fix: 'fleetkeep accept renew or revoke',
+    }),
+  ];
+}
+
+interface Verdict {
+  readonly over: readonly string[];
+  readonly unread: readonly string[];
+  readonly fine: string;
+  readonly fix: string;
+}
+
+function verdict(check: string, { over, unread, fine, fix }: Verdict): LocalCheck {
+  if (unread.length > 0) return unknown(check, unread.join('; '), 'mend what it says');
+  return over.length === 0 ? ok(check, fine) : problem(check, over.join('; '), fix);
+}
