@@ -1,5 +1,6 @@
 import type { RepositoryFiles } from '../repository/files';
 import type { Candidate } from './candidate';
+import { declarationFolder } from './cluster-file';
 import type { Cluster, ClusterElsewhere, ClusterOrigin, ClusterProblem, FoundClusters } from './cluster';
 import { entryPath, entrySegments } from './entry-path';
 import { nameEntries } from './names';
@@ -128,12 +129,19 @@ function merge(all: readonly Found[], problems: ClusterProblem[]): readonly Foun
     for (const next of all.filter((one) => one.origin === origin)) {
       const known = byEntry.get(next.entry);
       if (known === undefined) byEntry.set(next.entry, next);
-      else if (next.name !== undefined && known.origin === next.origin)
+      else if (next.name !== undefined && known.origin === next.origin && !isSaidAgain(known, next))
         problems.push(sharedEntry(known, next));
       else byEntry.set(next.entry, complete(known, next));
     }
   }
   return [...byEntry.values()];
+}
+
+/** A cluster that both folders declare, while a repository moves from the older to today's. */
+function isSaidAgain(known: Found, next: Found): boolean {
+  const folder = ({ declaredAt }: Found): string | undefined =>
+    declarationFolder.exec(declaredAt.file ?? '')?.[2];
+  return known.origin === 'cluster-file' && known.name === next.name && folder(known) !== folder(next);
 }
 
 function complete(known: Found, next: Found): Found {

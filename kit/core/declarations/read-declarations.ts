@@ -15,13 +15,13 @@ export interface Declaration {
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads every named document of the declaration folders. A file that is no YAML is left out: whoever looks for clusters
+ * Reads every named document of the declaration folders, whatever a file is called. One that is no YAML is left out: whoever looks for clusters
  * reports it.
  */
 export async function readDeclarations(files: RepositoryFiles): Promise<readonly Declaration[]> {
   const found: Declaration[] = [];
   const wanted = (await files.list()).filter(
-    ({ path, size }) => declarationFolder.test(path) && /\.ya?ml$/.test(path) && size <= maxBytes,
+    ({ path, size }) => declarationFolder.test(path) && size <= maxBytes,
   );
   await files.read(wanted, ({ path }, content) => {
     for (const document of documentsOf(content.toString('utf8'))) {
