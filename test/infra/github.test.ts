@@ -96,6 +96,10 @@ describe('the repository', () => {
     expect(JSON.parse(stack)).not.toHaveProperty('import');
   });
 
+  test('nothing calls the clusters from outside: they poll', () => {
+    expect(resources(stack, 'github_repository_webhook')).toEqual([]);
+  });
+
   test('nothing writes content', () => {
     for (const text of synth({ fleet: { github } }).values()) {
       expect(text).not.toMatch(/"github_(repository_file|branch|branch_default|issue|release)"/);

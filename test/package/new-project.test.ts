@@ -55,6 +55,12 @@ describe('from the packed tarball to a green check, as a user would', () => {
     packed = await packAll(home);
     expect(existsSync(packed.fleetkeep)).toBe(true);
     expect(existsSync(packed.engine)).toBe(true);
+    const listed = succeed(home, 'tar', '--list', '--gzip', '--file', packed.fleetkeep).split('\n');
+    // The example fleet and the programs that read it are this checkout's.
+    expect(listed.filter((path) => /dist\/(fleet|infra\/main|k8s\/main)\./.test(path))).toEqual([]);
+    expect(listed).toEqual(
+      expect.arrayContaining(['package/dist/kit/cli/main.js', 'package/dist/fleet/index.d.ts']),
+    );
   });
 
   test('who only checks needs neither cdktf nor cdk8s: init runs from the package alone', () => {
@@ -142,6 +148,36 @@ describe('from the packed tarball to a green check, as a user would', () => {
     succeed(project, 'npm', 'run', '--silent', 'synth');
     expect(succeed(project, 'git', 'diff', '--name-only')).toBe('');
     expect(succeed(project, 'git', 'status', '--porcelain').match(/^\?\?.*/gm)).toBeNull();
+  });
+
+  test('doctor finds the project in order, and says so when fleet.ts has run ahead of what is generated', () => {
+    const generated = (): unknown => {
+      const { stdout } = run(project, 'npx', 'fleetkeep', 'doctor', '-o', 'json');
+      const { checks } = JSON.parse(stdout) as { checks: readonly { readonly check: string }[] };
+      return checks.find(({ check }) => check === 'generated-files');
+    };
+    expect(generated()).toMatchObject({ state: 'ok', found: 'are what synth writes' });
+    const file = join(project, 'fleet.ts');
+    const declared = readFileSync(file, 'utf8');
+    writeFileSync(file, declared.replace('approvals: 2', 'approvals: 3').replace('1.34', '1.33'));
+    expect(generated()).toMatchObject({ state: 'problem', fix: 'npm run synth, and commit what it writes' });
+    writeFileSync(file, declared);
+  });
+
+  test('bootstrap knows what would be next', () => {
+    const env = { ...process.env, GH_TOKEN: 'ghp_notARealTokenOfAnybody000000000000000' };
+    const bin = join(project, 'node_modules', '.bin', 'fleetkeep');
+    const { stdout } = spawnSync(
+      bin,
+      ['bootstrap', '--dry-run', '--api', 'http://127.0.0.1:1', '-o', 'json'],
+      {
+        cwd: project,
+        env,
+        encoding: 'utf8',
+      },
+    );
+    const { steps } = JSON.parse(stdout) as { steps: readonly { readonly step: string }[] };
+    expect(steps.map(({ step }) => step)).toEqual(expect.arrayContaining(['tools', 'synth']));
   });
 
   test('adding a cluster changes its own files and lists; the stacks say which', () => {
