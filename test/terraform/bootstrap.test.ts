@@ -251,6 +251,7 @@ describeTerraform('fleetkeep bootstrap', () => {
       access: 'done',
     });
     expect(outcome.exitCode).toBe(0);
+    expect(outcome.steps.map(({ step }) => step)).toEqual([...early, 'protection', 'read-back', ...rest]);
     expect(outcome.steps.find(({ step }) => step === 'read-back')?.found).toContain('tier 5 of 5');
   });
 

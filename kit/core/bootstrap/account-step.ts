@@ -2,8 +2,8 @@ import type { GithubClient } from '../github/client';
 import type { BootstrapStep, Look } from './step';
 import type { RepositoryFacts } from './synthesised';
 
-/** What a classic token needs to make the repository, its teams and its rules. Other tokens name no scopes. */
-const scopes = ['repo', 'admin:org'] as const;
+/** What a classic token needs to make the repository and its rules, and an organisation's teams. Others name no scopes. */
+const scopes = { repository: 'repo', organisation: 'admin:org' } as const;
 
 /** Plans from least to most; GitHub's older names are those of the same. */
 const plans: readonly (readonly string[])[] = [
@@ -31,17 +31,6 @@ async function look({ owner, host, plan }: RepositoryFacts, client: GithubClient
       fix: 'make a new token, and set it in the same variable',
     };
   }
-  const lacks =
-    granted.kind === 'found' && granted.value !== undefined
-      ? scopes.filter((scope) => !granted.value?.includes(scope))
-      : [];
-  if (lacks.length > 0) {
-    return {
-      kind: 'stopped',
-      found: `the ${client.token} lacks ${lacks.join(' and ')}`,
-      fix: `add ${lacks.join(' and ')} to it: https://${host}/settings/tokens`,
-    };
-  }
   const account = await client.get(`/users/${owner}`);
   if (account.kind === 'refused') {
     return {
@@ -57,18 +46,29 @@ async function look({ owner, host, plan }: RepositoryFacts, client: GithubClient
       fix: "set github.owner in fleet.ts to the organisation's login, or make the organisation; then 'npm run synth'",
     };
   }
+  const isOrganisation = (account.value as { type?: string }).type !== 'User';
+  const wanted = [scopes.repository, ...(isOrganisation ? [scopes.organisation] : [])];
+  const has = granted.kind === 'found' ? granted.value : undefined;
+  const lacks = has === undefined ? [] : wanted.filter((scope) => !has.includes(scope));
+  if (lacks.length > 0) {
+    return {
+      kind: 'stopped',
+      found: `the ${client.token} lacks ${lacks.join(' and ')}`,
+      fix: `add ${lacks.join(' and ')} to it: https://${host}/settings/tokens`,
+    };
+  }
   const organisation = await client.get(`/orgs/${owner}`);
   const name =
     organisation.kind === 'found'
       ? (organisation.value as { plan?: { name?: string } }).plan?.name
       : undefined;
-  const has = plans.findIndex((names) => name !== undefined && names.includes(name));
-  const wants = plans.findIndex((names) => names.includes(plan));
-  if (has >= 0 && has < wants) {
+  const found = plans.findIndex((names) => name !== undefined && names.includes(name));
+  const counted = plans.findIndex((names) => names.includes(plan));
+  if (found >= 0 && found < counted) {
     return {
       kind: 'stopped',
       found: `fleet.ts counts on plan '${plan}', and '${owner}' has '${name}', which cannot do all of it for a private repository`,
-      fix: `buy '${plan}': https://${host}/organizations/${owner}/billing/plans; or set github.plan to '${plans[has]?.[0]}', and synth says what is lost`,
+      fix: `buy '${plan}': https://${host}/organizations/${owner}/billing/plans; or set github.plan to '${plans[found]?.[0]}', and synth says what is lost`,
     };
   }
   return { kind: 'done', found: `'${owner}' is there${name === undefined ? '' : `, plan '${name}'`}` };

@@ -174,10 +174,16 @@ async function allSteps(
     firstPushStep({ facts, client, tree: new WorkTree(root, environment, programs, temporary) }),
     stack('protection', ['first-push'], true),
     readBackStep(facts, client),
-    ...project()
-      .stacks.filter(({ name }) => !early.includes(name))
-      .map(({ name, needs }) => stack(name, [...needs, 'state-backend', 'protection'])),
+    ...accessLast(project().stacks.filter(({ name }) => !early.includes(name))).map(({ name, needs }) =>
+      stack(name, [...needs, 'state-backend', 'protection']),
+    ),
   ];
+}
+
+/** Without a grant it depends on no cluster; people come when there is something to come to. */
+function accessLast(stacks: readonly SynthesisedStack[]): readonly SynthesisedStack[] {
+  const isAccess = ({ name }: SynthesisedStack): boolean => name === 'access';
+  return [...stacks.filter((stack) => !isAccess(stack)), ...stacks.filter(isAccess)];
 }
 
 function declaresBackend({ json }: SynthesisedStack): boolean {

@@ -44,7 +44,8 @@ async function look({
 }: StackStepProps): Promise<Look> {
   const stack = read();
   const terraform = new Terraform(stack.folder, programs);
-  await terraform.init();
+  // Where the state is, the synthesised stack says; nothing is moved here.
+  await terraform.init('-reconfigure');
   const found = adoptables === undefined ? [] : await adoptables(stack, await terraform.addresses());
   if (found.length > 0 && !(await adopts(found))) {
     return {

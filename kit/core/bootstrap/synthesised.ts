@@ -36,7 +36,7 @@ export interface RepositoryFacts {
 }
 
 export interface SynthesisedProject {
-  /** Each after those that it depends on; of those that could come next, the one declared first. */
+  /** Each after those that it depends on. */
   readonly stacks: readonly SynthesisedStack[];
   readonly repository: RepositoryFacts;
 }

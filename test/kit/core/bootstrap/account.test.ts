@@ -56,6 +56,15 @@ describe('before anything is made', () => {
     expect(await look({ '/rate_limit': { body: {} } })).toMatchObject({ kind: 'done' });
   });
 
+  test('a personal account has no teams to make', async () => {
+    const tell = {
+      '/users/acme': { body: { login: 'acme', type: 'User' } },
+      '/orgs/acme': { status: 404, body: { message: 'Not Found' } },
+      '/rate_limit': scopes('repo'),
+    };
+    expect(await look(tell)).toEqual({ kind: 'done', found: "'acme' is there" });
+  });
+
   test.each<[string, Readonly<Record<string, Reply>>, string, string]>([
     [
       'an owner that does not exist',
