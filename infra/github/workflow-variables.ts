@@ -28,6 +28,7 @@ export class WorkflowVariables extends Construct {
       stateBackend === 'azurerm'
         ? new DataTerraformRemoteStateAzurerm(this, 'state', stateOf(fleet, 'state'))
         : new DataTerraformRemoteStateLocal(this, 'state', { path: firstDayState });
+    state.overrideLogicalId('state');
     new ActionsVariable(this, 'plan', {
       repository,
       variableName: identityVariables.plan,
