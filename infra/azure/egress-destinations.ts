@@ -21,12 +21,15 @@ const behindRegistry: Readonly<Record<string, readonly string[]>> = {
   'quay.io': ['quay.io', '*.quay.io'],
 };
 
+/** Regions that serve the data of the registry of AKS extensions; all data of Azure's registries would be anybody's. */
+const extensionData = ['centralindia', 'eastus', 'japaneast', 'westeurope', 'westus2'];
+
 /**
  * What the clusters of a region reach through its firewall, beside what Azure's own tag `AzureKubernetesService` covers:
  * derived from how they get Flux and Gatekeeper, from the sources of the tenants that run there, and from the registries of
  * their applications.
  *
- * Source: https://learn.microsoft.com/azure/aks/outbound-rules-control-egress (Flux: "GitOps")
+ * Source: https://learn.microsoft.com/azure/aks/outbound-rules-control-egress (Flux: "Cluster extensions")
  */
 export function egressDestinations(fleet: ResolvedFleet, hub: ResolvedHub): readonly EgressDestination[] {
   const clusters = fleet.clusters.filter(
@@ -64,7 +67,7 @@ function software(clusters: readonly ResolvedCluster[], location: string): reado
       fqdns: [
         `${location}.dp.kubernetesconfiguration.azure.com`,
         'arcmktplaceprod.azurecr.io',
-        '*.data.azurecr.io',
+        ...extensionData.map((region) => `arcmktplaceprod.${region}.data.azurecr.io`),
       ],
     }),
     ...some(({ delivery }) => delivery !== 'aks-extension', {

@@ -131,6 +131,8 @@ describe('what works in place', () => {
 
 test('a version that AKS does not offer is refused with one that it does', () => {
   expect(problemsNow({ kubernetesVersion: '1.20' }, emptyLock)).toEqual([
-    expect.stringMatching(/kubernetesVersion '1\.20' is none that AKS offers \(1\.34, .*take '1\.35'/),
+    expect.stringMatching(
+      /^declare\.ts:\d+: cluster 'prod-weu': kubernetesVersion '1\.20' is none that AKS offers \(1\.34, .*take '1\.35'/,
+    ),
   ]);
 });

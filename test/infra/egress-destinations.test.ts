@@ -51,6 +51,12 @@ describe('what a region lets pass follows from what its clusters need', () => {
     ]);
   });
 
+  test('of all registries of Azure none, unless an application names one', () => {
+    const hosts = Object.values(passing({})).flatMap(({ fqdns }) => fqdns);
+    expect(hosts.filter((host) => host.startsWith('*.') && host.includes('azurecr'))).toEqual([]);
+    expect(hosts).toContain('arcmktplaceprod.westeurope.data.azurecr.io');
+  });
+
   test('no chart and no image of what does not run', () => {
     expect(Object.keys(passing({ clusters: { one: { ...managed, delivery: 'flux-operator' } } }))).toEqual([
       'github',
@@ -96,6 +102,7 @@ describe('what a region lets pass follows from what its clusters need', () => {
     const { registries } = passing({ images, clusters: { one: managed } });
     expect(registries?.fqdns).toEqual([
       'acmehub.azurecr.io',
+      '*.data.azurecr.io',
       'registry-1.docker.io',
       'auth.docker.io',
       'production.cloudflare.docker.com',
