@@ -16,7 +16,7 @@ export class AccessStack extends FleetStack {
   readonly ended: readonly ResolvedAccessGrant[];
 
   constructor(scope: Construct, fleet: ResolvedFleet, { now }: AccessStackOptions) {
-    super(scope, 'access', fleet);
+    super(scope, 'access', fleet, { clocked: true });
     this.storeState();
     this.useAzure();
     const hasEnded = (grant: ResolvedAccessGrant) => Date.parse(grant.endsAt) <= now.getTime();

@@ -3,6 +3,7 @@ import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 
+import { stageEnvironment } from '../../fleet/github-environments';
 import type { ResolvedCluster, ResolvedFleet } from '../../fleet/resolved-fleet';
 import { clusterUserRole, kubernetesRoles } from '../azure/built-in-roles';
 import { ClusterBudget } from '../azure/cluster-budget';
@@ -35,7 +36,7 @@ export class ClusterStack extends FleetStack {
     fleet: ResolvedFleet,
     readonly cluster: ResolvedCluster,
   ) {
-    super(scope, clusterStackId(cluster), fleet);
+    super(scope, clusterStackId(cluster), fleet, { group: stageEnvironment(cluster.stage.name) });
     this.storeState(stageStates(cluster.stage.name));
     this.useAzure(cluster.nodeProvisioning === 'auto-provisioning' ? autoProvisioningProvider : undefined);
     const { subscriptionId, tenantId } = fleet.azure;

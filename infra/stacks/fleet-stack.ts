@@ -4,21 +4,24 @@ import { AzurermBackend, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
-import { stackNote } from '../naming/stack-groups';
 import { stateOf } from '../naming/state-location';
+
+import type { StackNote } from './stack-note';
 
 /** A stack of the fleet: its own state, the pinned Terraform and only the providers that it names. */
 export abstract class FleetStack extends TerraformStack {
+  /** @param note @default - a job by the stack's own name */
   constructor(
     scope: Construct,
     id: string,
     protected readonly fleet: ResolvedFleet,
+    note: Partial<StackNote> = {},
   ) {
     super(scope, id);
     // Postconditions on data sources, `plantimestamp()` and OIDC in the backend are all there since 1.9.
     this.addOverride('terraform.required_version', '>= 1.9.0, < 2.0.0');
     // A comment to Terraform; workflows learn from it which job applies the stack.
-    this.addOverride('//.fleetkeep', stackNote(fleet, id));
+    this.addOverride('//.fleetkeep', { group: id, clocked: false, ...note } satisfies StackNote);
   }
 
   /**

@@ -12,12 +12,10 @@ import {
   expectationsOf,
 } from '../../infra/hardening/hardened-default';
 import { unmet } from '../../infra/hardening/meets';
-import { InfraValidationError } from '../../infra/validations/infra-validation-error';
 import { validateInfra } from '../../infra/validations/validate-infra';
 import { synthesizeInfra } from '../../infra/synthesize';
-import { withoutCreationStacks } from '../../infra/without-creation-stacks';
 
-import { type Declared, now, resolve } from './synth';
+import { type Declared, now, problemsOf, resolve } from './synth';
 
 const root = join(__dirname, '../..');
 const stackOf = { cluster: 'cluster-prod-weu', hub: 'hub', state: 'state' } as const;
@@ -27,22 +25,16 @@ function problemsAfter(
   override: (resources: readonly TerraformResource[], app: App) => void,
   declared: Declared = {},
 ): readonly string[] {
-  try {
-    withoutCreationStacks(() => {
-      const app = Testing.app();
-      const fleet: ResolvedFleet = resolve(declared);
-      synthesizeInfra(app, fleet, { now });
-      override(
-        app.node.findAll().filter((node) => TerraformResource.isTerraformResource(node)),
-        app,
-      );
-      validateInfra(app, fleet);
-    });
-    return [];
-  } catch (error) {
-    if (error instanceof InfraValidationError) return error.problems;
-    throw error;
-  }
+  return problemsOf(() => {
+    const app = Testing.app();
+    const fleet: ResolvedFleet = resolve(declared);
+    synthesizeInfra(app, fleet, { now });
+    override(
+      app.node.findAll().filter((node) => TerraformResource.isTerraformResource(node)),
+      app,
+    );
+    validateInfra(app, fleet);
+  });
 }
 
 function of(resources: readonly TerraformResource[], row: HardenedDefault): readonly TerraformResource[] {

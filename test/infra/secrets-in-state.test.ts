@@ -16,36 +16,28 @@ import { LocalBackend, TerraformResource, TerraformStack, Testing } from 'cdktf'
 import type { StateSecretException } from '../../fleet/state-secret-exception';
 import { synthesizeProject } from '../../infra/project';
 import { synthesizeInfra } from '../../infra/synthesize';
-import { InfraValidationError } from '../../infra/validations/infra-validation-error';
 import { lockedOut } from '../../infra/validations/secrets-in-state/locked-out';
 import { sensitiveAttributes } from '../../infra/validations/secrets-in-state/sensitive-attributes';
 import { validateInfra } from '../../infra/validations/validate-infra';
-import { withoutCreationStacks } from '../../infra/without-creation-stacks';
 
-import { declare, now, resolve } from './synth';
+import { declare, now, problemsOf, resolve } from './synth';
 
 /** Problems of a fleet beside which somebody has a stack of their own. */
 function problemsWith(
   add: (stack: TerraformStack) => unknown,
   exceptions: readonly StateSecretException[] = [],
 ): readonly string[] {
-  try {
-    withoutCreationStacks(() => {
-      const app = Testing.app();
-      const fleet = { ...resolve(), exceptions };
-      // The fleet's own stacks come first, without the exceptions of a stack that is not there yet.
-      synthesizeInfra(app, { ...fleet, exceptions: [] }, { now });
-      const stack = new TerraformStack(app, 'extra');
-      new LocalBackend(stack, { path: 'extra.tfstate' });
-      new AzurermProvider(stack, 'azurerm', { features: [{}] });
-      add(stack);
-      validateInfra(app, fleet);
-    });
-    return [];
-  } catch (error) {
-    if (error instanceof InfraValidationError) return error.problems;
-    throw error;
-  }
+  return problemsOf(() => {
+    const app = Testing.app();
+    const fleet = { ...resolve(), exceptions };
+    // The fleet's own stacks come first, without the exceptions of a stack that is not there yet.
+    synthesizeInfra(app, { ...fleet, exceptions: [] }, { now });
+    const stack = new TerraformStack(app, 'extra');
+    new LocalBackend(stack, { path: 'extra.tfstate' });
+    new AzurermProvider(stack, 'azurerm', { features: [{}] });
+    add(stack);
+    validateInfra(app, fleet);
+  });
 }
 
 const place = { location: 'westeurope', resourceGroupName: 'rg-extra' };

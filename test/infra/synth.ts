@@ -6,6 +6,7 @@ import type { Fleet, FleetProps } from '../../fleet/fleet';
 import type { ResolvedFleet } from '../../fleet/resolved-fleet';
 import type { FirstDay } from '../../infra/first-day';
 import { synthesizeInfra } from '../../infra/synthesize';
+import { InfraValidationError } from '../../infra/validations/infra-validation-error';
 import { withoutCreationStacks } from '../../infra/without-creation-stacks';
 import { declareFleet, emptyLock } from '../fleet/declare';
 
@@ -74,6 +75,17 @@ export function synthResolved(fleet: ResolvedFleet, options: SynthOptions = {}):
 
 export function stacksOf(app: App): TerraformStack[] {
   return app.node.children.filter((child) => TerraformStack.isStack(child));
+}
+
+/** What is wrong with an infrastructure; an empty list when it synthesises. */
+export function problemsOf(work: () => unknown): readonly string[] {
+  try {
+    withoutCreationStacks(work);
+    return [];
+  } catch (error) {
+    if (error instanceof InfraValidationError) return error.problems;
+    throw error;
+  }
 }
 
 /** One stack, or a test that fails with the names of those that there are. */

@@ -5,21 +5,9 @@ import { StorageAccount } from '@cdktf/provider-azurerm/lib/storage-account';
 import { type App, LocalBackend, TerraformOutput, TerraformStack, Testing } from 'cdktf';
 
 import { synthesizeInfra } from '../../infra/synthesize';
-import { withoutCreationStacks } from '../../infra/without-creation-stacks';
-import { InfraValidationError } from '../../infra/validations/infra-validation-error';
 import { validateInfra } from '../../infra/validations/validate-infra';
 
-import { containing, type Declared, now, resolve } from './synth';
-
-function problemsOf(work: () => unknown): readonly string[] {
-  try {
-    withoutCreationStacks(work);
-    return [];
-  } catch (error) {
-    if (error instanceof InfraValidationError) return error.problems;
-    throw error;
-  }
-}
+import { containing, type Declared, now, problemsOf, resolve } from './synth';
 
 function problemsIn(declared: Declared): readonly string[] {
   return problemsOf(() => synthesizeInfra(Testing.app(), resolve(declared), { now }));
