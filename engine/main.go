@@ -28,9 +28,7 @@ func main() {
 	if *memory > 0 {
 		debug.SetMemoryLimit(*memory << 20)
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectorPercent)
-	}
+	collectRarely()
 	if err := jail.Close(); err != nil {
 		log.Fatal(err)
 	}
@@ -48,9 +46,6 @@ func main() {
 	defer cache.Close()
 	rpc.NewServer(methods(cache, engine)).Serve(context.Background(), os.Stdin, output)
 }
-
-// collectorPercent is GOGC where nobody sets it: rendering and judging make much garbage and keep little.
-const collectorPercent = 300
 
 // openCache returns nil, which keeps nothing, for no folder and for one that cannot be used: results can be made again.
 func openCache(directory string, limit int64) *diskcache.Cache {

@@ -24,12 +24,13 @@ type policies struct {
 	sets *policy.Sets
 	// cache of verdicts; nil without one.
 	cache *diskcache.Cache
+	loads loadCache
 	// engine identifies what judges.
 	engine string
 }
 
 func newPolicies(cache *diskcache.Cache, engine string) *policies {
-	return &policies{sets: policy.NewSets(keptPolicySets), cache: cache, engine: engine}
+	return &policies{sets: policy.NewSets(keptPolicySets), cache: cache, loads: loadCache{cache, engine}, engine: engine}
 }
 
 func (p *policies) load(ctx context.Context, params protocol.LoadParams, _ func(string, any)) (*protocol.LoadResult, error) {
@@ -48,10 +49,28 @@ func (p *policies) load(ctx context.Context, params protocol.LoadParams, _ func(
 		}
 		objects = append(objects, policy.Object{Object: parsed, Synced: true})
 	}
-	set, problems, err := p.sets.Load(ctx, objects)
+	source, err := policy.NewSource(objects)
 	if err != nil {
 		return nil, err
 	}
+	if known := p.loads.find(source.ID); known != nil {
+		// Compiled only if a verdict is missing.
+		p.sets.Defer(source)
+		return known, nil
+	}
+	set, problems, err := p.sets.Load(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	result := loadResult(set, problems)
+	// Problems name places, and those may be others.
+	if len(problems) == 0 && len(params.Inventory) == 0 {
+		p.loads.keep(source.ID, result)
+	}
+	return result, nil
+}
+
+func loadResult(set *policy.Set, problems []policy.Problem) *protocol.LoadResult {
 	result := &protocol.LoadResult{
 		PolicySet: set.ID, Templates: []protocol.LoadedTemplate{}, Constraints: []protocol.LoadedConstraint{},
 		Problems: []protocol.Problem{},
@@ -73,12 +92,11 @@ func (p *policies) load(ctx context.Context, params protocol.LoadParams, _ func(
 			},
 		})
 	}
-	return result, nil
+	return result
 }
 
 func (p *policies) review(ctx context.Context, params protocol.ReviewParams, notify func(string, any)) (*protocol.ReviewResult, error) {
-	set := p.sets.Get(params.PolicySet)
-	if set == nil {
+	if !p.sets.Knows(params.PolicySet) {
 		return nil, &rpc.Error{Code: protocol.ErrorPolicySetUnknown,
 			Message: fmt.Sprintf("policy set %q is not loaded: call load with its objects again", params.PolicySet)}
 	}
@@ -123,6 +141,13 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 		}
 		keys[review.ID] = key
 		requests = append(requests, request)
+	}
+	if len(requests) == 0 {
+		return result, ctx.Err()
+	}
+	set, err := p.sets.Get(ctx, params.PolicySet)
+	if err != nil {
+		return nil, err
 	}
 	err = set.ReviewAll(ctx, namespaces, requests, func(verdict policy.Verdict) {
 		told := verdictOf(params.Token, verdict)

@@ -30,8 +30,14 @@ func (e *exemptions) excludes(from process.Process, object *unstructured.Unstruc
 	return e.excluder.IsNamespaceExcluded(from, object)
 }
 
-// reason says why the validating webhook would not judge an object, "" when it would.
-func (e *exemptions) reason(subject *unstructured.Unstructured) (string, error) {
+// reason says why the validating webhook would not judge a request, "" when it would.
+func (e *exemptions) reason(request Request) (string, error) {
+	subject := request.subject()
+	if request.Target != nil {
+		// What is sent to a subresource has no namespace of its own; the webhook takes the request's.
+		subject = subject.DeepCopy()
+		subject.SetNamespace(request.Target.Namespace)
+	}
 	excluded, err := e.excludes(process.Webhook, subject)
 	if err != nil || !excluded {
 		return "", err

@@ -37,8 +37,9 @@ func loadCanonical(ctx context.Context, sorted []canonicalObject) (*Set, []Probl
 		return nil, nil, err
 	}
 	set.ID = identify(sorted)
-	loader := &loader{set: set, templates: map[string]templateState{}}
+	loader := &loader{set: set, templates: map[string]templateState{}, converted: map[*unstructured.Unstructured]converted{}}
 	kept := loader.withoutDuplicates(sorted)
+	loader.compileAhead(kept)
 	for _, object := range kept {
 		set.inventory = set.inventory || object.Synced
 	}
@@ -70,7 +71,6 @@ func loadCanonical(ctx context.Context, sorted []canonicalObject) (*Set, []Probl
 	loader.mutatorConflicts(kept)
 	loader.assumedHooks()
 	sortProblems(loader.problems)
-	set.problematic = len(loader.problems) > 0
 	return set, loader.problems, nil
 }
 
@@ -78,6 +78,7 @@ func loadCanonical(ctx context.Context, sorted []canonicalObject) (*Set, []Probl
 type loader struct {
 	set       *Set
 	templates map[string]templateState
+	converted map[*unstructured.Unstructured]converted
 	problems  []Problem
 }
 
@@ -174,6 +175,7 @@ func (o canonicalObject) key() string {
 	return kept + o.group + "\x00" + o.Object.Object.GetKind() + "\x00" + o.Object.Object.GetNamespace() + "\x00" + o.Object.Object.GetName()
 }
 
+// identify hashes objects in their order: of two of one name the first is kept.
 func identify(objects []canonicalObject) string {
 	texts := make([]string, 0, len(objects))
 	for _, object := range objects {
@@ -183,7 +185,6 @@ func identify(objects []canonicalObject) string {
 		}
 		texts = append(texts, text)
 	}
-	sort.Strings(texts)
 	hash := sha256.New()
 	for _, text := range slices.Compact(texts) {
 		fmt.Fprintf(hash, "%d\x00%s", len(text), text)

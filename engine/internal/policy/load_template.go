@@ -20,7 +20,7 @@ func (l *loader) template(ctx context.Context, object Object) {
 	key := strings.ToLower(object.Object.GetName())
 	defer func() { l.templates[key] = state }()
 	l.checkName(object)
-	template, err := toTemplate(object.Object)
+	template, err := l.convert(object.Object)
 	if err != nil {
 		l.problem(object, CodeTemplateInvalid, "%s cannot be read: %v", describe(object.Object), err)
 		return

@@ -245,24 +245,56 @@ violation contains {"msg": input.parameters.message}
 	}
 }
 
+func source(t *testing.T, objects []Object) *Source {
+	t.Helper()
+	source, err := NewSource(objects)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
 func TestSetsForgetTheOldest(t *testing.T) {
 	sets := NewSets(2)
 	for _, id := range []string{"a", "b"} {
-		sets.Put(&Set{ID: id})
+		sets.Defer(&Source{ID: id})
 	}
-	sets.Get("a")
-	sets.Put(&Set{ID: "c"})
-	if sets.Get("b") != nil {
+	if set, err := sets.Get(context.Background(), "a"); set == nil || err != nil {
+		t.Errorf("a is %v: %v", set, err)
+	}
+	sets.Defer(&Source{ID: "c"})
+	if sets.Knows("b") {
 		t.Error("b was not used for longest and is still there")
 	}
-	if sets.Get("a") == nil || sets.Get("c") == nil {
+	if !sets.Knows("a") || !sets.Knows("c") {
 		t.Error("a or c is forgotten")
+	}
+	if set, err := sets.Get(context.Background(), "b"); set != nil || err != nil {
+		t.Errorf("b is %v: %v", set, err)
+	}
+}
+
+func TestADeferredSetJudges(t *testing.T) {
+	sets := NewSets(2)
+	deferred := source(t, parse(t, documents(template("Always", always), constraint("Always", "all", ""))))
+	sets.Defer(deferred)
+	// Whoever asked first may be gone.
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, _ = sets.Get(cancelled, deferred.ID)
+	set, err := sets.Get(context.Background(), deferred.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdict := set.Review(context.Background(), nil, Request{Operation: admissionv1.Create, Object: one(t, pod)})
+	if len(verdict.Results) != 1 {
+		t.Errorf("results %v", lines(verdict))
 	}
 }
 
 func TestSetsDoNotCompileTwice(t *testing.T) {
 	sets := NewSets(4)
-	good := parse(t, documents(template("Always", always), constraint("Always", "all", "")))
+	good := source(t, parse(t, documents(template("Always", always), constraint("Always", "all", ""))))
 	first, _, err := sets.Load(context.Background(), good)
 	if err != nil {
 		t.Fatal(err)
@@ -274,8 +306,23 @@ func TestSetsDoNotCompileTwice(t *testing.T) {
 	bad := parse(t, constraint("Missing", "all", ""))
 	for _, line := range []int{1, 7} {
 		bad[0].Line = line
-		if _, problems, _ := sets.Load(context.Background(), bad); len(problems) != 1 || problems[0].Line != line {
+		if _, problems, _ := sets.Load(context.Background(), source(t, bad)); len(problems) != 1 || problems[0].Line != line {
 			t.Errorf("line %d: %+v", line, problems)
 		}
+	}
+}
+
+// Which of two is kept is decided by where they are, so that it has a part in the identity.
+func TestTheOrderOfTwoOfOneNameIsPartOfTheIdentity(t *testing.T) {
+	objects := parse(t, documents(template("Always", always), constraint("Always", "all", "enforcementAction: warn"), constraint("Always", "all", "enforcementAction: deny")))
+	warnFirst := source(t, objects).ID
+	objects[1].File, objects[2].File = "z.yaml", "a.yaml"
+	if source(t, objects).ID == warnFirst {
+		t.Error("two sets that judge differently have one identity")
+	}
+	objects[1].File, objects[2].File = "policies.yaml", "policies.yaml"
+	objects[1], objects[2] = objects[2], objects[1]
+	if source(t, objects).ID != warnFirst {
+		t.Error("the order in which objects are given is part of the identity")
 	}
 }

@@ -31,6 +31,20 @@ func (s *Set) completed(verdict *Verdict, request Request) Request {
 	return request
 }
 
+// created is the request as the API server has it between its mutating and its validating webhooks.
+func created(verdict *Verdict, request Request) Request {
+	if request.Operation != admissionv1.Create {
+		return request
+	}
+	object, err := defaults.Created(request.Object)
+	if err != nil {
+		verdict.fail(err.Error())
+		return request
+	}
+	request.Object = object
+	return request
+}
+
 // mutated is the request as Gatekeeper's mutating webhook hands it on (pkg/webhook/mutation.go, Handle and mutateRequest).
 func (s *Set) mutated(ctx context.Context, verdict *Verdict, request Request, plural string, in *namespace) Request {
 	if s.mutators == 0 && len(s.externalMutators) == 0 {

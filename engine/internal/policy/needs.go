@@ -55,7 +55,7 @@ func effectiveSource(template *templates.ConstraintTemplate) (*regoschema.Source
 func regoNeeds(compiler *ast.Compiler) needs {
 	var found needs
 	for name, module := range compiler.Modules {
-		if name == "hooks.hooks_builtin" {
+		if name == hookPath {
 			continue
 		}
 		ast.WalkTerms(module, func(term *ast.Term) bool {

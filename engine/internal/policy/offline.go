@@ -26,7 +26,8 @@ func init() {
 }
 
 func refuse(name, reason string) topdown.BuiltinFunc {
-	return func(topdown.BuiltinContext, []*ast.Term, func(*ast.Term) error) error {
+	return func(ctx topdown.BuiltinContext, _ []*ast.Term, _ func(*ast.Term) error) error {
+		leaveVolatileMark(ctx.Context)
 		return topdown.Halt{Err: fmt.Errorf("%s %s", name, reason)}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"sync"
 
+	"github.com/open-policy-agent/frameworks/constraint/pkg/apis/constraints"
 	"github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers"
 	regodriver "github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers/rego"
 	"github.com/open-policy-agent/frameworks/constraint/pkg/client/reviews"
@@ -60,20 +61,27 @@ func newPreparedRego() (*preparedRego, error) {
 
 // AddTemplate implements drivers.Driver.
 func (d *preparedRego) AddTemplate(ctx context.Context, template *templates.ConstraintTemplate) error {
-	if err := d.Driver.AddTemplate(ctx, template); err != nil {
-		return err
-	}
 	source, err := regoSource(template)
 	if err != nil {
 		return err
+	}
+	if source == nil {
+		return regodriver.ErrNoRego
 	}
 	program, err := compileRego(source)
 	if err != nil {
 		return err
 	}
-	query := "data.hooks.violation[result]"
-	if program.direct {
-		query = "data.template.violation"
+	query := "data.template.violation"
+	if !program.direct {
+		query = "data.hooks.violation[result]"
+		if err := d.Driver.AddTemplate(ctx, template); err != nil {
+			return err
+		}
+	}
+	// To remove what is not there makes the store.
+	if err := d.RemoveData(ctx, target.Name, storage.Path{"nothing"}); err != nil {
+		return err
 	}
 	prepared, err := rego.New(
 		rego.Compiler(program.compiler),
@@ -92,12 +100,16 @@ func (d *preparedRego) AddTemplate(ctx context.Context, template *templates.Cons
 
 // AddConstraint implements drivers.Driver.
 func (d *preparedRego) AddConstraint(ctx context.Context, constraint *unstructured.Unstructured) error {
-	if err := d.Driver.AddConstraint(ctx, constraint); err != nil {
-		return err
+	key := drivers.ConstraintKeyFrom(constraint)
+	if !d.programOf(key.Kind).direct {
+		// The hook finds the parameters in the store.
+		if err := d.Driver.AddConstraint(ctx, constraint); err != nil {
+			return err
+		}
 	}
 	parameters, _, err := unstructured.NestedFieldNoCopy(constraint.Object, "spec", "parameters")
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %v", constraints.ErrInvalidConstraint, err)
 	}
 	if parameters == nil {
 		parameters = map[string]interface{}{}
@@ -112,12 +124,18 @@ func (d *preparedRego) AddConstraint(ctx context.Context, constraint *unstructur
 	if _, known := d.byText[text]; !known {
 		d.byText[text] = ast.NewTerm(value)
 	}
-	d.parameters[drivers.ConstraintKeyFrom(constraint)] = d.byText[text]
+	d.parameters[key] = d.byText[text]
 	return nil
 }
 
+func (d *preparedRego) programOf(kind string) preparedProgram {
+	d.lock.RLock()
+	defer d.lock.RUnlock()
+	return d.programs[kind]
+}
+
 // Query implements drivers.Driver.
-func (d *preparedRego) Query(ctx context.Context, _ string, constraints []*unstructured.Unstructured, review interface{}, opts ...reviews.ReviewOpt) (*drivers.QueryResponse, error) {
+func (d *preparedRego) Query(ctx context.Context, _ string, matching []*unstructured.Unstructured, review interface{}, opts ...reviews.ReviewOpt) (*drivers.QueryResponse, error) {
 	config := &reviews.ReviewCfg{}
 	for _, opt := range opts {
 		opt(config)
@@ -133,7 +151,7 @@ func (d *preparedRego) Query(ctx context.Context, _ string, constraints []*unstr
 	term := ast.NewTerm(value)
 	response := &drivers.QueryResponse{}
 	evaluated := evaluations{}
-	for _, constraint := range constraints {
+	for _, constraint := range matching {
 		results, err := d.evaluate(ctx, constraint, term, evaluated)
 		if err != nil {
 			results = []*types.Result{failed(constraint, err)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"regexp"
 	"sort"
 	"strings"
 	"testing"
@@ -124,4 +125,74 @@ func orEmpty(details any) any {
 		return map[string]interface{}{}
 	}
 	return details
+}
+
+// TestRefusesWhatTheFrameworkRefuses compares the errors of the two drivers, word by word: templates are compiled by ours
+// alone, but for the oddest.
+func TestRefusesWhatTheFrameworkRefuses(t *testing.T) {
+	for name, test := range map[string]struct {
+		rego, library string
+		accepted      bool
+	}{
+		"what is right":                   {rego: `violation contains {"msg": "a"}`, accepted: true},
+		"the inventory":                   {rego: `violation contains {"msg": "a"} if data.inventory.cluster`, accepted: true},
+		"a library":                       {rego: "import data.lib.a\nviolation contains {\"msg\": a.b}", library: "package lib.a\nb := \"c\"", accepted: true},
+		"what does not parse":             {rego: `violation contains {"msg": "a"`},
+		"a library that does not parse":   {rego: `violation contains {"msg": "a"}`, library: "package lib.a\nb := {"},
+		"no violation":                    {rego: `deny contains {"msg": "a"}`},
+		"nothing":                         {rego: ``},
+		"a violation without a message":   {rego: `violation contains {"message": "a"}`},
+		"an unknown function":             {rego: `violation contains {"msg": nothing(1)}`},
+		"an unsafe variable":              {rego: `violation contains {"msg": x}`},
+		"recursion":                       {rego: "p if q\nq if p\nviolation contains {\"msg\": \"a\"} if p"},
+		"a wrong type":                    {rego: `violation contains {"msg": "a"} if count(1) == 1`},
+		"other data":                      {rego: `violation contains {"msg": data.other}`},
+		"an import of other data":         {rego: "import data.other\nviolation contains {\"msg\": other.a}"},
+		"a library that is not there":     {rego: "import data.lib.b\nviolation contains {\"msg\": b.c}", library: "package lib.a\nb := 1", accepted: true},
+		"a library of another package":    {rego: `violation contains {"msg": "a"}`, library: "package other\nb := 1"},
+		"a library that does not compile": {rego: "import data.lib.a\nviolation contains {\"msg\": a.b}", library: "package lib.a\nb := nothing(1)"},
+		"an empty library":                {rego: `violation contains {"msg": "a"}`, library: "# nothing"},
+		"a default violation":             {rego: "default violation := 1\nviolation contains {\"msg\": \"a\"}"},
+		"two sorts of violation":          {rego: "violation := {{\"msg\": \"a\"}}\nviolation contains {\"msg\": \"a\"}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document := template("Odd", "package odd\n"+test.rego)
+			if test.library != "" {
+				document = strings.Replace(document, "            rego: |", "            libs:\n              - |\n"+indent(test.library, "                ")+"\n            rego: |", 1)
+			}
+			converted, err := toTemplate(one(t, document))
+			if err != nil {
+				t.Fatal(err)
+			}
+			upstream, err := regodriver.New(regodriver.Externs("inventory"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			ours, err := newPreparedRego()
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := errorLines(upstream.AddTemplate(context.Background(), converted))
+			got := errorLines(ours.AddTemplate(context.Background(), converted))
+			if got != want {
+				t.Errorf("ours\n%s\nthe framework's\n%s", got, want)
+			}
+			if accepted := got == ""; accepted != test.accepted {
+				t.Errorf("accepted %v: %s", accepted, got)
+			}
+		})
+	}
+}
+
+// hookLine is a place in the module that runs the template, whose lines are the driver's own.
+var hookLine = regexp.MustCompile(`hooks\.hooks_builtin:\d+`)
+
+// errorLines are sorted, for the compiler comes upon errors in the order of a map.
+func errorLines(err error) string {
+	if err == nil {
+		return ""
+	}
+	lines := strings.Split(hookLine.ReplaceAllString(err.Error(), "hook"), "\n")
+	sort.Strings(lines)
+	return strings.Join(lines, "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	regoschema "github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers/rego/schema"
+	clienterrors "github.com/open-policy-agent/frameworks/constraint/pkg/client/errors"
 	"github.com/open-policy-agent/frameworks/constraint/pkg/core/templates"
 	"github.com/open-policy-agent/frameworks/constraint/pkg/regorewriter"
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -29,6 +30,16 @@ violation[response] {
 }
 `
 
+const hookPath = "hooks.hooks_builtin"
+
+var hookModule = func() *ast.Module {
+	module, err := parseModule(hookPath, hook, ast.RegoV0)
+	if err != nil {
+		panic(err)
+	}
+	return module
+}()
+
 // program is a template's compiled Rego.
 type program struct {
 	compiler *ast.Compiler
@@ -37,10 +48,9 @@ type program struct {
 	direct bool
 }
 
-// compileRego compiles a template's Rego as the framework's driver does
-// (frameworks/constraint/pkg/client/drivers/rego/compilers.go). The driver keeps its compilers to
-// itself and prepares its query anew for each review, hence this second compilation, which runs only
-// after the driver's own has accepted the template.
+// compileRego parses and compiles a template's Rego as the framework's driver does
+// (frameworks/constraint/pkg/client/drivers/rego/compilers.go), with the same errors. The driver keeps its compilers to
+// itself and prepares its query anew for each review; a test has both judge the same templates.
 //
 // What was compiled is remembered by content: policy sets of many clusters share most of their templates.
 func compileRego(source *regoschema.Source) (*program, error) {
@@ -61,49 +71,69 @@ func keyOf(source *regoschema.Source) string {
 func compileModules(source *regoschema.Source) (*program, error) {
 	rewriter, err := regorewriter.New(regorewriter.NewPackagePrefixer("libs"), []string{"data.lib"}, []string{"data.inventory"})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("creating rego rewriter: %w", err)
 	}
 	version := ast.RegoV0
 	if source.Version == "v1" {
 		version = ast.RegoV1
 	}
-	entry, err := ast.ParseModuleWithOpts("template", source.Rego, ast.ParserOptions{RegoVersion: version})
+	entry, err := parseModule("template", source.Rego, version)
 	if err != nil {
-		return nil, err
+		return nil, refused(err)
 	}
+	direct := isSet(entry)
 	entry.Package.Path = ast.Ref{ast.DefaultRootDocument, ast.StringTerm("template")}
+	if err := requireViolation(entry); err != nil {
+		return nil, refused(fmt.Errorf("invalid rego: %w", err))
+	}
 	rewriter.AddEntryPointModule("template", entry)
 	for index, library := range source.Libs {
 		path := fmt.Sprintf(`libs["lib_%d"]`, index)
-		module, err := ast.ParseModuleWithOpts(path, library, ast.ParserOptions{RegoVersion: version})
+		module, err := parseModule(path, library, version)
 		if err != nil {
-			return nil, err
+			return nil, refused(err)
 		}
 		if err := rewriter.AddLib(path, module); err != nil {
-			return nil, err
+			return nil, refused(err)
 		}
 	}
 	sources, err := rewriter.Rewrite()
 	if err != nil {
-		return nil, err
+		return nil, refused(err)
 	}
-	hookModule, err := ast.ParseModuleWithOpts("hooks.hooks_builtin", hook, ast.ParserOptions{RegoVersion: ast.RegoV0})
-	if err != nil {
-		return nil, err
-	}
-	modules := map[string]*ast.Module{"hooks.hooks_builtin": hookModule}
-	for _, module := range sources.EntryPoints {
-		modules[fmt.Sprintf("template%d", len(modules))] = module.Module
-	}
-	for _, module := range sources.Libs {
-		modules[fmt.Sprintf("template%d", len(modules))] = module.Module
+	modules := map[string]*ast.Module{hookPath: hookModule}
+	for index, module := range append(sources.EntryPoints, sources.Libs...) {
+		modules[fmt.Sprintf("template%d", index)] = module.Module
 	}
 	compiler := ast.NewCompiler()
 	compiler.Compile(modules)
 	if compiler.Failed() {
-		return nil, compiler.Errors
+		return nil, fmt.Errorf("%w: %v", clienterrors.ErrCompile, compiler.Errors)
 	}
-	return &program{compiler: compiler, direct: isSet(entry)}, nil
+	return &program{compiler: compiler, direct: direct}, nil
+}
+
+func refused(err error) error {
+	return fmt.Errorf("%w: %v", clienterrors.ErrInvalidConstraintTemplate, err)
+}
+
+// parseModule also refuses an empty module.
+func parseModule(path, text string, version ast.RegoVersion) (*ast.Module, error) {
+	module, err := ast.ParseModuleWithOpts(path, text, ast.ParserOptions{RegoVersion: version})
+	if err == nil && module == nil {
+		err = fmt.Errorf("%w: module %q is empty", clienterrors.ErrInvalidModule, "template")
+	}
+	return module, err
+}
+
+// requireViolation is the framework's requireModuleRules (frameworks/constraint/pkg/client/drivers/rego/rego.go).
+func requireViolation(entry *ast.Module) error {
+	for _, rule := range entry.Rules {
+		if string(rule.Head.Name) == "violation" {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: missing required rules: %v", clienterrors.ErrInvalidModule, []string{"violation"})
 }
 
 func isSet(entry *ast.Module) bool {

@@ -138,7 +138,8 @@ func (r Request) admission(plural string) admissionv1.AdmissionRequest {
 		request.UserInfo = *r.User
 	}
 	if r.Target != nil {
-		request.Resource.Resource, request.SubResource = r.Target.Resource, r.Target.SubResource
+		resource.Resource = r.Target.Resource
+		request.Resource, request.SubResource = resource, r.Target.SubResource
 		request.RequestSubResource = r.Target.SubResource
 		request.Namespace, request.Name = r.Target.Namespace, r.Target.Name
 	}

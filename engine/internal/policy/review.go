@@ -128,11 +128,11 @@ func (s *Set) reviewIn(ctx context.Context, namespaces *Namespaces, request Requ
 		}
 	}
 	plural := s.pluralOf(namespaces, request.subject().GroupVersionKind())
-	request = s.mutated(ctx, &verdict, request, plural, in)
+	request = created(&verdict, s.mutated(ctx, &verdict, request, plural, in))
 	asked := s.validating.asked(ctx, request, plural, in)
 	if asked.exempt == "" {
 		var err error
-		if asked.exempt, err = s.exemptions.reason(request.subject()); err != nil {
+		if asked.exempt, err = s.exemptions.reason(request); err != nil {
 			verdict.fail(err.Error())
 			return verdict
 		}

@@ -230,6 +230,14 @@ func TestReview(t *testing.T) {
 			wantExempt: "Gatekeeper's Config excludes namespace shop from its webhook",
 		},
 		{
+			name:       "4: that of what is sent to a subresource, too",
+			policies:   documents(template("Always", always), constraint("Always", "all", ""), config("webhook", "shop")),
+			operation:  admissionv1.Connect,
+			object:     "{apiVersion: v1, kind: PodExecOptions, command: [sh]}",
+			target:     &SubresourceTarget{Resource: "pods", SubResource: "exec", Namespace: "shop", Name: "web"},
+			wantExempt: "Gatekeeper's Config excludes namespace shop from its webhook",
+		},
+		{
 			name:       "4: or from everything",
 			policies:   documents(template("Always", always), constraint("Always", "all", ""), config("*", "shop")),
 			object:     shopNamespace,
@@ -289,7 +297,10 @@ violation contains {"msg": "not Flux"} if input.review.userInfo.username != "flu
 package noexec
 violation contains {"msg": sprintf("%s of %s/%s by %s", [
 	input.review.requestSubResource, input.review.namespace, input.review.name, input.review.operation,
-])} if input.review.resource.resource == "pods"
+])} if {
+	input.review.resource.resource == "pods"
+	input.review.requestResource.resource == "pods"
+}
 `), constraint("NoExec", "all", `match: {kinds: [{apiGroups: [""], kinds: [PodExecOptions]}], namespaces: [shop]}`)),
 			namespaces: shopNamespace,
 			operation:  admissionv1.Connect,
@@ -303,6 +314,20 @@ violation contains {"msg": sprintf("%s of %s/%s by %s", [
 			operation: admissionv1.Connect,
 			object:    "{apiVersion: v1, kind: PodExecOptions, command: [sh]}",
 			wantError: "a CONNECT needs an object and a target",
+		},
+		{
+			name:     "5: an AppArmor annotation is a field once the Pod is created",
+			policies: documents(template("Armour", armour), constraint("Armour", "all", "")),
+			object:   annotatedPod,
+			want:     []string{`Armour/all deny {"type": "Unconfined"}`},
+		},
+		{
+			name:      "5: and nothing but an annotation when it is updated",
+			policies:  documents(template("Armour", armour), constraint("Armour", "all", "")),
+			operation: admissionv1.Update,
+			object:    annotatedPod,
+			old:       annotatedPod,
+			want:      []string{`Armour/all deny none`},
 		},
 		{
 			name: "6: external data cannot be had",
@@ -493,6 +518,19 @@ metadata: {name: config, namespace: gatekeeper-system}
 spec: {match: [{processes: ["` + process + `"], excludedNamespaces: ["` + namespace + `"]}]}
 `
 }
+
+const armour = `
+package armour
+violation contains {"msg": sprintf("%v", [object.get(input.review.object.spec.containers[0], ["securityContext", "appArmorProfile"], "none")])}
+`
+
+const annotatedPod = `
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, annotations: {container.apparmor.security.beta.kubernetes.io/web: unconfined}}
+spec:
+  containers: [{name: web, image: "example.test/web:1"}]
+`
 
 const bothLanguages = `
 apiVersion: templates.gatekeeper.sh/v1

@@ -49,8 +49,6 @@ type Set struct {
 	// inventory: what stands in the cluster was given, so that data.inventory is known.
 	inventory bool
 	timeout   time.Duration
-	// problematic: Load found problems.
-	problematic bool
 }
 
 // DefaultTimeout caps one review; a live webhook gets three seconds by default.

@@ -18,7 +18,8 @@ import (
 
 // parsedTarget is Gatekeeper's target with reviews whose objects are parsed once. Gatekeeper's own matcher parses the
 // request's JSON again for every constraint, which costs more than the evaluation (pkg/target/matcher.go, Match). What
-// matches is decided by the same function, match.Matches; a test compares the two on every review.
+// matches is decided by the same function, match.Matches; the test in differential/ compares the
+// verdicts with those of Gatekeeper's own webhook, target and client on generated reviews.
 type parsedTarget struct {
 	*target.K8sValidationTarget
 }

@@ -17,6 +17,12 @@ func withVolatileMark(ctx context.Context) (context.Context, *atomic.Bool) {
 	return context.WithValue(ctx, volatileMark{}, mark), mark
 }
 
+func leaveVolatileMark(ctx context.Context) {
+	if mark, marked := ctx.Value(volatileMark{}).(*atomic.Bool); marked {
+		mark.Store(true)
+	}
+}
+
 // Every built-in function that OPA calls nondeterministic leaves the mark; what it gives is as it was.
 func init() {
 	for _, builtin := range ast.Builtins {
@@ -25,9 +31,7 @@ func init() {
 			continue
 		}
 		topdown.RegisterBuiltinFunc(builtin.Name, func(ctx topdown.BuiltinContext, operands []*ast.Term, iterate func(*ast.Term) error) error {
-			if mark, marked := ctx.Context.Value(volatileMark{}).(*atomic.Bool); marked {
-				mark.Store(true)
-			}
+			leaveVolatileMark(ctx.Context)
 			return evaluate(ctx, operands, iterate)
 		})
 	}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"runtime"
+	"testing"
+	"time"
+)
+
+func TestPace(t *testing.T) {
+	for live, want := range map[uint64]uint64{
+		0:             roomyHeap,
+		leastHeap:     roomyHeap,
+		64 << 20:      roomyHeap,
+		roomyHeap / 2: roomyHeap,
+		300 << 20:     600 << 20,
+		2 << 30:       4 << 30,
+	} {
+		grown := max(live, leastHeap) * uint64(100+pace(live)) / 100
+		// The percentage is a whole number.
+		if grown > want || want-grown > max(live, leastHeap)/100 {
+			t.Errorf("with %d bytes in use the heap may grow to %d, wanted %d", live, grown, want)
+		}
+	}
+}
+
+func TestAfterEachCollection(t *testing.T) {
+	collected := make(chan struct{}, 16)
+	afterEachCollection(func() { collected <- struct{}{} })
+	for range 3 {
+		runtime.GC()
+		select {
+		case <-collected:
+		case <-time.After(time.Minute):
+			t.Fatal("the collector ran, and nobody was told")
+		}
+	}
+}
