@@ -1,9 +1,11 @@
 import { benchRender } from './render';
 import { benchSynth } from './synth';
+import { benchChange } from './verdicts/bench-change';
 import { benchCheck } from './verdicts/bench-check';
 
 /** `npm run bench [-- NAME …]`: every benchmark, or those named. Ratios count; seconds are this machine's. */
 const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
+  change: benchChange,
   check: () => benchCheck(),
   infra: () => benchSynth('infra'),
   k8s: () => benchSynth('k8s'),

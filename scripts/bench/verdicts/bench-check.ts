@@ -4,19 +4,20 @@ import { join } from 'node:path';
 
 import { ensureProgram } from '../../../test/e2e/support/build-programs';
 import { buildEngine } from '../../build-engine';
+import { compiledKit } from '../compiled-kit';
 import { commitAll, initialize } from '../repository/generate-repository';
 import { assertSameVerdicts, checkVerdicts, gatorVerdicts, parseCheck } from './compare';
 import { distinctObjects, namespaces } from './distinct-objects';
 import { writeManifests, writeObjects } from './files';
 import { fortyPolicies, policyCount } from './forty-policies';
+import { row } from './row';
 import { runProgram } from './run-program';
 
 const objectCount = 1_000;
-const fleetkeep = join(__dirname, '../../../bin/fleetkeep.js');
 
 /**
- * Distinct objects under forty policies: `fleetkeep check` from its start to its end, nothing remembered, against
- * `gator test` with the same files. The bar: a quarter of gator's time.
+ * Distinct objects under forty policies: `fleetkeep check` as it is published, from its start to its end, nothing
+ * remembered, against `gator test` with the same files. The bar: a quarter of gator's time.
  *
  * @throws Error when the verdicts differ
  */
@@ -25,6 +26,7 @@ export async function benchCheck(): Promise<void> {
   const engine = await buildEngine();
   const directory = mkdtempSync(join(tmpdir(), 'fleetkeep-bench-'));
   try {
+    const fleetkeep = compiledKit(join(directory, 'kit'));
     const repository = join(directory, 'repository');
     const policies = join(directory, 'policies');
     writeManifests(join(policies, 'all.yaml'), fortyPolicies());
@@ -34,7 +36,17 @@ export async function benchCheck(): Promise<void> {
 
     const peer = await runProgram(
       gator,
-      ['test', '-f', policies, '-f', join(repository, 'apps'), '-o', 'json'],
+      [
+        'test',
+        '-f',
+        policies,
+        '-f',
+        join(repository, 'apps'),
+        '-f',
+        join(repository, 'clusters'),
+        '-o',
+        'json',
+      ],
       {
         expected: [0, 1],
       },
@@ -48,13 +60,13 @@ export async function benchCheck(): Promise<void> {
     const document = parseCheck(cold.stdout);
     assertSameVerdicts(gatorVerdicts(peer.stdout), checkVerdicts(document));
     assertSameVerdicts(checkVerdicts(document), checkVerdicts(parseCheck(warm.stdout)));
-    const show = (name: string, { seconds, peakMebibytes }: typeof cold): string =>
-      `${name.padEnd(28)} ${seconds.toFixed(1).padStart(7)} s  ${(peer.seconds / seconds).toFixed(1).padStart(7)} times faster  ${peakMebibytes?.toFixed(0) ?? '?'} MiB\n`;
     process.stdout.write(
       `\n${objectCount} distinct objects under ${policyCount} policies, ${document.findings.length} findings, equal\n` +
-        show('gator test', peer) +
-        show('fleetkeep check, cold', cold) +
-        show('fleetkeep check, once more', warm),
+        [
+          row('gator test', peer, peer),
+          row('fleetkeep check, cold (bar: 4)', cold, peer),
+          row('fleetkeep check, once more', warm, peer),
+        ].join(''),
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -6,6 +6,8 @@ import { performance } from 'node:perf_hooks';
 export interface Run {
   readonly stdout: string;
   readonly seconds: number;
+  /** What its processes kept processors busy; unlike `seconds` it hardly depends on what else the machine does. */
+  readonly processorSeconds?: number;
   /** Most that all of its processes had in memory together, in MiB; undefined where /proc does not tell. */
   readonly peakMebibytes?: number;
 }
@@ -29,8 +31,9 @@ export function runProgram(
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const chunks: Buffer[] = [];
     let peak: number | undefined;
+    const busy = new Map<number, number>();
     const sampling = setInterval(() => {
-      const now = child.pid === undefined ? undefined : residentOf(child.pid);
+      const now = child.pid === undefined ? undefined : residentOf(child.pid, busy);
       if (now !== undefined) peak = Math.max(peak ?? 0, now);
     }, 25);
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -40,21 +43,33 @@ export function runProgram(
       if (code === null || !expected.includes(code))
         return reject(new Error(`${command} ended with ${code}`));
       const seconds = (performance.now() - started) / 1000;
-      resolve({ stdout: Buffer.concat(chunks).toString(), seconds, peakMebibytes: peak });
+      const processorSeconds = busy.size === 0 ? undefined : [...busy.values()].reduce((a, b) => a + b);
+      resolve({ stdout: Buffer.concat(chunks).toString(), seconds, processorSeconds, peakMebibytes: peak });
     });
   });
 }
 
-/** Resident memory of a process and its children, in MiB. */
-function residentOf(pid: number): number | undefined {
+/**
+ * Resident memory of a process and its children, in MiB.
+ *
+ * @param busy where the seconds that each has kept a processor busy are put down
+ */
+function residentOf(pid: number, busy: Map<number, number>): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
+    busy.set(pid, processorSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8')));
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
     );
-    return children.reduce((sum, child) => sum + (residentOf(child) ?? 0), own);
+    return children.reduce((sum, child) => sum + (residentOf(child, busy) ?? 0), own);
   } catch {
     return undefined;
   }
+}
+
+/** The 14th and 15th field of proc(5), in ticks of a hundredth of a second; the 2nd is a name in brackets. */
+function processorSeconds(stat: string): number {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -9,12 +9,3 @@ export const refusedByKubernetes: ReadonlyMap<string, RegExp> = new Map([
   // Of a namespaced kind, and in no namespace: kubectl would have put it into one.
   ['restrict-namespaces/disallowed-unset', /does not allow this method/],
 ]);
-
-const annotationBecomesField =
-  'when a Pod is created the API server copies the AppArmor annotation into the field, which nothing offline does';
-
-/** Samples that Kubernetes changes before Gatekeeper sees them, and how: compared by their own policy alone. */
-export const changedByKubernetes: ReadonlyMap<string, string> = new Map([
-  ['app-armor/allowed-annotation', annotationBecomesField],
-  ['app-armor/disallowed-annotation', annotationBecomesField],
-]);
