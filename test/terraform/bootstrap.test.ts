@@ -11,6 +11,7 @@ import { GithubServer, type Reply } from '../kit/github/github-server';
 import { liveBranch } from '../kit/github/live-branch';
 import { healthyRepository } from '../kit/github/repository';
 import { testEnvironment } from '../kit/support/environment';
+import { enter, noPseudoTerminal, play, type Played, type Typed } from '../kit/support/pseudo-terminal';
 import { expectToMatchSchema } from '../kit/support/schemas';
 import { signer, type Signer } from '../kit/support/signer';
 import { emptyLock } from '../fleet/declare';
@@ -123,6 +124,15 @@ class Bench {
     return { exitCode, said: said.stderr, steps };
   }
 
+  /** The same at a terminal, where somebody answers. */
+  async ask(parameters: readonly string[], ...script: readonly Typed[]): Promise<Played> {
+    const words = ['bootstrap', '--api', this.server?.url ?? '', ...parameters];
+    const played = await play(words, this.project, script, this.variables);
+    expect(played.shown).not.toContain(token);
+    expect(played.shown).not.toContain(secret);
+    return played;
+  }
+
   /** Where the bench keeps a stack's state. */
   stateFile(stack: string): string {
     return join(this.states, `${stack}.tfstate`);
@@ -193,6 +203,8 @@ const states = ({ steps }: Outcome): Readonly<Record<string, string>> =>
 const all = (names: readonly string[], state: string): Readonly<Record<string, string>> =>
   Object.fromEntries(names.map((name) => [name, state]));
 
+const testAtTerminal = noPseudoTerminal === undefined ? test : test.skip;
+
 describeTerraform('fleetkeep bootstrap', () => {
   const bench = new Bench();
   beforeAll(() => bench.start());
@@ -211,6 +223,18 @@ describeTerraform('fleetkeep bootstrap', () => {
     expect(outcome.exitCode).toBe(1);
     expect(existsSync(join(bench.project, 'cdktf.out'))).toBe(false);
   });
+
+  testAtTerminal(
+    'at a terminal every step is shown, then asked; no is what Enter says, and nothing is done',
+    async () => {
+      const { exitCode, shown } = await bench.ask([], ['Do it? (y/N)', enter]);
+      expect(shown).toMatch(/will be created[^]*Do it\? \(y\/N\)/);
+      expect(shown).toContain('nobody said yes, nothing was done');
+      expect(shown).toContain('3 of 12 steps done; next: state');
+      expect(exitCode).toBe(1);
+      expect(existsSync(join(bench.project, 'state.tfstate'))).toBe(false);
+    },
+  );
 
   test('it goes as far as it can: a team without members stops protection, with what to do', async () => {
     bench.tell(teamsOf(0));
@@ -298,6 +322,13 @@ describeTerraform('fleetkeep bootstrap', () => {
       });
       expect(exitCode).toBe(3);
       expect(readFileSync(bench.stateFile('github'), 'utf8')).toBe(before);
+    });
+
+    testAtTerminal('at a terminal it is asked; no leaves it alone', async () => {
+      const { exitCode, shown } = await bench.ask(['--step', 'github'], ['Take over?', enter]);
+      expect(shown).toContain("the repository 'acme/fleet' (with content, last pushed");
+      expect(shown).toContain('nothing was changed');
+      expect(exitCode).toBe(3);
     });
 
     test('is taken over with --import: what changes in it is shown first', async () => {

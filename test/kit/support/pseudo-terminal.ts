@@ -28,13 +28,22 @@ export interface Played {
   readonly shown: string;
 }
 
-/** Runs the command line at a terminal, where somebody reads and types. */
-export function play(args: readonly string[], cwd: string, script: readonly Typed[]): Promise<Played> {
+/**
+ * Runs the command line at a terminal, where somebody reads and types.
+ *
+ * @param variables of the environment, over those of the test
+ */
+export function play(
+  args: readonly string[],
+  cwd: string,
+  script: readonly Typed[],
+  variables: Readonly<Record<string, string | undefined>> = {},
+): Promise<Played> {
   const command = [process.execPath, executable, ...args].map((word) => `'${word}'`).join(' ');
   return new Promise((resolve, reject) => {
     const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
       cwd,
-      env: { ...process.env, CI: undefined, TERM: 'xterm', COLUMNS: '200' },
+      env: { ...process.env, ...variables, CI: undefined, TERM: 'xterm', COLUMNS: '200' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const waiting = [...script];
