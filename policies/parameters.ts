@@ -53,3 +53,90 @@ export function groupRule(field: string): {
     ranges: { ...ranges, description: 'Allowed ids.' },
   };
 }
+
+const name: ParameterSchema = { type: 'string' };
+const regexMatch: ParameterSchema = { type: 'boolean' };
+
+/** Roles that a policy about roles leaves alone, by kind. */
+export const exemptRoles: Parameters = {
+  exemptions: {
+    type: 'object',
+    properties: {
+      clusterRoles: { type: 'array', items: { type: 'object', properties: { name, regexMatch } } },
+      roles: {
+        type: 'array',
+        items: { type: 'object', properties: { name, namespace: { type: 'string' }, regexMatch } },
+      },
+    },
+    description:
+      'Roles that are not judged, by name, or with `regexMatch` by an expression: begin it with `^` and end it with `$`.',
+    absent: 'none',
+  },
+};
+
+/**
+ * Subjects that a policy about bindings allows.
+ *
+ * @param question what the list answers, for the description, such as `Who may be bound.`
+ */
+export function allowedSubjects(question: string): Parameters {
+  return {
+    allowedSubjects: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          apiGroup: { type: 'string' },
+          kind: { type: 'string' },
+          name,
+          namespace: { type: 'string' },
+          regexMatch,
+        },
+      },
+      description:
+        `${question} \`kind\`, \`namespace\` and \`apiGroup\` restrict an entry where they are given; with ` +
+        '`regexMatch` the name is an expression: begin it with `^` and end it with `$`.',
+      absent: 'nobody',
+    },
+  };
+}
+
+function most(
+  resource: 'CPU' | 'memory',
+  example: string,
+): ParameterSchema & { readonly description: string } {
+  return {
+    type: 'string',
+    description: `The most that a container may say, for instance \`${example}\`; \`-1\` leaves ${resource} alone.`,
+  };
+}
+
+const said = 'it must be said, and may be anything';
+
+/** The most CPU and memory that a container may ask for. */
+export const maximalAmounts: Parameters = {
+  cpu: { ...most('CPU', '500m'), absent: said },
+  memory: { ...most('memory', '1Gi'), absent: said },
+};
+
+/**
+ * Numbers of replicas.
+ *
+ * @param absent what no ranges mean
+ */
+export function replicaRanges(absent: string): Parameters {
+  return {
+    ranges: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          min_replicas: { type: 'integer', description: 'The fewest, itself included.' },
+          max_replicas: { type: 'integer', description: 'The most, itself included.' },
+        },
+      },
+      description: 'Allowed numbers of replicas.',
+      absent,
+    },
+  };
+}

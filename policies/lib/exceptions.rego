@@ -21,11 +21,6 @@ judged(found) := object.union(found, {"details": object.union(details(found), re
 
 reported if input.parameters.reportExceptions
 
-# Whether there is anything to ask: without acceptances a violation is the policy's alone.
-asked if count(input.parameters.exceptions) > 0
-
-asked if reported
-
 covering(found) := [exception |
 	# First, for where there are none: the rest costs as much as many a policy.
 	some exception in input.parameters.exceptions

@@ -175,31 +175,39 @@ export const recommended: { readonly [Id in PolicyId]?: PolicyParameters[Id] } =
   'unique-service-selector': {},
 };
 
-/** Policies that a standard asks for and that are nothing without the words of whoever uses them. */
+/**
+ * Policies that are in no standard's pack, because whoever uses them must decide something first: what that is, and by
+ * which parameters it is said.
+ */
 export const onDemand: { readonly [Id in PolicyId]?: string } = {
-  'allowed-repositories': 'Which registries are trusted: see the pack trusted-images.',
-  'container-limits': 'Which amounts: give `cpu` and `memory`.',
-  'container-ratios': 'Which ratio: give `ratio`.',
-  'container-requests': 'Which amounts: give `cpu` and `memory`.',
-  'disallowed-repositories': 'Which registries: give `repos`.',
-  'disallowed-tags': 'Which tags: give `tags`; image-digests is in the packs.',
-  'ephemeral-storage-limit': 'Which amount: give `ephemeral-storage`.',
-  'horizontal-pod-autoscaler': 'Which ranges: give the parameters.',
-  'pod-disruption-budget': 'Not part of the packs so far.',
-  'replica-limits': 'Which ranges: give `ranges`.',
-  'required-probes': 'Which probes: give `probes` and `probeTypes`.',
-  'required-resources': 'Which resources: give `limits` and `requests`.',
-  'signed-images': 'Which provider verifies: give the parameters.',
-  'trusted-images': 'Which images are trusted: see the pack trusted-images.',
-  'allowed-images': 'Which registries are trusted: see the pack trusted-images.',
+  'allowed-images': 'Which images are trusted: give `allowedImages`; the pack trusted-images asks for it.',
+  'allowed-repositories':
+    'Which registries are trusted: give `repos`. It is there for older constraints; new ones say it by allowed-images.',
   'allowed-users':
-    'Which ranges of users and groups: give `runAsUser` and the others; run-as-non-root is in the packs.',
+    'Which users and groups containers may have: give `runAsUser`, `runAsGroup`, `fsGroup` and `supplementalGroups`; run-as-non-root is in the packs.',
+  'container-limits': 'Which amounts are too much: give `cpu` and `memory`.',
+  'container-ratios': 'How far a limit may be above its request: give `ratio` and `cpuRatio`.',
+  'container-requests': 'Which amounts are too much: give `cpu` and `memory`.',
+  'disallowed-repositories': 'Which registries are not trusted: give `repos`.',
+  'disallowed-tags': 'Which tags nobody may use: give `tags`; image-digests is in the packs.',
+  'ephemeral-storage-limit': 'Which amount is too much: give `ephemeral-storage`.',
   'flux-allowed-sources': 'Which addresses Flux may pull from: give `allowedUrls`.',
-  'fs-group': 'Which ranges of groups: give `rule` and `ranges`.',
-  'required-annotations': 'Which annotations: give `annotations`.',
-  'required-labels': 'Which labels: give `labels`.',
-  'seccomp-annotations': 'For annotations of Kubernetes before 1.27: seccomp is in the packs.',
-  'storage-class': 'Which classes are encrypted: give `allowedStorageClasses`, which a cluster must have.',
+  'fs-group': 'Which groups may own volumes: give `rule` and `ranges`.',
+  'horizontal-pod-autoscaler':
+    'How many replicas are too few or too many: give `ranges` and `minimumReplicaSpread`.',
+  'pod-disruption-budget':
+    'Whether the budget of a workload with one replica may hold up the upgrade of its node: no standard answers that.',
+  'replica-limits': 'How many replicas are too few or too many: give `ranges`.',
+  'required-annotations': 'Which annotations an organisation wants: give `annotations`.',
+  'required-labels': 'Which labels an organisation wants: give `labels`.',
+  'required-probes': 'Which probes a workload needs: give `probes` and `probeTypes`.',
+  'required-resources': 'Which resources must be said: give `limits` and `requests`.',
+  'seccomp-annotations':
+    'Whether seccomp is still said by annotations, as before Kubernetes 1.27: give `allowedProfiles`; seccomp is in the packs.',
+  'signed-images': 'Which provider verifies signatures, which a cluster must have: give `provider`.',
+  'storage-class': 'Which classes are encrypted, which a cluster must have: give `allowedStorageClasses`.',
+  'trusted-images':
+    'Which registries and images are trusted: give `trustedregistries` and `trustedimages`. It is there for older constraints; new ones say it by allowed-images.',
 };
 
 /**

@@ -1,3 +1,4 @@
+import { benchPolicies } from './policies';
 import { benchRender } from './render';
 import { benchSynth } from './synth';
 import { benchChange } from './verdicts/bench-change';
@@ -9,6 +10,7 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
   check: () => benchCheck(),
   infra: () => benchSynth('infra'),
   k8s: () => benchSynth('k8s'),
+  policies: benchPolicies,
   render: benchRender,
 };
 

@@ -35,17 +35,28 @@ const inventory: readonly Manifest[] = [
  * @returns verdicts by the reviews' ids
  * @throws Error when a template or a constraint does not load, or a review cannot be judged
  */
-export async function judge(
+export function judge(
   engine: EngineClient,
   constraints: readonly Constraint[],
   reviews: readonly Review[],
   policies: readonly Policy[] = catalogue,
 ): Promise<ReadonlyMap<string, readonly Violation[]>> {
-  const objects = [
-    ...policies.map((policy) => constraintTemplate(policy)),
-    ...constraints,
-    ...expansionTemplates,
-  ];
+  return judgeBy(
+    engine,
+    policies.map((policy) => ({ ...constraintTemplate(policy) })),
+    constraints,
+    reviews,
+  );
+}
+
+/** The same, by templates that need not be the catalogue's. */
+export async function judgeBy(
+  engine: EngineClient,
+  templates: readonly Manifest[],
+  constraints: readonly Constraint[],
+  reviews: readonly Review[],
+): Promise<ReadonlyMap<string, readonly Violation[]>> {
+  const objects = [...templates, ...constraints, ...expansionTemplates];
   const loaded = await engine.load({
     objects: objects.map((object) => ({ object: { ...object } })),
     inventory,

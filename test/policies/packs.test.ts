@@ -48,6 +48,15 @@ test('every policy is in a pack with its parameters, or on the list of those tha
   expect(Object.keys(recommended).filter((id) => demanded.includes(id))).toEqual([]);
 });
 
+test.each(Object.entries(onDemand))('%s needs a decision first: %s', (id, reason) => {
+  expect(reason).toMatch(/^(Which|Whether|How) .{20,}\.$/);
+  const given = [...reason.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  const { parameters } = policyById(id);
+  // Who has parameters is told which; who has none cannot be in a pack for another reason.
+  expect(given.length > 0).toBe(Object.keys(parameters).length > 0);
+  expect(Object.keys(parameters)).toEqual(expect.arrayContaining(given));
+});
+
 test('a pack that does not exist', () => {
   expect(() => packById('pod-security-restrict')).toThrow(
     'Unknown policy pack "pod-security-restrict". Did you mean pod-security-restricted or pod-security-baseline?',

@@ -171,7 +171,14 @@ const rows: readonly Row[] = [
 
   // Seccomp.
   ['seccomp', {}, seccompProfile('Localhost', 'a.json'), []],
-  ['seccomp', {}, secured({}), [`${field}.securityContext.seccompProfile: RuntimeDefault, Localhost`]],
+  [
+    'seccomp',
+    {},
+    secured({}),
+    [
+      `${field}.securityContext.seccompProfile: RuntimeDefault, Localhost (Seccomp profile 'not configured' is not allowed for container 'app'. Found at: no explicit profile found.)`,
+    ],
+  ],
   ['seccomp', { allowedProfiles: ['*'] }, seccompProfile('Unconfined'), []],
   ['seccomp', { allowedProfiles: ['RuntimeDefault', 'not configured'] }, secured({}), []],
   [
@@ -184,19 +191,25 @@ const rows: readonly Row[] = [
     'seccomp',
     { allowedProfiles: ['Localhost'], allowedLocalhostFiles: ['a.json'] },
     seccompProfile('Localhost', 'b.json'),
-    [`${field}.securityContext.seccompProfile: Localhost (a.json)`],
+    [
+      `${field}.securityContext.seccompProfile: Localhost (a.json) (Seccomp profile 'Localhost b.json' is not allowed for container 'app'. Found at: container securityContext.)`,
+    ],
   ],
   [
     'seccomp',
     { allowedProfiles: ['Localhost'] },
     seccompProfile('Localhost', 'a.json'),
-    [`${field}.securityContext.seccompProfile: Localhost ()`],
+    [
+      `${field}.securityContext.seccompProfile: Localhost () (Seccomp profile 'Localhost a.json' is not allowed for container 'app'. Found at: container securityContext.)`,
+    ],
   ],
   [
     'seccomp',
     { allowedLocalhostFiles: ['*'], allowedProfiles: ['RuntimeDefault'] },
     seccompProfile('Localhost', 'a.json'),
-    [`${field}.securityContext.seccompProfile: RuntimeDefault`],
+    [
+      `${field}.securityContext.seccompProfile: RuntimeDefault (Seccomp profile 'Localhost a.json' is not allowed for container 'app'. Found at: container securityContext.)`,
+    ],
   ],
 
   // Root, volumes, images.

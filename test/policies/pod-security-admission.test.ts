@@ -14,6 +14,8 @@ test('generated pods and their updates are judged as by k8s.io/pod-security-admi
   expect(stdout + stderr).toMatch(/^--- PASS: TestEveryCheckIsTheStandards/m);
   expect(stdout + stderr).toMatch(/^--- PASS: TestAdmissionIsTheStandards/m);
   expect(stdout + stderr).toMatch(/^--- PASS: TestNothingIsOverlooked/m);
+  expect(stdout + stderr).toMatch(/^--- PASS: TestEveryNamedFieldIsGenerated/m);
+  expect(stdout + stderr).toMatch(/^--- PASS: TestMistakesAreFound/m);
   expect(stdout + stderr).toMatch(/ comparisons, 0 disagreements$/m);
   expect(stdout + stderr).toMatch(/ requests, 0 disagreements$/m);
 }, 600_000);

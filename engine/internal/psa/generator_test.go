@@ -56,7 +56,8 @@ func (g *generator) pod(index int) object {
 	return object{"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
 }
 
-// annotations of AppArmor, for containers that exist and for one that does not; and one that means nothing.
+// annotations of AppArmor, for containers that exist and for one that does not; those of seccomp, which no edition from
+// 1.19 on looks at; and one that means nothing.
 func (g *generator) annotations() any {
 	if g.chance(0.6) {
 		return pick[any](g, unset{}, nil, object{}, object{"team": "unconfined"})
@@ -70,6 +71,10 @@ func (g *generator) annotations() any {
 		case g.chance(0.3):
 			annotations[key] = pick(g, "", "runtime/default", "localhost/", "localhost/web")
 		}
+	}
+	if g.chance(0.2) {
+		key := pick(g, "seccomp.security.alpha.kubernetes.io/pod", "container.seccomp.security.alpha.kubernetes.io/app-0")
+		annotations[key] = pick(g, "unconfined", "runtime/default")
 	}
 	return annotations
 }
@@ -93,9 +98,8 @@ func (g *generator) containers(prefix string, count int) any {
 			container["image"] = "registry.example.com/shop/web:1"
 		}
 		g.set(container, "securityContext", g.securityContext())
-		if prefix != "debug" {
-			g.set(container, "ports", g.ports())
-		}
+		// API servers refuse ports, probes and hooks of debug containers; the standard looks at them all the same.
+		g.set(container, "ports", g.ports())
 		if prefix == "init" && g.chance(0.3) {
 			container["restartPolicy"] = "Always"
 		}
@@ -115,7 +119,7 @@ func (g *generator) handler() any {
 	}
 	action := object{"port": 8080}
 	if g.flawed() {
-		action["host"] = pick(g, "127.0.0.1", "metadata.internal", " ")
+		action["host"] = pick(g, "127.0.0.1", "::1", "localhost", "metadata.internal", " ")
 	} else {
 		g.set(action, "host", pick[any](g, unset{}, nil, ""))
 	}

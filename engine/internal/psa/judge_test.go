@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
+	"strings"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -32,9 +34,9 @@ type judge struct {
 	keys map[string]map[string]string
 }
 
-func newJudge(t *testing.T) judge {
+// newJudge compiles the catalogue's templates.
+func newJudge(t *testing.T, set policySet) judge {
 	t.Helper()
-	set := loadPolicySet(t)
 	j := judge{
 		set: set, queries: map[string]rego.PreparedEvalQuery{},
 		parameters: map[string]map[string]ast.Value{}, keys: map[string]map[string]string{},
@@ -53,6 +55,50 @@ func newJudge(t *testing.T) judge {
 		j.parameters[e.String()], j.keys[e.String()] = parameters, keys
 	}
 	return j
+}
+
+// changed is a judge whose Rego is another in one place, and whether there is such a place in what the standard is judged
+// by.
+func (j judge) changed(t *testing.T, text, instead string) (mutant judge, found bool) {
+	t.Helper()
+	mutant = j.copied()
+	for _, raw := range j.set.Templates {
+		kind, module, libraries := fromJSON[template](t, raw).source()
+		if !j.used(kind) || !strings.Contains(strings.Join(append(libraries, module), "\n"), text) {
+			continue
+		}
+		found = true
+		for index, library := range libraries {
+			libraries[index] = strings.ReplaceAll(library, text, instead)
+		}
+		mutant.queries[kind] = prepare(t, kind, strings.ReplaceAll(module, text, instead), libraries)
+	}
+	return mutant, found
+}
+
+// silenced is a judge whose policies of some kinds say nothing.
+func (j judge) silenced(t *testing.T, kinds map[string]string) judge {
+	t.Helper()
+	silent := j.copied()
+	for kind := range kinds {
+		silent.queries[kind] = prepare(t, kind, "package silent\n\nviolation contains 1 if false\n", nil)
+	}
+	return silent
+}
+
+func (j judge) copied() judge {
+	j.queries = maps.Clone(j.queries)
+	return j
+}
+
+// used says whether a constraint of the standard is of a kind.
+func (j judge) used(kind string) bool {
+	for _, parameters := range j.parameters {
+		if _, found := parameters[kind]; found {
+			return true
+		}
+	}
+	return false
 }
 
 func prepare(t *testing.T, kind, module string, libraries []string) rego.PreparedEvalQuery {

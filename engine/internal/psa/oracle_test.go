@@ -86,7 +86,7 @@ func versionOf(check policy.Check, version api.Version) *policy.VersionedCheck {
 
 // TestEveryCheckIsTheStandards compares verdicts check by check, in every level and edition, on generated pods.
 func TestEveryCheckIsTheStandards(t *testing.T) {
-	judge := newJudge(t)
+	judge := newJudge(t, loadPolicySet(t))
 	t.Logf("-seed %d -pods %d", *seed, *podCount)
 	var comparisons []comparison
 	for _, e := range judge.set.Editions {

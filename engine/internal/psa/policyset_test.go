@@ -6,8 +6,11 @@ package psa
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"sync"
 	"testing"
 
 	"k8s.io/pod-security-admission/api"
@@ -73,30 +76,38 @@ func (t template) source() (kind, rego string, libraries []string) {
 	return t.Spec.CRD.Spec.Names.Kind, source.Rego, source.Libs
 }
 
-// loadPolicySet synthesises the catalogue afresh, so that the test can never judge a stale copy.
-func loadPolicySet(t *testing.T) policySet {
-	t.Helper()
+// TestMain collects the compiler's garbage less often: compiled policies are a large heap that lives on, and looking
+// through it again and again takes half of the time.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(800)
+	os.Exit(m.Run())
+}
+
+// printed is the catalogue as it stands on disk when the tests begin.
+var printed = sync.OnceValues(func() ([]byte, error) {
 	root, err := filepath.Abs("../../..")
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := exec.LookPath("node"); err != nil {
-		t.Skip("node is not installed: the catalogue cannot be synthesised")
-	}
-	if matches, _ := filepath.Glob(filepath.Join(root, "node_modules", "esbuild-register")); len(matches) == 0 {
-		t.Skip("npm ci has not run: the catalogue cannot be synthesised")
+		return nil, err
 	}
 	command := exec.Command("node", "-r", "esbuild-register", "scripts/print-policy-set.ts")
 	command.Dir = root
-	output, err := command.Output()
+	return command.Output()
+})
+
+// loadPolicySet synthesises the catalogue afresh, so that the test can never judge a stale copy.
+func loadPolicySet(t *testing.T) policySet {
+	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("node is not installed: the catalogue cannot be synthesised")
+	}
+	if _, err := os.Stat("../../../node_modules/esbuild-register"); err != nil {
+		t.Skip("npm ci has not run: the catalogue cannot be synthesised")
+	}
+	output, err := printed()
 	if err != nil {
 		t.Fatalf("scripts/print-policy-set.ts: %v", err)
 	}
-	var set policySet
-	if err := json.Unmarshal(output, &set); err != nil {
-		t.Fatal(err)
-	}
-	return set
+	return fromJSON[policySet](t, output)
 }
 
 func fromJSON[T any](t *testing.T, raw []byte) T {

@@ -3,11 +3,11 @@ package blockendpointedit
 import data.lib.objects
 
 violation contains objects.violation(sprintf("rules[%d]", [index]), rule.resources, "rules that do not write endpoints") if {
-	not objects.settled
 	input.review.object.metadata.name == "system:aggregate-to-edit"
 	some index, rule in input.review.object.rules
 	some resource in {"endpoints", "endpointslices"}
 	resource in rule.resources
 	some verb in {"create", "patch", "update", "*"}
 	verb in rule.verbs
+	not objects.settled
 }

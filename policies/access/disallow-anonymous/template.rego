@@ -3,10 +3,10 @@ package disallowanonymous
 import data.lib.objects
 
 violation contains objects.violation(sprintf("subjects[%d].name", [index]), subject.name, "who is known by name") if {
-	not objects.settled
 	not exempt
 	some index, subject in input.review.object.subjects
 	disallowed(subject.name)
+	not objects.settled
 }
 
 disallowed(name) if name in {"system:anonymous", "system:unauthenticated"}

@@ -1,5 +1,6 @@
 import { type Policy } from '../../policy';
 import { bindings } from '../../matched-kinds';
+import { allowedSubjects } from '../../parameters';
 import { bsiKubernetes, nist80053, nsaCisa, pciDss } from '../../standards';
 
 export const restrictRbacSubjects: Policy = {
@@ -19,24 +20,7 @@ export const restrictRbacSubjects: Policy = {
     ...nist80053('AC-2', 'AC-3', 'IA-2', 'IA-4', 'IA-5', 'MA-4'),
     ...bsiKubernetes('APP.4.4.A3'),
   ],
-  parameters: {
-    allowedSubjects: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          apiGroup: { type: 'string' },
-          kind: { type: 'string' },
-          name: { type: 'string' },
-          namespace: { type: 'string' },
-          regexMatch: { type: 'boolean' },
-        },
-      },
-      description:
-        'Who may be bound. `kind`, `namespace` and `apiGroup` restrict an entry where they are given; with `regexMatch` the name is an expression: begin it with `^` and end it with `$`.',
-      absent: 'nobody',
-    },
-  },
+  parameters: allowedSubjects('Who may be bound.'),
   match: bindings,
   sampleParameters: {
     allowedSubjects: [

@@ -4,9 +4,9 @@ import data.lib.objects
 import data.lib.subjects
 
 violation contains objects.violation(sprintf("subjects[%d]", [index]), subjects.title(subject), "subjects on the list") if {
-	not objects.settled
 	some index, subject in input.review.object.subjects
 	not subjects.listed(listed, subject)
+	not objects.settled
 }
 
 default listed := []

@@ -1,5 +1,6 @@
 import { type Policy } from '../../policy';
 import { bindings } from '../../matched-kinds';
+import { allowedSubjects } from '../../parameters';
 import {
   bsiKubernetes,
   cisAks,
@@ -37,22 +38,7 @@ export const restrictRoleBindings: Policy = {
       description: 'The role, as `roleRef` names it.',
       absent: 'no role is restricted',
     },
-    allowedSubjects: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          apiGroup: { type: 'string' },
-          kind: { type: 'string' },
-          name: { type: 'string' },
-          namespace: { type: 'string' },
-          regexMatch: { type: 'boolean' },
-        },
-      },
-      description:
-        'Who may have it. `kind`, `namespace` and `apiGroup` restrict an entry where they are given; with `regexMatch` the name is an expression: begin it with `^` and end it with `$`.',
-      absent: 'nobody',
-    },
+    ...allowedSubjects('Who may have it.'),
   },
   match: bindings,
   sampleParameters: {

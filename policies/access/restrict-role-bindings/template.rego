@@ -4,10 +4,10 @@ import data.lib.objects
 import data.lib.subjects
 
 violation contains objects.violation(sprintf("subjects[%d]", [index]), subjects.title(subject), allowed) if {
-	not objects.settled
 	restricted
 	some index, subject in input.review.object.subjects
 	not subjects.listed(listed, subject)
+	not objects.settled
 }
 
 restricted if {

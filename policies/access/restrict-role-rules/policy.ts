@@ -1,5 +1,6 @@
 import { type Policy } from '../../policy';
 import { roles } from '../../matched-kinds';
+import { exemptRoles } from '../../parameters';
 import {
   bsiKubernetes,
   cisAks,
@@ -48,32 +49,7 @@ export const restrictRoleRules: Policy = {
       description: 'Rights that no role may grant, in the form of a role’s rules.',
       absent: 'none',
     },
-    exemptions: {
-      type: 'object',
-      properties: {
-        clusterRoles: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: { name: { type: 'string' }, regexMatch: { type: 'boolean' } },
-          },
-        },
-        roles: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              name: { type: 'string' },
-              namespace: { type: 'string' },
-              regexMatch: { type: 'boolean' },
-            },
-          },
-        },
-      },
-      description:
-        'Roles that are not judged, by name, or with `regexMatch` by an expression: begin it with `^` and end it with `$`.',
-      absent: 'none',
-    },
+    ...exemptRoles,
   },
   match: roles,
   sampleParameters: {

@@ -4,7 +4,6 @@ import data.lib.objects
 import data.lib.subjects
 
 violation contains objects.violation(sprintf("rules[%d]", [index]), granted, "none of these rights") if {
-	not objects.settled
 	not subjects.exempt_role
 	some index, rule in input.review.object.rules
 	some disallowed in input.parameters.disallowedRules
@@ -18,6 +17,7 @@ violation contains objects.violation(sprintf("rules[%d]", [index]), granted, "no
 		right := sprintf("%s %s", [verb, concat("/", [part | some part in [group, resource]; part != ""])])
 	]))
 	granted != ""
+	not objects.settled
 }
 
 grants(granted, wanted) if wanted in granted

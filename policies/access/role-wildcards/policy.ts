@@ -1,5 +1,6 @@
 import { type Policy } from '../../policy';
 import { roles } from '../../matched-kinds';
+import { exemptRoles } from '../../parameters';
 import {
   bsiKubernetes,
   cisAks,
@@ -30,34 +31,7 @@ export const roleWildcards: Policy = {
     ...bsiKubernetes('APP.4.4.A3'),
     ...kubernetesChecklist('Authentication & Authorization'),
   ],
-  parameters: {
-    exemptions: {
-      type: 'object',
-      properties: {
-        clusterRoles: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: { name: { type: 'string' }, regexMatch: { type: 'boolean' } },
-          },
-        },
-        roles: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              name: { type: 'string' },
-              namespace: { type: 'string' },
-              regexMatch: { type: 'boolean' },
-            },
-          },
-        },
-      },
-      description:
-        'Roles that are not judged, by name, or with `regexMatch` by an expression: begin it with `^` and end it with `$`.',
-      absent: 'none',
-    },
-  },
+  parameters: exemptRoles,
   match: roles,
   sampleParameters: { exemptions: { clusterRoles: [{ name: '^system:', regexMatch: true }] } },
 };

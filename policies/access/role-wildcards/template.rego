@@ -4,9 +4,9 @@ import data.lib.objects
 import data.lib.subjects
 
 violation contains objects.violation(sprintf("rules[%d].%s", [index, field]), rule[field], "names") if {
-	not objects.settled
 	not subjects.exempt_role
 	some index, rule in input.review.object.rules
 	some field in ["apiGroups", "resources", "verbs", "nonResourceURLs"]
 	"*" in rule[field]
+	not objects.settled
 }

@@ -4,10 +4,10 @@ import data.lib.objects
 import data.lib.writers
 
 violation contains objects.violation(sprintf("subjects[%d].name", [index]), "system:masters", "another group") if {
-	not objects.settled
 	some index, subject in input.review.object.subjects
 	subject.kind == "Group"
 	subject.name == "system:masters"
+	not objects.settled
 }
 
 violation contains objects.violation("userInfo.groups", "system:masters", "users who are not in it") if {

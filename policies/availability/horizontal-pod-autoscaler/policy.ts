@@ -1,3 +1,4 @@
+import { replicaRanges } from '../../parameters';
 import type { Policy } from '../../policy';
 import { nist80053 } from '../../standards';
 
@@ -16,18 +17,7 @@ export const horizontalPodAutoscaler: Policy = {
   severity: 'low',
   controls: nist80053('CP-10'),
   parameters: {
-    ranges: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          min_replicas: { type: 'integer', description: 'The fewest, itself included.' },
-          max_replicas: { type: 'integer', description: 'The most, itself included.' },
-        },
-      },
-      description: 'Allowed numbers of replicas.',
-      absent: 'any number',
-    },
+    ...replicaRanges('any number'),
     minimumReplicaSpread: {
       type: 'integer',
       description: 'How many replicas must at least be between minimum and maximum.',

@@ -3,27 +3,27 @@ package horizontalpodautoscaler
 import data.lib.pods
 
 violation contains pods.pod_violation("spec.minReplicas", minimum, allowed_replicas) if {
-	judged
 	not fits(minimum)
+	judged
 }
 
 violation contains pods.pod_violation("spec.maxReplicas", maximum, allowed_replicas) if {
-	judged
 	not fits(maximum)
+	judged
 }
 
 violation contains pods.pod_violation("spec.maxReplicas", maximum, allowed) if {
-	judged
 	least := minimum + input.parameters.minimumReplicaSpread
 	maximum < least
+	judged
 	allowed := sprintf("%d or more", [least])
 }
 
 violation contains pods.pod_violation("spec.scaleTargetRef", target, "a workload of this namespace that exists") if {
-	judged
 	input.parameters.enforceScaleTargetRef
 	target := input.review.object.spec.scaleTargetRef
 	not exists(target)
+	judged
 }
 
 judged if input.review.operation != "DELETE"

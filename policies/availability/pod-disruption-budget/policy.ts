@@ -1,3 +1,4 @@
+import { scaledKinds } from '../../matched-kinds';
 import type { Policy } from '../../policy';
 import { bsiKubernetes, nist80053 } from '../../standards';
 
@@ -18,11 +19,7 @@ export const podDisruptionBudget: Policy = {
   controls: [...nist80053('CP-10'), ...bsiKubernetes('APP.4.4.A19')],
   parameters: {},
   match: {
-    kinds: [
-      { apiGroups: ['apps'], kinds: ['Deployment', 'StatefulSet'] },
-      { apiGroups: [''], kinds: ['ReplicationController'] },
-      { apiGroups: ['policy'], kinds: ['PodDisruptionBudget'] },
-    ],
+    kinds: [...scaledKinds, { apiGroups: ['policy'], kinds: ['PodDisruptionBudget'] }],
   },
   referential: [{ group: 'policy', version: 'v1', kind: 'PodDisruptionBudget' }],
 };

@@ -1,3 +1,5 @@
+import { scaledKinds } from '../../matched-kinds';
+import { replicaRanges } from '../../parameters';
 import type { Policy } from '../../policy';
 import { bsiKubernetes, nist80053 } from '../../standards';
 
@@ -13,25 +15,7 @@ export const replicaLimits: Policy = {
   remediation: 'Set `spec.replicas` to a number in the ranges that the message lists.',
   severity: 'low',
   controls: [...nist80053('CP-10'), ...bsiKubernetes('APP.4.4.A19')],
-  parameters: {
-    ranges: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          min_replicas: { type: 'integer', description: 'The fewest, itself included.' },
-          max_replicas: { type: 'integer', description: 'The most, itself included.' },
-        },
-      },
-      description: 'Allowed numbers of replicas.',
-      absent: 'none, so that every workload is denied',
-    },
-  },
-  match: {
-    kinds: [
-      { apiGroups: ['apps'], kinds: ['Deployment', 'StatefulSet'] },
-      { apiGroups: [''], kinds: ['ReplicationController'] },
-    ],
-  },
+  parameters: replicaRanges('none, so that every workload is denied'),
+  match: { kinds: scaledKinds },
   sampleParameters: { ranges: [{ min_replicas: 2, max_replicas: 50 }] },
 };

@@ -3,18 +3,18 @@ package requiredprobes
 import data.lib.pods
 
 violation contains pods.container_violation("containers", index, probe, container[probe], allowed) if {
-	judged
 	some index, container in input.review.object.spec.containers
 	some probe in input.parameters.probes
 	container[probe] != null
 	not answered(container[probe])
+	judged
 }
 
 violation contains pods.container_violation("containers", index, probe, null, allowed) if {
-	judged
 	some index, container in input.review.object.spec.containers
 	some probe in input.parameters.probes
 	object.get(container, probe, null) == null
+	judged
 }
 
 judged if {

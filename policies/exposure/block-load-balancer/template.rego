@@ -3,7 +3,7 @@ package blockloadbalancer
 import data.lib.objects
 
 violation contains objects.violation("spec.type", "LoadBalancer", "ClusterIP, with an Ingress in front") if {
-	not objects.settled
 	input.review.kind.kind == "Service"
 	input.review.object.spec.type == "LoadBalancer"
+	not objects.settled
 }

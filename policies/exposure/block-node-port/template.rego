@@ -3,7 +3,7 @@ package blocknodeport
 import data.lib.objects
 
 violation contains objects.violation("spec.type", "NodePort", "ClusterIP, with an Ingress in front") if {
-	not objects.settled
 	input.review.kind.kind == "Service"
 	input.review.object.spec.type == "NodePort"
+	not objects.settled
 }

@@ -3,11 +3,11 @@ package blockwildcardingress
 import data.lib.objects
 
 violation contains objects.violation(sprintf("spec.rules[%d].host", [index]), value, "the whole name of a host") if {
-	not objects.settled
 	input.review.kind.kind == "Ingress"
 	some index, rule in input.review.object.spec.rules
 	value := object.get(rule, "host", null)
 	wildcard(value)
+	not objects.settled
 }
 
 wildcard(null)

@@ -5,16 +5,16 @@ import data.lib.objects
 allow_http := "kubernetes.io/ingress.allow-http"
 
 violation contains objects.violation(objects.entry("metadata.annotations", allow_http), value, "\"false\"") if {
-	judged
 	value := object.get(input.review.object, ["metadata", "annotations", allow_http], null)
 	value != "false"
+	judged
 }
 
 violation contains objects.violation("spec.tls", value, "a list of certificates") if {
-	judged
 	not input.parameters.tlsOptional == true
 	value := object.get(input.review.object, ["spec", "tls"], null)
 	value in {null, []}
+	judged
 }
 
 judged if {

@@ -3,7 +3,6 @@ package uniqueingresshost
 import data.lib.objects
 
 violation contains objects.violation(field, host, sprintf("a host that %s/%s has not", [namespace, name])) if {
-	not objects.settled
 	input.review.kind.kind == "Ingress"
 	ingress_group(input.review.kind.group)
 	some index, rule in input.review.object.spec.rules
@@ -14,6 +13,7 @@ violation contains objects.violation(field, host, sprintf("a host that %s/%s has
 	not itself(namespace, name)
 	some other_rule in other.spec.rules
 	other_rule.host == host
+	not objects.settled
 	field := sprintf("spec.rules[%d].host", [index])
 }
 

@@ -3,7 +3,6 @@ package uniqueserviceselector
 import data.lib.objects
 
 violation contains objects.violation("spec.selector", selector, sprintf("a selector that %s/%s has not", [namespace, name])) if {
-	not objects.settled
 	input.review.kind.kind == "Service"
 	input.review.kind.version == "v1"
 	input.review.kind.group == ""
@@ -13,6 +12,7 @@ violation contains objects.violation("spec.selector", selector, sprintf("a selec
 	some name, other in data.inventory.namespace[namespace].v1.Service
 	name != input.review.object.metadata.name
 	selector_of(other) == selector
+	not objects.settled
 }
 
 selector_of(service) := object.get(service, ["spec", "selector"], {})

@@ -3,10 +3,10 @@ package fluxallowedsources
 import data.lib.objects
 
 violation contains objects.violation(sprintf("spec.%s", [field]), url, objects.listed(allowed)) if {
-	not objects.settled
 	some field in ["url", "endpoint"]
 	url := input.review.object.spec[field]
 	not listed(url)
+	not objects.settled
 }
 
 default allowed := []

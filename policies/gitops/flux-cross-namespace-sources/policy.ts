@@ -1,3 +1,4 @@
+import { fluxAppliers } from '../../matched-kinds';
 import { type Policy } from '../../policy';
 import { bsiKubernetes, gitOps, nist80053 } from '../../standards';
 
@@ -23,11 +24,6 @@ export const fluxCrossNamespaceSources: Policy = {
       absent: 'none',
     },
   },
-  match: {
-    kinds: [
-      { apiGroups: ['kustomize.toolkit.fluxcd.io'], kinds: ['Kustomization'] },
-      { apiGroups: ['helm.toolkit.fluxcd.io'], kinds: ['HelmRelease'] },
-    ],
-  },
+  match: fluxAppliers,
   sampleParameters: { allowedNamespaces: ['shared-sources'] },
 };

@@ -3,11 +3,11 @@ package fluxcrossnamespacesources
 import data.lib.objects
 
 violation contains objects.violation(sprintf("spec.%s.namespace", [concat(".", path)]), namespace, allowed) if {
-	not objects.settled
 	some path in [["sourceRef"], ["chart", "spec", "sourceRef"], ["chartRef"]]
 	namespace := object.get(input.review.object.spec, array.concat(path, ["namespace"]), "")
 	not namespace in {"", input.review.object.metadata.namespace}
 	not shared(namespace)
+	not objects.settled
 }
 
 shared(namespace) if namespace in input.parameters.allowedNamespaces

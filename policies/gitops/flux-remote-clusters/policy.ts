@@ -1,3 +1,4 @@
+import { fluxAppliers } from '../../matched-kinds';
 import { type Policy } from '../../policy';
 import { bsiKubernetes, gitOps, nist80053 } from '../../standards';
 
@@ -14,10 +15,5 @@ export const fluxRemoteClusters: Policy = {
   severity: 'high',
   controls: [...gitOps('G7'), ...nist80053('AC-4', 'AC-6'), ...bsiKubernetes('APP.4.4.A3')],
   parameters: {},
-  match: {
-    kinds: [
-      { apiGroups: ['kustomize.toolkit.fluxcd.io'], kinds: ['Kustomization'] },
-      { apiGroups: ['helm.toolkit.fluxcd.io'], kinds: ['HelmRelease'] },
-    ],
-  },
+  match: fluxAppliers,
 };

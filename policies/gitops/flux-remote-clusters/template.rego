@@ -4,6 +4,6 @@ import data.lib.objects
 
 # The value stays out of the message: it may hold a command with a credential.
 violation contains objects.violation("spec.kubeConfig", "set", "not set") if {
-	not objects.settled
 	input.review.object.spec.kubeConfig
+	not objects.settled
 }

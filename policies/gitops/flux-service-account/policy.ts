@@ -1,3 +1,4 @@
+import { fluxAppliers } from '../../matched-kinds';
 import { type Policy } from '../../policy';
 import { bsiKubernetes, gitOps, nist80053, pciDss } from '../../standards';
 
@@ -19,10 +20,5 @@ export const fluxServiceAccount: Policy = {
     ...bsiKubernetes('APP.4.4.A3', 'APP.4.4.A9', 'APP.4.4.A10'),
   ],
   parameters: {},
-  match: {
-    kinds: [
-      { apiGroups: ['kustomize.toolkit.fluxcd.io'], kinds: ['Kustomization'] },
-      { apiGroups: ['helm.toolkit.fluxcd.io'], kinds: ['HelmRelease'] },
-    ],
-  },
+  match: fluxAppliers,
 };

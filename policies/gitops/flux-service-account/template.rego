@@ -3,7 +3,7 @@ package fluxserviceaccount
 import data.lib.objects
 
 violation contains objects.violation("spec.serviceAccountName", account, "the name of a service account") if {
-	not objects.settled
 	account := object.get(input.review.object, ["spec", "serviceAccountName"], null)
 	account in {null, ""}
+	not objects.settled
 }

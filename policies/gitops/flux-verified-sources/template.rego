@@ -3,10 +3,10 @@ package fluxverifiedsources
 import data.lib.objects
 
 violation contains objects.violation("spec.verify", verification, "a verification by signature") if {
-	not objects.settled
 	verification := object.get(input.review.object.spec, "verify", null)
 	not verified(verification)
 	not exempt(object.get(input.review.object.spec, "url", ""))
+	not objects.settled
 }
 
 verified(verification) if {

@@ -5,21 +5,21 @@ import data.lib.objects
 enforce := "pod-security.kubernetes.io/enforce"
 
 violation contains objects.violation(objects.entry("metadata.labels", enforce), level, allowed) if {
-	judged
 	floor := levels[input.parameters.minimumLevel]
 	level := label(input.review.object, enforce)
 	object.get(levels, level, 0) < floor
+	judged
 	allowed := concat(" or ", [name | some name in ["baseline", "restricted"]; levels[name] >= floor])
 }
 
 violation contains objects.violation(objects.entry("metadata.labels", key), value, sprintf("%s, as it was", [json.marshal(before)])) if {
-	judged
 	input.review.operation == "UPDATE"
 	some key in input.parameters.frozenLabels
 	before := label(input.review.oldObject, key)
 	before != null
 	value := label(input.review.object, key)
 	value != before
+	judged
 }
 
 # What is not said is privileged: whoever starts the API server may have set another default, and nobody can see it.

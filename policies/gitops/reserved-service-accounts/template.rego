@@ -3,20 +3,20 @@ package reservedserviceaccounts
 import data.lib.objects
 
 violation contains objects.violation("spec.serviceAccountName", account, allowed) if {
-	not objects.settled
 	input.review.object.kind == "Pod"
 	account := object.get(input.review.object, ["spec", "serviceAccountName"], "default")
 	account in input.parameters.accounts
+	not objects.settled
 }
 
 annotation := "kubernetes.io/service-account.name"
 
 violation contains objects.violation(objects.entry("metadata.annotations", annotation), account, allowed) if {
-	not objects.settled
 	input.review.object.kind == "Secret"
 	input.review.object.type == "kubernetes.io/service-account-token"
 	account := input.review.object.metadata.annotations[annotation]
 	account in input.parameters.accounts
+	not objects.settled
 }
 
 violation contains objects.violation("serviceaccounts/token", input.review.name, allowed) if {

@@ -5,8 +5,8 @@ import data.lib.pods
 token := "/var/run/secrets/kubernetes.io/serviceaccount"
 
 violation contains pods.pod_violation("spec.automountServiceAccountToken", automount, "false") if {
-	not pods.settled
 	mounts(automount)
+	not pods.settled
 }
 
 automount := object.get(input.review.object.spec, "automountServiceAccountToken", null)

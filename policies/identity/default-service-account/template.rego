@@ -4,6 +4,6 @@ import data.lib.pods
 
 # Which account a Pod without one gets is Kubernetes' own decision, before any policy is asked.
 violation contains pods.pod_violation("spec.serviceAccountName", "default", "an account of the workload’s own") if {
-	not pods.settled
 	object.get(input.review.object.spec, "serviceAccountName", "") in {"", "default"}
+	not pods.settled
 }

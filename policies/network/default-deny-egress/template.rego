@@ -3,9 +3,9 @@ package defaultdenyegress
 import data.lib.objects
 
 violation contains objects.violation("metadata.name", input.review.object.metadata.name, "a namespace with a NetworkPolicy that selects every pod and denies all egress") if {
-	not objects.settled
 	input.review.object.kind == "Namespace"
 	not denies_egress
+	not objects.settled
 }
 
 denies_egress if {

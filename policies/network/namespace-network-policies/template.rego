@@ -3,7 +3,7 @@ package namespacenetworkpolicies
 import data.lib.objects
 
 violation contains objects.violation("metadata.name", input.review.object.metadata.name, "a namespace with a NetworkPolicy") if {
-	not objects.settled
 	input.review.object.kind == "Namespace"
 	not data.inventory.namespace[input.review.object.metadata.name]["networking.k8s.io/v1"].NetworkPolicy
+	not objects.settled
 }

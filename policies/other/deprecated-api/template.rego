@@ -3,10 +3,10 @@ package deprecatedapi
 import data.lib.objects
 
 violation contains objects.violation("apiVersion", input.review.object.apiVersion, replacement(deprecated)) if {
-	not objects.settled
 	some deprecated in input.parameters.kvs
 	deprecated.deprecatedAPI == input.review.object.apiVersion
 	input.review.object.kind in deprecated.kinds
+	not objects.settled
 }
 
 replacement(deprecated) := sprintf("%s, for Kubernetes %v removes it", [target(deprecated), input.parameters.k8sVersion]) if {

@@ -4,11 +4,11 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, field, value, "false, or not set") if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some field in ["stdin", "tty"]
 	value := container[field]
 	value != false
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 }

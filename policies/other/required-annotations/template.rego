@@ -3,10 +3,10 @@ package requiredannotations
 import data.lib.objects
 
 violation contains told(objects.violation(objects.entry("metadata.annotations", required.key), value, allowed(required))) if {
-	not objects.settled
 	some required in input.parameters.annotations
 	value := object.get(input.review.object, ["metadata", "annotations", required.key], null)
 	not fits(value, required)
+	not objects.settled
 }
 
 fits(value, required) if {

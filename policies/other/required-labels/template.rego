@@ -3,10 +3,10 @@ package requiredlabels
 import data.lib.objects
 
 violation contains told(objects.violation(objects.entry("metadata.labels", required.key), value, allowed(required))) if {
-	not objects.settled
 	some required in input.parameters.labels
 	value := object.get(input.review.object, ["metadata", "labels", required.key], null)
 	not fits(value, required)
+	not objects.settled
 }
 
 fits(value, required) if {

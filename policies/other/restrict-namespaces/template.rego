@@ -3,10 +3,10 @@ package restrictnamespaces
 import data.lib.objects
 
 violation contains objects.violation("metadata.namespace", namespace, "any namespace that is not restricted") if {
-	not objects.settled
 	namespace := object.get(input.review.object.metadata, "namespace", object.get(input.review, "namespace", ""))
 	namespace in input.parameters.restrictedNamespaces
 	not api_server
+	not objects.settled
 }
 
 # Kubernetes keeps the Service of its API server in default.

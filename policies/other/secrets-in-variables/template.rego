@@ -5,10 +5,10 @@ import data.lib.pods
 
 # The name of a Secret is no secret.
 violation contains pods.container_violation(list, index, field, name, "a volume") if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some field, name in secrets_of(container)
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 }
 

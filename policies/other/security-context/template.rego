@@ -5,11 +5,11 @@ import data.lib.pods
 
 # An API server puts an empty one where there is none.
 violation contains pods.container_violation(list, index, "securityContext", value, "a securityContext, or one for the pod") if {
-	not pods.settled
 	object.get(input.review.object.spec, "securityContext", {}) == {}
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, "securityContext", null)
 	value in {null, {}}
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 }

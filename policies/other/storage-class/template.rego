@@ -3,10 +3,10 @@ package storageclass
 import data.lib.objects
 
 violation contains objects.violation(field, class, allowed) if {
-	not objects.settled
 	some field, spec in claims
 	class := object.get(spec, "storageClassName", null)
 	not fits(class)
+	not objects.settled
 }
 
 claims["spec.storageClassName"] := input.review.object.spec if input.review.object.kind == "PersistentVolumeClaim"

@@ -4,11 +4,11 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, "securityContext.allowPrivilegeEscalation", value, "false") if {
-	not pods.settled
-	not pods.windows
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "allowPrivilegeEscalation"], null)
 	value != false
+	not pods.settled
+	not pods.windows
 	not images.exempt(object.get(container, "image", ""))
 }

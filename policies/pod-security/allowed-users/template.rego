@@ -6,7 +6,6 @@ import data.lib.pods
 
 # What a container says itself, or what nobody says.
 violation contains pods.container_violation(list, index, path, value, allowed) if {
-	judged
 	some field in ["runAsUser", "runAsGroup"]
 	rule := input.parameters[field]
 	some list in pods.container_lists
@@ -15,6 +14,7 @@ violation contains pods.container_violation(list, index, path, value, allowed) i
 	not inherited(field, value)
 	idranges.refused(rule, value)
 	not promised(rule, container, value)
+	judged
 	not images.exempt(object.get(container, "image", ""))
 	path := concat(".", ["securityContext", field])
 	allowed := idranges.described(rule)
@@ -22,7 +22,6 @@ violation contains pods.container_violation(list, index, path, value, allowed) i
 
 # What the pod says for containers that say nothing.
 violation contains pods.pod_violation(path, value, allowed) if {
-	judged
 	some field in ["runAsUser", "runAsGroup"]
 	rule := input.parameters[field]
 	value := input.review.object.spec.securityContext[field]
@@ -31,6 +30,7 @@ violation contains pods.pod_violation(path, value, allowed) if {
 	some list in pods.container_lists
 	some container in input.review.object.spec[list]
 	object.get(container, ["securityContext", field], null) == null
+	judged
 	not images.exempt(object.get(container, "image", ""))
 	path := concat(".", ["spec.securityContext", field])
 	allowed := idranges.described(rule)

@@ -5,17 +5,16 @@ import data.lib.pods
 
 # A container's own profile.
 violation contains pods.container_violation(list, index, "securityContext.appArmorProfile", name, allowed_profiles) if {
-	judged
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	name := profile_name(container.securityContext.appArmorProfile)
 	not allowed(name)
+	judged
 	not images.exempt(object.get(container, "image", ""))
 }
 
 # What an annotation says of a container that has none of its own.
 violation contains pods.violation(list, index, annotation_field(key), value, allowed_profiles) if {
-	judged
 	not input.parameters.everyProfile
 	some key, value in input.review.object.metadata.annotations
 	startswith(key, prefix)
@@ -24,32 +23,33 @@ violation contains pods.violation(list, index, annotation_field(key), value, all
 	some index, container in input.review.object.spec[list]
 	container.name == trim_prefix(key, prefix)
 	not own_profile(container)
+	judged
 	not images.exempt(object.get(container, "image", ""))
 }
 
 violation contains pods.pod_violation(annotation_field(key), value, allowed_profiles) if {
-	judged
 	input.parameters.everyProfile
 	some key, value in input.review.object.metadata.annotations
 	startswith(key, prefix)
 	not allowed_annotation(value)
+	judged
 }
 
 # The pod's profile, where a container inherits it.
 violation contains pods.pod_violation("spec.securityContext.appArmorProfile", pod_profile, allowed_profiles) if {
-	judged
 	not allowed(pod_profile)
 	used
+	judged
 }
 
 # No profile at all.
 violation contains pods.container_violation(list, index, "securityContext.appArmorProfile", null, allowed_profiles) if {
-	judged
 	not pod_profile
 	not unset_allowed
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	inherits(container)
+	judged
 	not images.exempt(object.get(container, "image", ""))
 }
 

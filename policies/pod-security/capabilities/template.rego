@@ -4,11 +4,11 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, path, capability, additions) if {
-	judged
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some position, capability in container.securityContext.capabilities.add
 	not may_add(capability)
+	judged
 	not images.exempt(object.get(container, "image", ""))
 	path := sprintf("securityContext.capabilities.add[%d]", [position])
 }

@@ -3,10 +3,10 @@ package hostfilesystem
 import data.lib.pods
 
 violation contains pods.pod_violation(field, path, allowed_paths) if {
-	not pods.settled
 	some index, volume in input.review.object.spec.volumes
 	is_object(volume.hostPath)
 	not allowed_volume(volume)
+	not pods.settled
 	path := object.get(volume.hostPath, "path", null)
 	field := sprintf("spec.volumes[%d].hostPath.path", [index])
 }

@@ -4,19 +4,19 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.pod_violation("spec.hostNetwork", value, "false, or not set") if {
-	not pods.settled
 	not input.parameters.hostNetwork
 	value := input.review.object.spec.hostNetwork
 	not value in {false, null}
+	not pods.settled
 }
 
 violation contains pods.container_violation(list, index, path, port.hostPort, allowed_ports) if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some position, port in container.ports
 	not port.hostPort in {0, null}
 	out_of_range(port.hostPort)
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 	path := sprintf("ports[%d].hostPort", [position])
 }

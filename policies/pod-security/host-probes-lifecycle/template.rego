@@ -4,25 +4,25 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, path, host, "not set") if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some probe in ["livenessProbe", "readinessProbe", "startupProbe"]
 	some handler in ["httpGet", "tcpSocket"]
 	host := container[probe][handler].host
 	not host in {"", null}
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 	path := concat(".", [probe, handler, "host"])
 }
 
 violation contains pods.container_violation(list, index, path, host, "not set") if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some hook in ["postStart", "preStop"]
 	some handler in ["httpGet", "tcpSocket"]
 	host := container.lifecycle[hook][handler].host
 	not host in {"", null}
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 	path := concat(".", ["lifecycle", hook, handler, "host"])
 }

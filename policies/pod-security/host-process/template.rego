@@ -4,16 +4,16 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.pod_violation("spec.securityContext.windowsOptions.hostProcess", value, "false, or not set") if {
-	not pods.settled
 	value := input.review.object.spec.securityContext.windowsOptions.hostProcess
 	not value in {false, null}
+	not pods.settled
 }
 
 violation contains pods.container_violation(list, index, "securityContext.windowsOptions.hostProcess", value, "false, or not set") if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := container.securityContext.windowsOptions.hostProcess
 	not value in {false, null}
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 }

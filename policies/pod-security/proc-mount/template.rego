@@ -4,12 +4,12 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, "securityContext.procMount", value, "Default, or not set") if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := container.securityContext.procMount
 	not value in {"Default", null}
 	not relaxed
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 }
 

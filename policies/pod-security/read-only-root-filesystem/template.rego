@@ -4,12 +4,12 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, "securityContext.readOnlyRootFilesystem", value, allowed) if {
-	not pods.settled
-	not pods.windows
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "readOnlyRootFilesystem"], null)
 	value != true
+	not pods.settled
+	not pods.windows
 	not images.exempt(object.get(container, "image", ""))
 
 	# The end of the message is gatekeeper-library's, for who looks for it in logs.

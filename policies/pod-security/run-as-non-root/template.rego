@@ -4,29 +4,29 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.pod_violation("spec.securityContext.runAsNonRoot", false, "true, or not set") if {
-	judged
 	input.review.object.spec.securityContext.runAsNonRoot == false
+	judged
 }
 
 violation contains pods.container_violation(list, index, "securityContext.runAsNonRoot", value, "true, or set for the pod") if {
-	judged
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "runAsNonRoot"], null)
 	not may_run(value)
+	judged
 	not images.exempt(object.get(container, "image", ""))
 }
 
 violation contains pods.pod_violation("spec.securityContext.runAsUser", 0, "any other user, or not set") if {
-	judged
 	input.review.object.spec.securityContext.runAsUser == 0
+	judged
 }
 
 violation contains pods.container_violation(list, index, "securityContext.runAsUser", 0, "any other user, or not set") if {
-	judged
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	container.securityContext.runAsUser == 0
+	judged
 	not images.exempt(object.get(container, "image", ""))
 }
 

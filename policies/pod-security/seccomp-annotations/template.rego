@@ -4,12 +4,12 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.violation(list, index, found.field, found.profile, allowed) if {
-	not pods.settled
 	not "*" in input.parameters.allowedProfiles
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	found := effective(list, index, container)
 	not is_allowed(found.profile)
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 
 	# The end of the message is gatekeeper-library's, for who looks for it in logs.

@@ -5,32 +5,47 @@ import data.lib.pods
 
 # The pod's profile is judged once, even where every container has one of its own: a container that is added later
 # would inherit it.
-violation contains pods.pod_violation("spec.securityContext.seccompProfile", shown(profile), allowed_profiles) if {
-	judged
+violation contains pods.pod_violation("spec.securityContext.seccompProfile", shown(profile), allowed) if {
 	profile := pod_profile
-	not allowed(profile)
+	not allowed_profile(profile)
+	judged
 	images.some_judged
+	allowed := explained(shown(profile), concat("', '", inheriting), "pod securityContext")
 }
 
-violation contains pods.container_violation(list, index, "securityContext.seccompProfile", shown(profile), allowed_profiles) if {
-	judged
+violation contains pods.container_violation(list, index, "securityContext.seccompProfile", shown(profile), allowed) if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	profile := container.securityContext.seccompProfile
 	profile != null
-	not allowed(profile)
+	not allowed_profile(profile)
+	judged
 	not images.exempt(object.get(container, "image", ""))
+	allowed := explained(shown(profile), object.get(container, "name", ""), "container securityContext")
 }
 
-violation contains pods.container_violation(list, index, "securityContext.seccompProfile", null, allowed_profiles) if {
-	judged
+violation contains pods.container_violation(list, index, "securityContext.seccompProfile", null, allowed) if {
 	not pod_profile
 	not "not configured" in types
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	object.get(container, ["securityContext", "seccompProfile"], null) == null
+	judged
 	not images.exempt(object.get(container, "image", ""))
+	allowed := explained("not configured", object.get(container, "name", ""), "no explicit profile found")
 }
+
+inheriting := [object.get(container, "name", "") |
+	some list in pods.container_lists
+	some container in input.review.object.spec[list]
+	object.get(container, ["securityContext", "seccompProfile"], null) == null
+]
+
+# The end of the message is gatekeeper-library's, for who looks for it in logs.
+explained(profile, container, place) := sprintf(
+	"%s (Seccomp profile '%v' is not allowed for container '%s'. Found at: %s.)",
+	[concat(", ", [described(type) | some type in types]), profile, container, place],
+)
 
 judged if {
 	not pods.settled
@@ -63,12 +78,12 @@ files := ["*"] if {
 	not input.parameters.allowedLocalhostFiles
 }
 
-allowed(profile) if {
+allowed_profile(profile) if {
 	profile.type != "Localhost"
 	profile.type in types
 }
 
-allowed(profile) if {
+allowed_profile(profile) if {
 	profile.type == "Localhost"
 	"Localhost" in types
 	allowed_file(object.get(profile, "localhostProfile", ""))
@@ -81,8 +96,6 @@ allowed_file(file) if file in files
 shown(profile) := sprintf("Localhost %s", [object.get(profile, "localhostProfile", "")]) if {
 	profile.type == "Localhost"
 } else := object.get(profile, "type", null)
-
-allowed_profiles := concat(", ", [described(type) | some type in types])
 
 described(type) := sprintf("Localhost (%s)", [concat(", ", files)]) if {
 	type == "Localhost"

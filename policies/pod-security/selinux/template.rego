@@ -11,11 +11,11 @@ violation contains pods.pod_violation("spec.securityContext.seLinuxOptions", opt
 }
 
 violation contains pods.container_violation(list, index, "securityContext.seLinuxOptions", options, allowed_options) if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	options := container.securityContext.seLinuxOptions
 	not accepted(options)
+	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 }
 

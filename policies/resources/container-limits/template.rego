@@ -6,12 +6,12 @@ import data.lib.quantities
 import data.lib.resources
 
 violation contains pods.container_violation(list, index, path, value, allowed) if {
-	not pods.unchanged
 	some list in resources.container_lists
 	some index, container in input.review.object.spec[list]
 	some resource in ["cpu", "memory"]
 	value := resources.limit(container, resource)
 	not acceptable(resource, value)
+	not pods.unchanged
 	not images.exempt(object.get(container, "image", ""))
 	path := concat(".", ["resources.limits", resource])
 	allowed := at_most(resource)

@@ -6,12 +6,12 @@ import data.lib.quantities
 import data.lib.resources
 
 violation contains pods.container_violation(list, index, path, limit, allowed) if {
-	not pods.unchanged
 	some list in resources.container_lists
 	some index, container in input.review.object.spec[list]
 	some resource, ratio in ratios
 	limit := resources.limit(container, resource)
 	not near(limit, resources.request(container, resource), ratio)
+	not pods.unchanged
 	not images.exempt(object.get(container, "image", ""))
 	path := concat(".", ["resources.limits", resource])
 	allowed := sprintf("at most %s times the request, which is %s", [ratio, shown(resources.request(container, resource))])

@@ -1,4 +1,4 @@
-import { exemptImages } from '../../parameters';
+import { exemptImages, maximalAmounts } from '../../parameters';
 import { pods, type Policy } from '../../policy';
 import { nist80053, nsaCisa } from '../../standards';
 
@@ -18,19 +18,7 @@ export const containerRequests: Policy = {
     'the request.',
   severity: 'low',
   controls: [...nist80053('SC-6'), ...nsaCisa('Resource policies')],
-  parameters: {
-    cpu: {
-      type: 'string',
-      description: 'The most that a container may say, for instance `500m`; `-1` leaves CPU alone.',
-      absent: 'it must be said, and may be anything',
-    },
-    memory: {
-      type: 'string',
-      description: 'The most that a container may say, for instance `1Gi`; `-1` leaves memory alone.',
-      absent: 'it must be said, and may be anything',
-    },
-    ...exemptImages,
-  },
+  parameters: { ...maximalAmounts, ...exemptImages },
   match: pods,
   sampleParameters: { cpu: '2', memory: '4Gi' },
 };

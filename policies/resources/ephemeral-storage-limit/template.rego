@@ -6,11 +6,11 @@ import data.lib.quantities
 import data.lib.resources
 
 violation contains pods.container_violation(list, index, "resources.limits.ephemeral-storage", value, allowed) if {
-	not pods.unchanged
 	some list in resources.container_lists
 	some index, container in input.review.object.spec[list]
 	value := resources.limit(container, "ephemeral-storage")
 	not acceptable(value)
+	not pods.unchanged
 	not images.exempt(object.get(container, "image", ""))
 }
 

@@ -4,19 +4,19 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, "image", image, allowed_images) if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
 	not images.matches(image, allowed)
+	not pods.settled
 }
 
 # An image can also be mounted as a volume.
 violation contains pods.pod_violation(field, reference, allowed_images) if {
-	not pods.settled
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
 	not images.matches(reference, allowed)
+	not pods.settled
 	field := sprintf("spec.volumes[%d].image.reference", [index])
 }
 

@@ -3,11 +3,11 @@ package allowedrepositories
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, "image", image, allowed_images) if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
 	not strings.any_prefix_match(image, allowed)
+	not pods.settled
 }
 
 violation contains pods.pod_violation(field, reference, allowed_images) if {

@@ -4,11 +4,11 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, "image", image, allowed) if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
 	not settled_tag(image)
+	not pods.settled
 	not images.exempt(image)
 }
 

@@ -4,19 +4,19 @@ import data.lib.images
 import data.lib.pods
 
 violation contains pods.container_violation(list, index, "image", image, allowed) if {
-	not pods.settled
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
 	not regex.match(digest, image)
+	not pods.settled
 	not images.exempt(image)
 }
 
 violation contains pods.pod_violation(field, reference, allowed) if {
-	not pods.settled
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
 	not regex.match(digest, reference)
+	not pods.settled
 	not images.exempt(reference)
 	field := sprintf("spec.volumes[%d].image.reference", [index])
 }
