@@ -1,8 +1,6 @@
 # What policies about objects other than pods ask of a request.
 package lib.objects
 
-import data.lib.pods
-
 # Nothing is left to judge: the object goes away.
 settled if input.review.operation == "DELETE"
 
@@ -14,9 +12,6 @@ settled if {
 }
 
 content(given) := object.remove(given, ["metadata", "status"])
-
-# One violation in the object, in the form of those in pods.
-violation(field, value, allowed) := pods.pod_violation(field, value, allowed)
 
 # An entry of a map, such as metadata.labels["owner"].
 entry(path, key) := sprintf("%s[%q]", [path, key])

@@ -1,4 +1,4 @@
-# What every policy about pods asks of a request.
+# What every policy about pods asks of a request, and how every policy tells a violation.
 package lib.pods
 
 # Where a pod's containers are. Policies iterate over these lists themselves: collecting the containers first would
@@ -117,7 +117,7 @@ violation(list, index, field, value, allowed) := {
 
 # One violation in the object itself. Values are shown as JSON, so that "true" and true differ; null stands for what is
 # not there.
-pod_violation(field, value, allowed) := {
+object_violation(field, value, allowed) := {
 	"msg": sprintf("%s: %s is %s; allowed: %s", [title, field, shown, allowed]),
 	"details": {"field": field, "value": value},
 } if {

@@ -1,8 +1,9 @@
 package disallowanonymous
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation(sprintf("subjects[%d].name", [index]), subject.name, "who is known by name") if {
+violation contains pods.object_violation(sprintf("subjects[%d].name", [index]), subject.name, "who is known by name") if {
 	not exempt
 	some index, subject in input.review.object.subjects
 	disallowed(subject.name)

@@ -1,9 +1,10 @@
 package restrictrbacsubjects
 
 import data.lib.objects
+import data.lib.pods
 import data.lib.subjects
 
-violation contains objects.violation(sprintf("subjects[%d]", [index]), subjects.title(subject), "subjects on the list") if {
+violation contains pods.object_violation(sprintf("subjects[%d]", [index]), subjects.title(subject), "subjects on the list") if {
 	some index, subject in input.review.object.subjects
 	not subjects.listed(listed, subject)
 	not objects.settled

@@ -1,9 +1,10 @@
 package restrictrolebindings
 
 import data.lib.objects
+import data.lib.pods
 import data.lib.subjects
 
-violation contains objects.violation(sprintf("subjects[%d]", [index]), subjects.title(subject), allowed) if {
+violation contains pods.object_violation(sprintf("subjects[%d]", [index]), subjects.title(subject), allowed) if {
 	restricted
 	some index, subject in input.review.object.subjects
 	not subjects.listed(listed, subject)

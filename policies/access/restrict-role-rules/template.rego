@@ -1,9 +1,10 @@
 package restrictrolerules
 
 import data.lib.objects
+import data.lib.pods
 import data.lib.subjects
 
-violation contains objects.violation(sprintf("rules[%d]", [index]), granted, "none of these rights") if {
+violation contains pods.object_violation(sprintf("rules[%d]", [index]), granted, "none of these rights") if {
 	not subjects.exempt_role
 	some index, rule in input.review.object.rules
 	some disallowed in input.parameters.disallowedRules

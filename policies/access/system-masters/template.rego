@@ -1,16 +1,17 @@
 package systemmasters
 
 import data.lib.objects
+import data.lib.pods
 import data.lib.writers
 
-violation contains objects.violation(sprintf("subjects[%d].name", [index]), "system:masters", "another group") if {
+violation contains pods.object_violation(sprintf("subjects[%d].name", [index]), "system:masters", "another group") if {
 	some index, subject in input.review.object.subjects
 	subject.kind == "Group"
 	subject.name == "system:masters"
 	not objects.settled
 }
 
-violation contains objects.violation("userInfo.groups", "system:masters", "users who are not in it") if {
+violation contains pods.object_violation("userInfo.groups", "system:masters", "users who are not in it") if {
 	users := input.parameters.allowlistedUsernames
 	writers.known
 	"system:masters" in writers.groups

@@ -2,14 +2,14 @@ package poddisruptionbudget
 
 import data.lib.pods
 
-violation contains pods.pod_violation("spec.maxUnavailable", value, "1 or more") if {
+violation contains pods.object_violation("spec.maxUnavailable", value, "1 or more") if {
 	input.review.operation != "DELETE"
 	input.review.object.kind == "PodDisruptionBudget"
 	value := input.review.object.spec.maxUnavailable
 	value in {0, "0", "0%"}
 }
 
-violation contains pods.pod_violation("spec.minAvailable", value, "fewer than all") if {
+violation contains pods.object_violation("spec.minAvailable", value, "fewer than all") if {
 	input.review.operation != "DELETE"
 	input.review.object.kind == "PodDisruptionBudget"
 	value := input.review.object.spec.minAvailable
@@ -17,7 +17,7 @@ violation contains pods.pod_violation("spec.minAvailable", value, "fewer than al
 }
 
 # A workload, and a budget for its pods that is in the cluster. Who wants no replica at all is not in anybody's way.
-violation contains pods.pod_violation("spec.replicas", replicas, allowed) if {
+violation contains pods.object_violation("spec.replicas", replicas, allowed) if {
 	input.review.operation != "DELETE"
 	input.review.object.kind != "PodDisruptionBudget"
 	replicas := object.get(input.review.object, ["spec", "replicas"], 1)

@@ -2,7 +2,7 @@ package replicalimits
 
 import data.lib.pods
 
-violation contains pods.pod_violation("spec.replicas", replicas, allowed) if {
+violation contains pods.object_violation("spec.replicas", replicas, allowed) if {
 	input.review.operation != "DELETE"
 	replicas := object.get(input.review.object, ["spec", "replicas"], 1)
 	not within(replicas)

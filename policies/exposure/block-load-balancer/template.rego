@@ -1,8 +1,9 @@
 package blockloadbalancer
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation("spec.type", "LoadBalancer", "ClusterIP, with an Ingress in front") if {
+violation contains pods.object_violation("spec.type", "LoadBalancer", "ClusterIP, with an Ingress in front") if {
 	input.review.kind.kind == "Service"
 	input.review.object.spec.type == "LoadBalancer"
 	not objects.settled

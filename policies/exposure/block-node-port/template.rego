@@ -1,8 +1,9 @@
 package blocknodeport
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation("spec.type", "NodePort", "ClusterIP, with an Ingress in front") if {
+violation contains pods.object_violation("spec.type", "NodePort", "ClusterIP, with an Ingress in front") if {
 	input.review.kind.kind == "Service"
 	input.review.object.spec.type == "NodePort"
 	not objects.settled

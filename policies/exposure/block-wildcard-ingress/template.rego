@@ -1,8 +1,9 @@
 package blockwildcardingress
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation(sprintf("spec.rules[%d].host", [index]), value, "the whole name of a host") if {
+violation contains pods.object_violation(sprintf("spec.rules[%d].host", [index]), value, "the whole name of a host") if {
 	input.review.kind.kind == "Ingress"
 	some index, rule in input.review.object.spec.rules
 	value := object.get(rule, "host", null)

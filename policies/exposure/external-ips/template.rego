@@ -1,8 +1,9 @@
 package externalips
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation(sprintf("spec.externalIPs[%d]", [index]), address, objects.listed(allowed)) if {
+violation contains pods.object_violation(sprintf("spec.externalIPs[%d]", [index]), address, objects.listed(allowed)) if {
 	input.review.kind.kind == "Service"
 	input.review.kind.group == ""
 	some index, address in input.review.object.spec.externalIPs

@@ -1,16 +1,17 @@
 package httpsonly
 
 import data.lib.objects
+import data.lib.pods
 
 allow_http := "kubernetes.io/ingress.allow-http"
 
-violation contains objects.violation(objects.entry("metadata.annotations", allow_http), value, "\"false\"") if {
+violation contains pods.object_violation(objects.entry("metadata.annotations", allow_http), value, "\"false\"") if {
 	value := object.get(input.review.object, ["metadata", "annotations", allow_http], null)
 	value != "false"
 	judged
 }
 
-violation contains objects.violation("spec.tls", value, "a list of certificates") if {
+violation contains pods.object_violation("spec.tls", value, "a list of certificates") if {
 	not input.parameters.tlsOptional == true
 	value := object.get(input.review.object, ["spec", "tls"], null)
 	value in {null, []}

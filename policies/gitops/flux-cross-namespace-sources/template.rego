@@ -1,8 +1,9 @@
 package fluxcrossnamespacesources
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation(sprintf("spec.%s.namespace", [concat(".", path)]), namespace, allowed) if {
+violation contains pods.object_violation(sprintf("spec.%s.namespace", [concat(".", path)]), namespace, allowed) if {
 	some path in [["sourceRef"], ["chart", "spec", "sourceRef"], ["chartRef"]]
 	namespace := object.get(input.review.object.spec, array.concat(path, ["namespace"]), "")
 	not namespace in {"", input.review.object.metadata.namespace}

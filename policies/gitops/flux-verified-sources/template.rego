@@ -1,8 +1,9 @@
 package fluxverifiedsources
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation("spec.verify", verification, "a verification by signature") if {
+violation contains pods.object_violation("spec.verify", verification, "a verification by signature") if {
 	verification := object.get(input.review.object.spec, "verify", null)
 	not verified(verification)
 	not exempt(object.get(input.review.object.spec, "url", ""))

@@ -1,9 +1,9 @@
 package interactiveaccess
 
-import data.lib.objects
+import data.lib.pods
 import data.lib.writers
 
-violation contains objects.violation(sprintf("%s/%s", [input.review.resource.resource, input.review.requestSubResource]), writers.username, "a group with a running grant") if {
+violation contains pods.object_violation(sprintf("%s/%s", [input.review.resource.resource, input.review.requestSubResource]), writers.username, "a group with a running grant") if {
 	input.review.requestSubResource in {"attach", "ephemeralcontainers", "exec", "portforward", "proxy"}
 	writers.known
 	not writers.spared

@@ -1,10 +1,11 @@
 package namespacelabels
 
 import data.lib.objects
+import data.lib.pods
 
 enforce := "pod-security.kubernetes.io/enforce"
 
-violation contains objects.violation(objects.entry("metadata.labels", enforce), level, allowed) if {
+violation contains pods.object_violation(objects.entry("metadata.labels", enforce), level, allowed) if {
 	floor := levels[input.parameters.minimumLevel]
 	level := label(input.review.object, enforce)
 	object.get(levels, level, 0) < floor
@@ -12,7 +13,7 @@ violation contains objects.violation(objects.entry("metadata.labels", enforce), 
 	allowed := concat(" or ", [name | some name in ["baseline", "restricted"]; levels[name] >= floor])
 }
 
-violation contains objects.violation(objects.entry("metadata.labels", key), value, sprintf("%s, as it was", [json.marshal(before)])) if {
+violation contains pods.object_violation(objects.entry("metadata.labels", key), value, sprintf("%s, as it was", [json.marshal(before)])) if {
 	input.review.operation == "UPDATE"
 	some key in input.parameters.frozenLabels
 	before := label(input.review.oldObject, key)

@@ -1,9 +1,9 @@
 package onlygitopswrites
 
-import data.lib.objects
+import data.lib.pods
 import data.lib.writers
 
-violation contains objects.violation("userInfo.username", writers.username, "Flux, the system, or a group with a running grant") if {
+violation contains pods.object_violation("userInfo.username", writers.username, "Flux, the system, or a group with a running grant") if {
 	writers.known
 	not connection
 	not passing

@@ -1,8 +1,9 @@
 package reservedserviceaccounts
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation("spec.serviceAccountName", account, allowed) if {
+violation contains pods.object_violation("spec.serviceAccountName", account, allowed) if {
 	input.review.object.kind == "Pod"
 	account := object.get(input.review.object, ["spec", "serviceAccountName"], "default")
 	account in input.parameters.accounts
@@ -11,7 +12,7 @@ violation contains objects.violation("spec.serviceAccountName", account, allowed
 
 annotation := "kubernetes.io/service-account.name"
 
-violation contains objects.violation(objects.entry("metadata.annotations", annotation), account, allowed) if {
+violation contains pods.object_violation(objects.entry("metadata.annotations", annotation), account, allowed) if {
 	input.review.object.kind == "Secret"
 	input.review.object.type == "kubernetes.io/service-account-token"
 	account := input.review.object.metadata.annotations[annotation]
@@ -19,7 +20,7 @@ violation contains objects.violation(objects.entry("metadata.annotations", annot
 	not objects.settled
 }
 
-violation contains objects.violation("serviceaccounts/token", input.review.name, allowed) if {
+violation contains pods.object_violation("serviceaccounts/token", input.review.name, allowed) if {
 	input.review.object.kind == "TokenRequest"
 	input.review.name in input.parameters.accounts
 }

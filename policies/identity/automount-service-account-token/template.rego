@@ -4,7 +4,7 @@ import data.lib.pods
 
 token := "/var/run/secrets/kubernetes.io/serviceaccount"
 
-violation contains pods.pod_violation("spec.automountServiceAccountToken", automount, "false") if {
+violation contains pods.object_violation("spec.automountServiceAccountToken", automount, "false") if {
 	mounts(automount)
 	not pods.settled
 }

@@ -1,9 +1,9 @@
 package noupdateserviceaccount
 
-import data.lib.objects
+import data.lib.pods
 import data.lib.writers
 
-violation contains objects.violation(sprintf("%s.serviceAccountName", [concat(".", path)]), account, sprintf("%s, as it was", [before])) if {
+violation contains pods.object_violation(sprintf("%s.serviceAccountName", [concat(".", path)]), account, sprintf("%s, as it was", [before])) if {
 	input.review.operation == "UPDATE"
 	path := paths[input.review.object.kind]
 	before := account_of(input.review.oldObject, path)

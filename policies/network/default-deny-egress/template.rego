@@ -1,8 +1,9 @@
 package defaultdenyegress
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation("metadata.name", input.review.object.metadata.name, "a namespace with a NetworkPolicy that selects every pod and denies all egress") if {
+violation contains pods.object_violation("metadata.name", input.review.object.metadata.name, "a namespace with a NetworkPolicy that selects every pod and denies all egress") if {
 	input.review.object.kind == "Namespace"
 	not denies_egress
 	not objects.settled

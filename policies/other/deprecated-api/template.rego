@@ -1,8 +1,9 @@
 package deprecatedapi
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation("apiVersion", input.review.object.apiVersion, replacement(deprecated)) if {
+violation contains pods.object_violation("apiVersion", input.review.object.apiVersion, replacement(deprecated)) if {
 	some deprecated in input.parameters.kvs
 	deprecated.deprecatedAPI == input.review.object.apiVersion
 	input.review.object.kind in deprecated.kinds

@@ -1,8 +1,9 @@
 package requiredannotations
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains told(objects.violation(objects.entry("metadata.annotations", required.key), value, allowed(required))) if {
+violation contains told(pods.object_violation(objects.entry("metadata.annotations", required.key), value, allowed(required))) if {
 	some required in input.parameters.annotations
 	value := object.get(input.review.object, ["metadata", "annotations", required.key], null)
 	not fits(value, required)

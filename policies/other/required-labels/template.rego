@@ -1,8 +1,9 @@
 package requiredlabels
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains told(objects.violation(objects.entry("metadata.labels", required.key), value, allowed(required))) if {
+violation contains told(pods.object_violation(objects.entry("metadata.labels", required.key), value, allowed(required))) if {
 	some required in input.parameters.labels
 	value := object.get(input.review.object, ["metadata", "labels", required.key], null)
 	not fits(value, required)

@@ -1,8 +1,9 @@
 package restrictnamespaces
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation("metadata.namespace", namespace, "any namespace that is not restricted") if {
+violation contains pods.object_violation("metadata.namespace", namespace, "any namespace that is not restricted") if {
 	namespace := object.get(input.review.object.metadata, "namespace", object.get(input.review, "namespace", ""))
 	namespace in input.parameters.restrictedNamespaces
 	not api_server

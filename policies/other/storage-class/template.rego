@@ -1,8 +1,9 @@
 package storageclass
 
 import data.lib.objects
+import data.lib.pods
 
-violation contains objects.violation(field, class, allowed) if {
+violation contains pods.object_violation(field, class, allowed) if {
 	some field, spec in claims
 	class := object.get(spec, "storageClassName", null)
 	not fits(class)

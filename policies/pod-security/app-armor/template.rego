@@ -27,7 +27,7 @@ violation contains pods.violation(list, index, annotation_field(key), value, all
 	not images.exempt(object.get(container, "image", ""))
 }
 
-violation contains pods.pod_violation(annotation_field(key), value, allowed_profiles) if {
+violation contains pods.object_violation(annotation_field(key), value, allowed_profiles) if {
 	input.parameters.everyProfile
 	some key, value in input.review.object.metadata.annotations
 	startswith(key, prefix)
@@ -36,7 +36,7 @@ violation contains pods.pod_violation(annotation_field(key), value, allowed_prof
 }
 
 # The pod's profile, where a container inherits it.
-violation contains pods.pod_violation("spec.securityContext.appArmorProfile", pod_profile, allowed_profiles) if {
+violation contains pods.object_violation("spec.securityContext.appArmorProfile", pod_profile, allowed_profiles) if {
 	not allowed(pod_profile)
 	used
 	judged

@@ -2,7 +2,7 @@ package flexvolumes
 
 import data.lib.pods
 
-violation contains pods.pod_violation(field, driver, allowed_drivers) if {
+violation contains pods.object_violation(field, driver, allowed_drivers) if {
 	some index, volume in input.review.object.spec.volumes
 	is_object(volume.flexVolume)
 	driver := object.get(volume.flexVolume, "driver", null)

@@ -3,7 +3,7 @@ package hostnetworkports
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.pod_violation("spec.hostNetwork", value, "false, or not set") if {
+violation contains pods.object_violation("spec.hostNetwork", value, "false, or not set") if {
 	not input.parameters.hostNetwork
 	value := input.review.object.spec.hostNetwork
 	not value in {false, null}

@@ -3,7 +3,7 @@ package hostprocess
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.pod_violation("spec.securityContext.windowsOptions.hostProcess", value, "false, or not set") if {
+violation contains pods.object_violation("spec.securityContext.windowsOptions.hostProcess", value, "false, or not set") if {
 	value := input.review.object.spec.securityContext.windowsOptions.hostProcess
 	not value in {false, null}
 	not pods.settled

@@ -3,7 +3,7 @@ package runasnonroot
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.pod_violation("spec.securityContext.runAsNonRoot", false, "true, or not set") if {
+violation contains pods.object_violation("spec.securityContext.runAsNonRoot", false, "true, or not set") if {
 	input.review.object.spec.securityContext.runAsNonRoot == false
 	judged
 }
@@ -17,7 +17,7 @@ violation contains pods.container_violation(list, index, "securityContext.runAsN
 	not images.exempt(object.get(container, "image", ""))
 }
 
-violation contains pods.pod_violation("spec.securityContext.runAsUser", 0, "any other user, or not set") if {
+violation contains pods.object_violation("spec.securityContext.runAsUser", 0, "any other user, or not set") if {
 	input.review.object.spec.securityContext.runAsUser == 0
 	judged
 }

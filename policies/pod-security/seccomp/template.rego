@@ -5,7 +5,7 @@ import data.lib.pods
 
 # The pod's profile is judged once, even where every container has one of its own: a container that is added later
 # would inherit it.
-violation contains pods.pod_violation("spec.securityContext.seccompProfile", shown(profile), allowed) if {
+violation contains pods.object_violation("spec.securityContext.seccompProfile", shown(profile), allowed) if {
 	profile := pod_profile
 	not allowed_profile(profile)
 	judged

@@ -3,7 +3,7 @@ package selinux
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.pod_violation("spec.securityContext.seLinuxOptions", options, allowed_options) if {
+violation contains pods.object_violation("spec.securityContext.seLinuxOptions", options, allowed_options) if {
 	options := input.review.object.spec.securityContext.seLinuxOptions
 	not accepted(options)
 	not pods.settled

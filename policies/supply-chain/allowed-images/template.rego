@@ -12,7 +12,7 @@ violation contains pods.container_violation(list, index, "image", image, allowed
 }
 
 # An image can also be mounted as a volume.
-violation contains pods.pod_violation(field, reference, allowed_images) if {
+violation contains pods.object_violation(field, reference, allowed_images) if {
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
 	not images.matches(reference, allowed)

@@ -10,7 +10,7 @@ violation contains pods.container_violation(list, index, "image", image, allowed
 	not pods.settled
 }
 
-violation contains pods.pod_violation(field, reference, allowed) if {
+violation contains pods.object_violation(field, reference, allowed) if {
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
 	not trusted(reference)
