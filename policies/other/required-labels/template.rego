@@ -24,6 +24,9 @@ allowed(required) := sprintf("a value that %s matches", [required.allowedRegex])
 	object.get(required, "allowedRegex", "") != ""
 } else := "any value"
 
-told(found) := object.union(found, {"msg": input.parameters.message}) if {
-	object.get(input.parameters, "message", "") != ""
-} else := found
+# Nearly every constraint leaves the words to the policy.
+told(found) := found if {
+	not input.parameters.message
+} else := found if {
+	input.parameters.message == ""
+} else := object.union(found, {"msg": input.parameters.message})
