@@ -18,7 +18,7 @@ func methods(cache *diskcache.Cache, engine string) map[string]rpc.Handler {
 	policies := newPolicies(cache, engine)
 	return map[string]rpc.Handler{
 		protocol.MethodVersion: rpc.Method(version),
-		protocol.MethodRender:  rpc.Method(rendering{render.NewMemory()}.render),
+		protocol.MethodRender:  rpc.Method(rendering{render.NewMemoryOn(cache, engine)}.render),
 		protocol.MethodLoad:    rpc.Method(policies.load),
 		protocol.MethodReview:  rpc.Method(policies.review),
 	}

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { entryPath } from '../core/clusters/entry-path';
 import { UsageError } from '../core/errors';
 import type { ReadOptions } from '../core/fleet-reader';
+import { AllowedAddresses } from '../core/repository/allowed-addresses';
 import type { SourcePath } from '../engine-client/protocol';
 import type { Environment } from '../environment';
 import { listOf, type OptionSpec, type OptionValues, textOf } from './command';
@@ -29,6 +30,12 @@ export const globalOptions: readonly OptionSpec[] = [
     flags: '--source <name=path>',
     description:
       'a local copy of a source that is not in the repository, for instance GitRepository/apps/shop=../shop; repeatable',
+    repeatable: true,
+  },
+  {
+    flags: '--fetch <host>',
+    description:
+      'fetch Git repositories that sources name, of this host or below this path of it, for instance github.com/acme; repeatable (default: none)',
     repeatable: true,
   },
   {
@@ -69,6 +76,7 @@ export function readOptions(values: OptionValues, environment: Environment): Rea
     clusters: listOf(values.cluster),
     entries: listOf(values.entry).map(parseEntry),
     sources: listOf(values.source).map((value) => parseSource(value, environment)),
+    fetch: new AllowedAddresses(listOf(values.fetch)),
     fluxVersion: textOf(values.fluxVersion),
     limits: {
       seconds: positive('--time-limit', values.timeLimit),

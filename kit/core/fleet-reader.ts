@@ -7,9 +7,11 @@ import { UsageError } from './errors';
 import { fromClusterProblem, type NotEvaluated, orderNotEvaluated } from './not-evaluated';
 import type { OnProgress } from './progress';
 import { hiddenBy } from './render/hidden';
+import { fetchSources } from './render/fetch-sources';
 import { render } from './render/render';
 import type { Rendering } from './render/rendering';
 import type { RepositoryFiles } from './repository/files';
+import { AllowedAddresses } from './repository/allowed-addresses';
 import { openRepository } from './repository/open';
 import { withoutCredentials } from './repository/remote';
 import type { Repository, Snapshot } from './repository/repository';
@@ -30,8 +32,12 @@ export interface ReadOptions {
   readonly clusters?: readonly string[];
   /** Local copies of sources other than the repository. @default none */
   readonly sources?: readonly SourcePath[];
+  /** Git repositories that may be fetched when sources name them. @default none */
+  readonly fetch?: AllowedAddresses;
   /** Version of Flux in the clusters, `2.8`. @default what each cluster's manifests say, else the newest */
   readonly fluxVersion?: string;
+  /** Whether to tell what set the fields that are not as they were declared. @default false */
+  readonly fields?: boolean;
   /** Caps against hostile or broken repositories. @default the engine's */
   readonly limits?: RenderLimits;
   /** @default none */
@@ -114,12 +120,20 @@ export class FleetReader {
       ? found.clusters.filter(({ name }) => this.isWanted(name))
       : this.select(repository, found.clusters, found.problems);
     const problems = found.problems.filter(({ cluster }) => cluster === undefined || this.isWanted(cluster));
-    const { sources, fluxVersion, limits, onProgress, signal } = this.options;
-    const rendering: Rendering =
+    const { sources, fluxVersion, fields, limits, onProgress, signal } = this.options;
+    const { fetch = new AllowedAddresses([]) } = this.options;
+    const given = { snapshot, clusters, sources, fluxVersion, fields, limits, onProgress, signal };
+    const { rendering, notEvaluated: unfetched } =
       clusters.length === 0
-        ? { commit: snapshot.commit ?? null, clusters: [], problems: [] }
-        : await render(this.engine, { snapshot, clusters, sources, fluxVersion, limits, onProgress, signal });
-    const notEvaluated = orderNotEvaluated([...problems.map(fromClusterProblem), ...hiddenBy(rendering)]);
+        ? { rendering: emptyRendering(snapshot), notEvaluated: [] }
+        : await fetchSources(
+            this.environment,
+            fetch,
+            (mirrors) => render(this.engine, { ...given, mirrors }),
+            onProgress,
+          );
+    const hidden = [...problems.map(fromClusterProblem), ...unfetched, ...hiddenBy(rendering)];
+    const notEvaluated = orderNotEvaluated(hidden);
     const partial = (this.options.clusters ?? []).length > 0;
     return { repository, rendering, files: snapshot.files, partial, notEvaluated };
   }
@@ -144,6 +158,10 @@ export class FleetReader {
     }
     return all.filter(({ name }) => this.isWanted(name));
   }
+}
+
+function emptyRendering(snapshot: Snapshot): Rendering {
+  return { commit: snapshot.commit ?? null, clusters: [], problems: [] };
 }
 
 function noCluster(label: string, problems: readonly ClusterProblem[]): string {

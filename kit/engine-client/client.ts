@@ -12,6 +12,7 @@ import { type Environment, harmlessVariables } from '../environment';
 import { engineBinary } from './binary';
 import { EngineProcess } from './engine-process';
 import { EngineRequestError, EngineUnavailableError } from './errors';
+import { MemoryCulprits } from './memory-culprits';
 import {
   ErrorCode,
   type LoadParams,
@@ -78,7 +79,8 @@ export class EngineClient {
   ): Promise<RenderResult> {
     const key = ({ cluster, kustomization: { kind, namespace, name } }: RenderedKustomization): string =>
       [cluster, kind, namespace, name].join('\n');
-    return this.stream('render', params, once(key, onKustomization), signal);
+    const culprits = new MemoryCulprits();
+    return this.stream('render', params, once(key, onKustomization), signal, culprits);
   }
 
   /** Compiles policies; the set stays known for `review`, over restarts of the engine too. */
@@ -123,17 +125,20 @@ export class EngineClient {
     params: Omit<Requests[M]['params'], 'token'>,
     deliver: { receiver(): (item: Item) => void },
     signal: AbortSignal | undefined,
+    culprits?: MemoryCulprits,
   ): Promise<Requests[M]['result']> {
-    return this.attempt(method, signal, async (engine) => {
+    const run = async (engine: EngineProcess): Promise<Requests[M]['result']> => {
       const token = String(++this.requests);
       const receive = deliver.receiver();
       this.receivers.set(token, (item) => receive(item as Item));
       try {
-        return await send(engine, method, { ...params, token } as Requests[M]['params'], signal);
+        const all = { ...params, ...culprits?.params, token };
+        return await send(engine, method, all as Requests[M]['params'], signal);
       } finally {
         this.receivers.delete(token);
       }
-    });
+    };
+    return this.attempt(method, signal, run, culprits);
   }
 
   private request<M extends Method>(
@@ -148,8 +153,9 @@ export class EngineClient {
     method: Method,
     signal: AbortSignal | undefined,
     run: (engine: EngineProcess) => Promise<T>,
+    culprits?: MemoryCulprits,
   ): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; ;) {
       signal?.throwIfAborted();
       const engine = await this.running();
       try {
@@ -157,9 +163,11 @@ export class EngineClient {
       } catch (error) {
         if (!(error instanceof EngineDied)) throw error;
         const end = await engine.ended;
+        if (culprits?.learn(engine.outOfMemory) === true) continue;
         if (attempt === 2) {
           throw new EngineUnavailableError(`the engine died twice on '${method}' (${end})`, { cause: error });
         }
+        attempt++;
       }
     }
   }

@@ -12,6 +12,8 @@ import { Tail } from './tail';
 /** Milliseconds that the engine has to end by itself once its input is closed. */
 const graceMilliseconds = 2_000;
 
+const outOfMemoryExitCode = 86;
+
 /**
  * Drops what can no longer be sent: that the child has ended is told by `ended`, once, while vscode-jsonrpc would
  * also throw it where nobody can catch it.
@@ -69,6 +71,19 @@ export class EngineProcess {
     await this.ended;
     clearTimeout(timer);
     this.connection.dispose();
+  }
+
+  /**
+   * What it was building when it ended for want of memory; undefined when it did not.
+   *
+   * Source: RenderLimits.memoryMebibytes of the protocol.
+   */
+  get outOfMemory(): readonly string[] | undefined {
+    if (!this.hasEnded || this.child.exitCode !== outOfMemoryExitCode) return undefined;
+    const names = /^fleetkeep-engine: out of memory, building (\[.*\])$/.exec(
+      this.log.lines(1)[0] ?? '',
+    )?.[1];
+    return names === undefined ? undefined : (JSON.parse(names) as readonly string[]);
   }
 
   private epitaph(code: number | null, signal: NodeJS.Signals | null): string {

@@ -72,6 +72,14 @@ export interface SourcePath {
   readonly path: string;
 }
 
+/** A local mirror of a Git repository: a bare one with the branches and tags of its origin. */
+export interface Mirror {
+  /** A URL. Every GitRepository of this address, however it is written, is read there, at its own spec.ref. */
+  readonly address: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
 /** Caps against hostile or broken repositories. */
 export interface RenderLimits {
   /**
@@ -90,7 +98,7 @@ export interface RenderLimits {
    */
   readonly resources?: number;
   /**
-   * Most memory of the engine while it renders; what is being built when it is passed is given up, and the engine ends rather than take half as much again.
+   * Most memory of the engine while it renders. Past it the engine ends with exit code 86, and its last line on standard error is `fleetkeep-engine: out of memory, building ` and a JSON list of what was being built.
    * @default 4096
    */
   readonly memoryMebibytes?: number;
@@ -103,6 +111,8 @@ export interface RenderParams {
   readonly repository: RepositoryReference;
   readonly entries: readonly Entry[];
   readonly sources?: readonly SourcePath[];
+  /** Repositories that sources come from and that were fetched; `sources` win over them. */
+  readonly mirrors?: readonly Mirror[];
   readonly limits?: RenderLimits;
   /** Version of Flux in the clusters, for instance `2.8`. Absent: what each cluster's own manifests say, else the newest. Since 2.9 a variable without a value is an error. */
   readonly fluxVersion?: string;
@@ -111,6 +121,15 @@ export interface RenderParams {
    * @default false
    */
   readonly reads?: boolean;
+  /** What to build one at a time, because an engine ended for want of memory while it built it: as that one named it. */
+  readonly alone?: readonly string[];
+  /** What to do without, because an engine ended for want of memory while it built nothing else: it fails with the code `out-of-memory`. */
+  readonly without?: readonly string[];
+  /**
+   * Whether to report what set the fields that are not as they were declared.
+   * @default false
+   */
+  readonly fields?: boolean;
 }
 
 /** A variable whose value only the cluster knows; the text stayed as it was written. */
@@ -159,6 +178,25 @@ export interface RenderedResource extends ResourceId {
   readonly object: Readonly<Record<string, unknown>>;
   /** Whether SOPS encrypts it: its values stay as they are in Git. */
   readonly encrypted?: boolean;
+  /** What is not as the file declares it, by path; only with `fields`. Absent where nothing differs, and for what a HelmRelease or a ResourceSet makes. */
+  readonly fields?: readonly FieldOrigin[];
+}
+
+/** What set or took away one field. The location is that of the text which did; absent where nothing in the repository says it. */
+export interface FieldOrigin extends Location {
+  /** For instance `spec.template.spec.containers[web].image`: items of lists by name where each has one of its own, else by place, from 0; names that are more than a word in brackets. */
+  readonly path: string;
+  /** The field of a kustomization file or of the Kustomization. `reference`: a name that followed what it refers to. `substitution`: by spec.postBuild, the location being that of the text with the variables. `owner`: the controller's own mark. `unknown`: it differs, and nothing was found that says so. */
+  readonly by: 'patch' | 'namespace' | 'namePrefix' | 'nameSuffix' | 'labels' | 'annotations' | 'replicas' | 'images' | 'replacements' | 'reference' | 'substitution' | 'commonMetadata' | 'owner' | 'unknown';
+  /** Whether the field was taken away. */
+  readonly removed?: boolean;
+  /** Those that were substituted. */
+  readonly variables?: readonly VariableOrigin[];
+}
+
+/** Where a variable has its value from; without a location it is a default that the text itself gives. */
+export interface VariableOrigin extends Location {
+  readonly name: string;
 }
 
 /** Streamed once for every Kustomization, HelmRelease and ResourceSet of every cluster. */

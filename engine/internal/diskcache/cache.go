@@ -316,3 +316,21 @@ func (c *Cache) Close() {
 	}
 	c.writer, c.own = nil, nil
 }
+
+// All shows every value that is whole, in no order: for tests of what is kept.
+func (c *Cache) All(visit func(value []byte)) {
+	if c == nil {
+		return
+	}
+	c.mutex.Lock()
+	var all []place
+	for _, places := range c.index {
+		all = append(all, places...)
+	}
+	c.mutex.Unlock()
+	for _, at := range all {
+		if value, ok := c.load(at); ok {
+			visit(value)
+		}
+	}
+}

@@ -33,6 +33,8 @@ type Inputs struct {
 	// APIVersions are those of the cluster's custom resources, as `.Capabilities.APIVersions` has them:
 	// `group/version` and `group/version/Kind`. Kubernetes' own are always there.
 	APIVersions []string
+	// Ended is called when the work is over, which is after Render has returned where that gave up waiting; nil for none.
+	Ended func()
 	// Limits are DefaultLimits when zero.
 	Limits Limits
 }

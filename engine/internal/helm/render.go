@@ -28,6 +28,9 @@ func Render(ctx context.Context, object *unstructured.Unstructured, inputs Input
 	done := make(chan outcome, 1)
 	// Go's templates cannot be interrupted.
 	go func() {
+		if inputs.Ended != nil {
+			defer inputs.Ended()
+		}
 		defer func() {
 			if cause := recover(); cause != nil {
 				done <- outcome{problems: []Problem{*failure(CodeTemplateFailed, "HelmRelease %s/%s: rendering stopped unexpectedly: %v",

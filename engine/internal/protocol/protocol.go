@@ -49,6 +49,24 @@ const (
 	KustomizationStatusStateUnknown  = "unknown"
 )
 
+// Values of FieldOrigin.By.
+const (
+	FieldOriginByPatch          = "patch"
+	FieldOriginByNamespace      = "namespace"
+	FieldOriginByNamePrefix     = "namePrefix"
+	FieldOriginByNameSuffix     = "nameSuffix"
+	FieldOriginByLabels         = "labels"
+	FieldOriginByAnnotations    = "annotations"
+	FieldOriginByReplicas       = "replicas"
+	FieldOriginByImages         = "images"
+	FieldOriginByReplacements   = "replacements"
+	FieldOriginByReference      = "reference"
+	FieldOriginBySubstitution   = "substitution"
+	FieldOriginByCommonMetadata = "commonMetadata"
+	FieldOriginByOwner          = "owner"
+	FieldOriginByUnknown        = "unknown"
+)
+
 // Values of Review.Operation.
 const (
 	ReviewOperationCreate  = "CREATE"
@@ -134,6 +152,14 @@ type SourcePath struct {
 	Path string `json:"path"`
 }
 
+// Mirror: A local mirror of a Git repository: a bare one with the branches and tags of its origin.
+type Mirror struct {
+	// A URL. Every GitRepository of this address, however it is written, is read there, at its own spec.ref.
+	Address string `json:"address"`
+	// Absolute.
+	Path string `json:"path"`
+}
+
 // RenderLimits: Caps against hostile or broken repositories.
 type RenderLimits struct {
 	// Largest file that is read.
@@ -142,7 +168,7 @@ type RenderLimits struct {
 	Seconds float64 `json:"seconds,omitempty"`
 	// Most resources of one Kustomization.
 	Resources int `json:"resources,omitempty"`
-	// Most memory of the engine while it renders; what is being built when it is passed is given up, and the engine ends rather than take half as much again.
+	// Most memory of the engine while it renders. Past it the engine ends with exit code 86, and its last line on standard error is `fleetkeep-engine: out of memory, building ` and a JSON list of what was being built.
 	MemoryMebibytes int `json:"memoryMebibytes,omitempty"`
 }
 
@@ -153,11 +179,19 @@ type RenderParams struct {
 	Repository RepositoryReference `json:"repository"`
 	Entries    []Entry             `json:"entries"`
 	Sources    []SourcePath        `json:"sources,omitempty"`
-	Limits     *RenderLimits       `json:"limits,omitempty"`
+	// Repositories that sources come from and that were fetched; `sources` win over them.
+	Mirrors []Mirror      `json:"mirrors,omitempty"`
+	Limits  *RenderLimits `json:"limits,omitempty"`
 	// Version of Flux in the clusters, for instance `2.8`. Absent: what each cluster's own manifests say, else the newest. Since 2.9 a variable without a value is an error.
 	FluxVersion string `json:"fluxVersion,omitempty"`
 	// Whether to report which Git objects each Kustomization read.
 	Reads bool `json:"reads,omitempty"`
+	// What to build one at a time, because an engine ended for want of memory while it built it: as that one named it.
+	Alone []string `json:"alone,omitempty"`
+	// What to do without, because an engine ended for want of memory while it built nothing else: it fails with the code `out-of-memory`.
+	Without []string `json:"without,omitempty"`
+	// Whether to report what set the fields that are not as they were declared.
+	Fields bool `json:"fields,omitempty"`
 }
 
 // UnknownVariable: A variable whose value only the cluster knows; the text stayed as it was written.
@@ -210,6 +244,29 @@ type RenderedResource struct {
 	Object json.RawMessage `json:"object"`
 	// Whether SOPS encrypts it: its values stay as they are in Git.
 	Encrypted bool `json:"encrypted,omitempty"`
+	// What is not as the file declares it, by path; only with `fields`. Absent where nothing differs, and for what a HelmRelease or a ResourceSet makes.
+	Fields []FieldOrigin `json:"fields,omitempty"`
+}
+
+// FieldOrigin: What set or took away one field. The location is that of the text which did; absent where nothing in the repository says it.
+type FieldOrigin struct {
+	Location
+
+	// For instance `spec.template.spec.containers[web].image`: items of lists by name where each has one of its own, else by place, from 0; names that are more than a word in brackets.
+	Path string `json:"path"`
+	// The field of a kustomization file or of the Kustomization. `reference`: a name that followed what it refers to. `substitution`: by spec.postBuild, the location being that of the text with the variables. `owner`: the controller's own mark. `unknown`: it differs, and nothing was found that says so.
+	By string `json:"by"`
+	// Whether the field was taken away.
+	Removed bool `json:"removed,omitempty"`
+	// Those that were substituted.
+	Variables []VariableOrigin `json:"variables,omitempty"`
+}
+
+// VariableOrigin: Where a variable has its value from; without a location it is a default that the text itself gives.
+type VariableOrigin struct {
+	Location
+
+	Name string `json:"name"`
 }
 
 // RenderedKustomization: Streamed once for every Kustomization, HelmRelease and ResourceSet of every cluster.

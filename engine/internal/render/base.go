@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"fleetkeep.dev/engine/internal/protocol"
+	"fleetkeep.dev/engine/internal/provenance"
 	"fleetkeep.dev/engine/internal/repository"
 )
 
@@ -42,6 +43,10 @@ type baseItem struct {
 	line int
 	// path is the file's in the view, empty when no file stands for the resource.
 	path string
+	// fields are those that are not as they were declared.
+	fields []provenance.Field
+	// texts are the lines of the fields of the declaration that hold variables, by path.
+	texts map[string]int
 }
 
 // resource is the item as kustomize has it.
@@ -57,19 +62,42 @@ func (i baseItem) resource() (*resource.Resource, error) {
 func (r *renderer) base(ctx context.Context, known *results, view *repository.View, item kustomization) *base {
 	return known.bases.get(view.ID+"\n"+item.buildKey(), func() *base {
 		key := fmt.Sprintf("build\n%d\n%s", r.fileLimit, item.buildKey())
-		if remembered, ok := r.memory.recall(key, func(string) *repository.View { return view }).(*remembered); ok {
+		if remembered, ok := r.memory.recall(key, oneView{view}).(*remembered); ok {
 			return &base{content: remembered.content, read: r.objectsRead(remembered.seen, view)}
 		}
+		var stored storedContent
+		if sights, found := r.memory.disk.recall(key, oneView{view}, &stored); found {
+			content, seen := stored.content(), looksOf(sights)
+			r.memory.remember(key, sights, &remembered{content, seen}, content.bytes())
+			return &base{content: content, read: r.objectsRead(seen, view)}
+		}
+		r.memory.built.Add(1)
 		built, seen := r.build(ctx, view, item)
 		if built.failure == nil {
-			bytes := 0
-			for _, item := range built.items {
-				bytes += len(item.data)
+			sights := sightsOf(seen, view)
+			r.memory.remember(key, sights, &remembered{built.content, seen}, built.bytes())
+			if !item.secret && !built.holdsSecret() {
+				r.memory.disk.keep(key, sights, built.stored())
 			}
-			r.memory.remember(key, sightsOf(seen, view), &remembered{built.content, seen}, bytes)
 		}
 		return built
 	})
+}
+
+func (c *content) bytes() int {
+	bytes := 0
+	for _, item := range c.items {
+		bytes += len(item.data)
+	}
+	return bytes
+}
+
+func looksOf(sights []sight) []repository.Look {
+	looks := make([]repository.Look, len(sights))
+	for i, sight := range sights {
+		looks[i] = sight.look
+	}
+	return looks
 }
 
 // remembered is a content with the looks that led to it.
@@ -87,21 +115,26 @@ func sightsOf(seen []repository.Look, view *repository.View) []sight {
 }
 
 func (r *renderer) build(ctx context.Context, view *repository.View, item kustomization) (*base, []repository.Look) {
-	release, err := r.slot(ctx)
+	what := "./" + item.directory()
+	if r.without[what] {
+		return &base{failure: r.guard.outOfMemory(what)}, nil
+	}
+	release, err := r.turns.take(ctx, what)
 	if err != nil {
 		return &base{failure: failed("cancelled", "", 0, "rendering was cancelled")}, nil
 	}
 	// kustomize cannot be interrupted: a build that takes too long is left behind, its place given to the next.
 	defer release()
-	ctx, done := r.guard.bounded(ctx, r.timeLimit)
+	ctx, done := context.WithTimeout(ctx, r.timeLimit)
 	defer done()
 	type answer struct {
 		built *base
 		seen  []repository.Look
 	}
 	answers := make(chan answer, 1)
-	started := time.Now()
+	started, end := time.Now(), r.guard.begin(what)
 	go func() {
+		defer end()
 		built, seen := r.buildBase(ctx, view, item)
 		answers <- answer{built, seen}
 	}()
@@ -109,7 +142,7 @@ func (r *renderer) build(ctx context.Context, view *repository.View, item kustom
 	case result := <-answers:
 		return result.built, result.seen
 	case <-ctx.Done():
-		return &base{failure: r.guard.exceeded(ctx, "building "+item.directory(), time.Since(started))}, nil
+		return &base{failure: late(ctx, what, time.Since(started))}, nil
 	}
 }
 
@@ -131,7 +164,11 @@ func (r *renderer) buildBase(ctx context.Context, view *repository.View, item ku
 	if err != nil {
 		return &base{failure: explain(err, files, view, directory)}, nil
 	}
-	return gather(built, placesOf(ctx, built, made, files, view, item), files), nil
+	result = gather(built, placesOf(ctx, built, made, files, view, item), files)
+	if result.failure == nil {
+		result.trace(files, view, item)
+	}
+	return result, nil
 }
 
 func buildOnce(files *repository.FileSystem, item kustomization, directory string, origins bool) (resmap.ResMap, generated, error) {

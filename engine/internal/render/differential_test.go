@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -74,19 +75,23 @@ func (g *tree) overlay(directory string) {
 		return
 	}
 	content := map[string]any{}
-	resources := []string{}
+	resources, bases := []string{}, []string{}
 	for i := range 3 {
 		base := fmt.Sprintf("bases/b%d", i)
 		if _, isKustomization := g.files[base+"/kustomization.yaml"]; !isKustomization {
 			resources = append(resources, "../../"+base+"/web.yml")
 		} else if g.chance(60) {
 			resources = append(resources, "../../"+base)
+		} else {
+			continue
 		}
+		bases = append(bases, filepath.Base(base))
 	}
 	if len(resources) == 0 {
 		// Without resources Flux's generator switches origin annotations on, which krusty does not.
-		resources = []string{"../../bases/b0/web.yml"}
+		resources, bases = []string{"../../bases/b0/web.yml"}, []string{"b0"}
 	}
+	g.patches(directory, content, g.pick(bases...))
 	content["resources"] = resources
 	if g.chance(50) {
 		content["namePrefix"] = g.pick("p-", "q-")
@@ -101,16 +106,60 @@ func (g *tree) overlay(directory string) {
 		content["configMapGenerator"] = []any{map[string]any{"name": "made", "literals": []string{"v=" + g.pick("1", "2", "${A}")}}}
 	}
 	if g.chance(50) {
-		content["patches"] = []any{map[string]any{"target": map[string]string{"kind": "Deployment"}, "patch": "- {op: replace, path: /spec/replicas, value: 7}"}}
-	}
-	if g.chance(50) {
 		content["images"] = []any{map[string]any{"name": "example.com/web", "newTag": g.pick("2", "3"), "digest": g.pick("", "sha256:ab")}}
 	}
 	if g.chance(30) {
-		g.files[directory+"/part/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnameSuffix: -part\n"
+		g.files[directory+"/part/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnameSuffix: -part\n" +
+			"patches:\n- target: {kind: Service}\n  patch: |\n    - op: add\n      path: /spec/type\n      value: " + g.pick("NodePort", "LoadBalancer") + "\n"
 		content["components"] = []string{"part"}
 	}
+	if g.chance(30) {
+		content["secretGenerator"] = []any{map[string]any{"name": "locked", "literals": []string{"p=" + g.pick("1", "2")}, "type": "Opaque"}}
+	}
+	if g.chance(30) {
+		content["commonAnnotations"] = map[string]string{"contact": g.pick("ops", "dev")}
+	}
 	g.write(directory+"/"+g.pick("kustomization.yaml", "kustomization.yml", "Kustomization"), content)
+}
+
+// patches are of every kind, on the Deployment of a base.
+func (g *tree) patches(directory string, content map[string]any, base string) {
+	patches := []any{}
+	name := "web-" + base
+	if g.chance(40) {
+		patches = append(patches, map[string]any{"target": map[string]string{"kind": "Deployment"}, "patch": "- {op: replace, path: /spec/replicas, value: 7}"})
+	}
+	if g.chance(40) {
+		g.files[directory+"/merge.yaml"] = "# merged\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: " + name + "\nspec:\n  template:\n    spec:\n      hostNetwork: true\n      containers:\n" +
+			"      - name: side\n        image: example.com/side:" + g.pick("1", "2") + "\n      - name: web\n        env:\n        - name: STAGE\n          value: " + g.pick("dev", "prod") + "\n        ports:\n        - containerPort: 8080\n          protocol: TCP\n"
+		patches = append(patches, map[string]any{"path": "merge.yaml"})
+	}
+	if g.chance(30) {
+		patches = append(patches, map[string]any{
+			"target": map[string]string{"kind": "Deployment", "name": "web-.*", "labelSelector": g.pick("", "tier!=none")},
+			"patch":  "- op: add\n  path: /spec/template/spec/containers/-\n  value:\n    name: last\n    image: example.com/last:1\n",
+		})
+	}
+	if len(patches) > 0 {
+		content["patches"] = patches
+	}
+	if g.chance(20) {
+		content["patchesStrategicMerge"] = []string{"apiVersion: v1\nkind: Service\nmetadata:\n  name: " + name + "\nspec:\n  sessionAffinity: ClientIP\n"}
+	}
+	if g.chance(20) {
+		content["patchesJson6902"] = []any{map[string]any{
+			"target": map[string]string{"version": "v1", "kind": "Service", "name": name}, "patch": "- op: add\n  path: /spec/clusterIP\n  value: None\n",
+		}}
+	}
+	if g.chance(30) {
+		content["replicas"] = []any{map[string]any{"name": name, "count": 2 + g.random.Intn(3)}}
+	}
+	if g.chance(30) {
+		content["replacements"] = []any{map[string]any{
+			"source":  map[string]string{"kind": "Deployment", "name": name, "fieldPath": "spec.selector.matchLabels.app"},
+			"targets": []any{map[string]any{"select": map[string]string{"kind": "Deployment"}, "fieldPaths": []string{"spec.template.spec.serviceAccountName"}, "options": map[string]bool{"create": true}}},
+		}}
+	}
 }
 
 // spec is a Kustomization's, random in every field that changes a build.
@@ -236,8 +285,72 @@ func fluxBuild(t *testing.T, files map[string]string, name string, spec map[stri
 
 // A kustomization file alone gives the same as krusty on disk.
 func TestAgreesWithKrusty(t *testing.T) {
-	for seed := range int64(10) {
-		tree := newTree(1000 + seed)
+	agrees(t, 1000, 15, func(directory string) ([]string, error) {
+		options := krusty.MakeDefaultOptions()
+		options.LoadRestrictions = kustypes.LoadRestrictionsNone
+		built, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), directory)
+		if err != nil {
+			return nil, err
+		}
+		var objects []string
+		for _, resource := range built.Resources() {
+			data, _ := resource.MarshalJSON()
+			objects = append(objects, string(bytes.TrimSpace(data)))
+		}
+		return objects, nil
+	})
+}
+
+// And the same as a `kubectl kustomize` process: whatever kubectl there is, else the one of the control plane bench.
+func TestAgreesWithKubectl(t *testing.T) {
+	kubectl := findKubectl()
+	if kubectl == "" {
+		t.Skip("no kubectl: neither in PATH nor in fleetkeep/e2e of the cache folder, where `npm run test:e2e` builds one")
+	}
+	agrees(t, 2000, 5, func(directory string) ([]string, error) {
+		command := exec.Command(kubectl, "kustomize", "--load-restrictor=LoadRestrictionsNone", directory)
+		text, err := command.Output()
+		if err != nil {
+			return nil, err
+		}
+		var objects []string
+		for _, document := range bytes.Split(text, []byte("\n---\n")) {
+			data, err := yaml.YAMLToJSON(document)
+			if err != nil {
+				return nil, err
+			}
+			object := &unstructured.Unstructured{}
+			if err := object.UnmarshalJSON(data); err != nil {
+				return nil, err
+			}
+			data, _ = object.MarshalJSON()
+			objects = append(objects, string(bytes.TrimSpace(data)))
+		}
+		return objects, nil
+	})
+}
+
+func findKubectl() string {
+	if found, err := exec.LookPath("kubectl"); err == nil {
+		return found
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	built, _ := filepath.Glob(filepath.Join(cache, "fleetkeep", "e2e", "kubectl-*", "kubectl"))
+	if len(built) == 0 {
+		return ""
+	}
+	return built[len(built)-1]
+}
+
+// agrees compares rendering with another build of the same generated trees; what that one refuses is not compared.
+func agrees(t *testing.T, first, count int64, build func(directory string) ([]string, error)) {
+	t.Helper()
+	compared := 0
+	for seed := range count {
+		tree := newTree(first + seed)
 		for path := range tree.files {
 			if strings.HasPrefix(path, "c/") {
 				delete(tree.files, path)
@@ -247,17 +360,11 @@ func TestAgreesWithKrusty(t *testing.T) {
 		testrepo.Write(t, directory, tree.files)
 		testrepo.Commit(t, directory)
 		for name := range tree.specs {
-			options := krusty.MakeDefaultOptions()
-			options.LoadRestrictions = kustypes.LoadRestrictionsNone
-			built, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), filepath.Join(directory, "overlays", name))
+			want, err := build(filepath.Join(directory, "overlays", name))
 			if err != nil {
-				continue // A directory without a kustomization file, which only Flux accepts.
+				continue // Above all a directory without a kustomization file, which only Flux accepts.
 			}
-			var want []string
-			for _, resource := range built.Resources() {
-				data, _ := resource.MarshalJSON()
-				want = append(want, string(bytes.TrimSpace(data)))
-			}
+			compared++
 			got := renderParams(t, params(directory, "HEAD", "c=overlays/"+name))
 			var objects []string
 			for _, resource := range got.parts[0].Resources {
@@ -276,9 +383,12 @@ func TestAgreesWithKrusty(t *testing.T) {
 			sort.Strings(objects)
 			sort.Strings(want)
 			if strings.Join(objects, "\n") != strings.Join(want, "\n") {
-				t.Fatalf("seed %d, %s\n--- got\n%s\n--- want\n%s", seed, name, strings.Join(objects, "\n"), strings.Join(want, "\n"))
+				t.Fatalf("seed %d, %s\n--- got\n%s\n--- want\n%s", first+seed, name, strings.Join(objects, "\n"), strings.Join(want, "\n"))
 			}
 		}
+	}
+	if compared < int(count) {
+		t.Fatalf("only %d builds were compared", compared)
 	}
 }
 

@@ -2,10 +2,14 @@ package render
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log"
+	"os"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
+	"sort"
 	"sync"
 	"time"
 )
@@ -13,21 +17,22 @@ import (
 // defaultMebibytes is the default of protocol.RenderLimits.MemoryMebibytes.
 const defaultMebibytes = 4096
 
-// errMemory is the cause of a build's end when memory runs out.
-var errMemory = errors.New("rendering took more memory than it may")
+// exitOutOfMemory is the exit code of an engine that ended for want of memory.
+const exitOutOfMemory = 86
 
-// guard watches the memory of the process while a request renders. Past the limit it gives up what is being built, for
-// one of those is what takes it; a build that goes on taking memory can only be stopped together with the process, which
-// is better than to bring down the machine.
+// guard watches the memory of the process while a request renders. A build cannot be interrupted, and what it takes cannot
+// be told from what another one takes. So past the limit the process ends and names what was being built. Whoever started
+// it starts another one, which has those built one at a time (RenderParams.alone): the one that ends it again is the one to
+// do without (RenderParams.without), and everything else is rendered.
 type guard struct {
 	limit uint64
 	// used is what the process takes, in bytes.
 	used func() uint64
-	// end ends the process.
-	end func(format string, args ...any)
+	// end ends the process, naming what was being built.
+	end func(building []string)
 
 	mutex   sync.Mutex
-	running map[int]context.CancelCauseFunc
+	running map[int]string
 	next    int
 }
 
@@ -35,7 +40,14 @@ func newGuard(mebibytes int) *guard {
 	if mebibytes <= 0 {
 		mebibytes = defaultMebibytes
 	}
-	return &guard{limit: uint64(mebibytes) << 20, used: memoryInUse, end: log.Fatalf, running: map[int]context.CancelCauseFunc{}}
+	return &guard{limit: uint64(mebibytes) << 20, used: memoryInUse, end: endOutOfMemory, running: map[int]string{}}
+}
+
+// endOutOfMemory tells by its last line and its exit code what the engine's parent looks for.
+func endOutOfMemory(building []string) {
+	names, _ := json.Marshal(building)
+	log.Printf("out of memory, building %s", names)
+	os.Exit(exitOutOfMemory)
 }
 
 // watch watches until the context is done. Near the limit Go collects garbage more often.
@@ -58,42 +70,47 @@ func (g *guard) check() {
 	if used <= g.limit {
 		return
 	}
-	if used > g.limit+g.limit/2 {
-		g.end("rendering took %d MiB of memory, far more than the %d allowed: something in the repository has no end, or raise the limit", used>>20, g.limit>>20)
-		return
-	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	for _, cancel := range g.running {
-		cancel(errMemory)
+	var building []string
+	for _, name := range g.running {
+		if !slices.Contains(building, name) {
+			building = append(building, name)
+		}
+	}
+	sort.Strings(building)
+	// With nothing being built, what is remembered and sent takes the memory, and most of that goes again.
+	if len(building) > 0 || used > g.limit+g.limit/2 {
+		g.end(building)
 	}
 }
 
-// bounded is the context of one build: it ends after a time, or with errMemory as its cause.
-func (g *guard) bounded(ctx context.Context, most time.Duration) (context.Context, func()) {
-	ctx, giveUp := context.WithCancelCause(ctx)
-	ctx, cancel := context.WithTimeout(ctx, most)
+// begin notes that something is being built, until the end is called: also when nobody waits for it any more.
+func (g *guard) begin(name string) (end func()) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	id := g.next
 	g.next++
-	g.running[id] = giveUp
-	return ctx, func() {
+	g.running[id] = name
+	return func() {
 		g.mutex.Lock()
 		delete(g.running, id)
 		g.mutex.Unlock()
-		cancel()
-		giveUp(nil)
 	}
 }
 
-// exceeded says why a build was given up.
-func (g *guard) exceeded(ctx context.Context, what string, after time.Duration) *failure {
-	if errors.Is(context.Cause(ctx), errMemory) {
-		return failed("out-of-memory", "", 0,
-			"%s was given up because rendering took more than %d MiB of memory: make it smaller or raise the limit", what, g.limit>>20)
+// outOfMemory is what a build that is done without fails with.
+func (g *guard) outOfMemory(what string) *failure {
+	return failed("out-of-memory", "", 0,
+		"building %s was given up because it takes more than %d MiB of memory: make it smaller or raise the limit", what, g.limit>>20)
+}
+
+// late is what a build that took too long fails with.
+func late(ctx context.Context, what string, after time.Duration) *failure {
+	if errors.Is(context.Cause(ctx), context.Canceled) {
+		return failed("cancelled", "", 0, "rendering was cancelled")
 	}
-	return failed("timeout", "", 0, "%s was given up after %.1f seconds: make it smaller or raise the limit", what, after.Seconds())
+	return failed("timeout", "", 0, "building %s was given up after %.1f seconds: make it smaller or raise the limit", what, after.Seconds())
 }
 
 func memoryInUse() uint64 {

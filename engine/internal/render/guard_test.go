@@ -7,43 +7,60 @@ import (
 	"time"
 )
 
-func TestGuardGivesUpWhatIsBeingBuilt(t *testing.T) {
+func TestGuardEndsTheProcessAndNamesWhatIsBeingBuilt(t *testing.T) {
 	g := newGuard(100)
 	used := uint64(50 << 20)
 	g.used = func() uint64 { return used }
 	ended := ""
-	g.end = func(format string, _ ...any) { ended = format }
-	ctx, release := g.bounded(t.Context(), time.Minute)
-	defer release()
-	g.check()
-	if ctx.Err() != nil {
-		t.Fatal("given up below the limit")
+	g.end = func(building []string) { ended = strings.Join(building, " ") }
+	first, second := g.begin("./b"), g.begin("./a")
+	defer second()
+	if g.check(); ended != "" {
+		t.Fatalf("ended below the limit: %s", ended)
 	}
 	used = 120 << 20
-	g.check()
-	if ctx.Err() == nil || ended != "" {
-		t.Fatalf("not given up above the limit, or ended: %q", ended)
+	if g.check(); ended != "./a ./b" {
+		t.Fatalf("ended with %q", ended)
 	}
-	if says := g.exceeded(ctx, "building ./a", 0).message(); !strings.Contains(says, "more than 100 MiB") {
-		t.Fatal(says)
+	first()
+	if g.check(); ended != "./a" {
+		t.Fatalf("ended with %q", ended)
 	}
-	later, releaseLater := g.bounded(t.Context(), time.Minute)
-	defer releaseLater()
-	if later.Err() != nil {
-		t.Fatal("what comes later is given up too")
+	second()
+	ended = ""
+	if g.check(); ended != "" {
+		t.Fatalf("ended while nothing is being built: %s", ended)
 	}
+	g.end = func([]string) { ended = "nothing is being built" }
 	used = 200 << 20
 	if g.check(); ended == "" {
-		t.Fatal("a build that goes on taking memory does not end the process")
+		t.Fatal("goes on taking memory")
+	}
+	if says := g.outOfMemory("./a").message(); !strings.Contains(says, "more than 100 MiB") {
+		t.Fatal(says)
 	}
 }
 
-func TestGuardEndsABuildInTime(t *testing.T) {
-	g := newGuard(0)
-	ctx, release := g.bounded(context.Background(), time.Nanosecond)
-	defer release()
-	<-ctx.Done()
-	if says := g.exceeded(ctx, "building ./a", time.Second).message(); !strings.Contains(says, "after 1.0 seconds") {
-		t.Fatal(says)
+func TestSomeBuildsRunAlone(t *testing.T) {
+	turns := newTurns([]string{"alone"})
+	release, err := turns.take(t.Context(), "other")
+	if err != nil {
+		t.Fatal(err)
 	}
+	short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := turns.take(short, "alone"); err == nil {
+		t.Fatal("it runs beside another one")
+	}
+	release()
+	release, err = turns.take(t.Context(), "alone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shorter, cancelShorter := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancelShorter()
+	if _, err := turns.take(shorter, "other"); err == nil {
+		t.Fatal("another one runs beside it")
+	}
+	release()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"sort"
 	"strings"
 	"testing"
@@ -14,6 +15,9 @@ import (
 	"fleetkeep.dev/engine/internal/testrepo"
 )
 
+// patience is the limit of time of tests that are not about it: a busy machine fails none.
+const patience = 3600
+
 // rendering is an answer in a form that tests can ask.
 type rendering struct {
 	result *protocol.RenderResult
@@ -21,7 +25,9 @@ type rendering struct {
 }
 
 func params(directory, revision string, entries ...string) protocol.RenderParams {
-	params := protocol.RenderParams{Token: "t", Repository: protocol.RepositoryReference{Path: directory, Revision: revision}}
+	params := protocol.RenderParams{
+		Token: "t", Repository: protocol.RepositoryReference{Path: directory, Revision: revision}, Limits: limits(0),
+	}
 	for _, entry := range entries {
 		cluster, path, _ := strings.Cut(entry, "=")
 		params.Entries = append(params.Entries, protocol.Entry{Cluster: cluster, Path: path})
@@ -162,4 +168,21 @@ spec:
 
 func configMap(name, data string) string {
 	return fmt.Sprintf("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: %s\n  namespace: flux-system\ndata: {%s}\n", name, data)
+}
+
+func limits(fileBytes int) *protocol.RenderLimits {
+	return &protocol.RenderLimits{FileBytes: fileBytes, Seconds: patience}
+}
+
+func encodedSame(t *testing.T, left, right rendering) bool {
+	t.Helper()
+	return encoded(t, left) == encoded(t, right)
+}
+
+// TestMain keeps kustomize's warnings, which it prints by itself, out of the tests' output, as the engine does.
+func TestMain(m *testing.M) {
+	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
+		os.Stderr = null
+	}
+	os.Exit(m.Run())
 }

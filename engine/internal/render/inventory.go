@@ -10,7 +10,7 @@ func same(left, right inventory) bool {
 		return false
 	}
 	for key, object := range left {
-		if other, found := right[key]; !found || other.Hash != object.Hash || other.File != object.File || other.Line != object.Line {
+		if other, found := right[key]; !found || other.Hash != object.Hash || other.File != object.File || other.Line != object.Line || other.declaration.key() != object.declaration.key() {
 			return false
 		}
 	}

@@ -14,6 +14,10 @@ type kustomization struct {
 	// file and line of its own declaration; empty for an entry that nothing declares.
 	file string
 	line int
+	// secret tells that a value of a Secret went into it.
+	secret bool
+	// declaration is nil where no file of its own stands for it.
+	declaration *declaration
 }
 
 // name is namespace/name.

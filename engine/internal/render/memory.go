@@ -3,7 +3,9 @@ package render
 import (
 	"container/list"
 	"sync"
+	"sync/atomic"
 
+	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/repository"
 )
 
@@ -21,6 +23,10 @@ type Memory struct {
 	entries map[string][]*list.Element
 	recent  *list.List
 	bytes   int
+	// disk keeps builds over processes; nil without.
+	disk *disk
+	// built counts what no memory had.
+	built atomic.Int64
 }
 
 // NewMemory remembers nothing yet.
@@ -28,11 +34,47 @@ func NewMemory() *Memory {
 	return &Memory{entries: map[string][]*list.Element{}, recent: list.New()}
 }
 
-// sight is what one look showed, at the view of the source of that name; "" is the one that a Kustomization is built from.
+// NewMemoryOn also remembers what is on disk, of the same engine; a nil cache is none.
+func NewMemoryOn(cache *diskcache.Cache, engine string) *Memory {
+	memory := NewMemory()
+	if cache != nil {
+		memory.disk = &disk{cache: cache, engine: engine}
+	}
+	return memory
+}
+
+// sight is what one look showed: at the view of the source of that name, "" being the one that a Kustomization is built
+// from, or at an object of the cluster, if there is no look at a file.
 type sight struct {
 	source string
+	object key
 	look   repository.Look
 	shown  string
+}
+
+// world is what builds see.
+type world interface {
+	// show answers the question of a sight as it is now.
+	show(sight) string
+}
+
+// oneView is the world of a Kustomization's build.
+type oneView struct{ *repository.View }
+
+func (v oneView) show(asked sight) string { return v.Show(asked.look) }
+
+// show of the world of a HelmRelease.
+func (s sources) show(asked sight) string {
+	if asked.object != (key{}) {
+		if found := s.objects[asked.object]; found != nil {
+			return found.Hash
+		}
+		return "absent"
+	}
+	if view := s.at(parseReference(asked.source)); view != nil {
+		return view.Show(asked.look)
+	}
+	return "unavailable"
 }
 
 // memory is one build with all that it saw.
@@ -43,28 +85,18 @@ type memory struct {
 	bytes  int
 }
 
-// views finds the view of a source's name, nil when its content is not at hand.
-type views func(source string) *repository.View
-
-// show is what a look shows now.
-func (v views) show(source string, look repository.Look) string {
-	if view := v(source); view != nil {
-		return view.Show(look)
-	}
-	return "unavailable"
-}
-
 // recall finds a build of that key to which everything that it saw shows the same now.
-func (m *Memory) recall(key string, views views) any {
+func (m *Memory) recall(key string, now world) any {
 	m.mutex.Lock()
 	candidates := append([]*list.Element{}, m.entries[key]...)
 	m.mutex.Unlock()
 	for _, candidate := range candidates {
 		remembered := candidate.Value.(*memory)
-		if !remembered.holds(views) {
+		if !remembered.holds(now) {
 			continue
 		}
 		m.mutex.Lock()
+		// It may have been forgotten meanwhile: then there is nothing to move.
 		m.recent.MoveToFront(candidate)
 		m.mutex.Unlock()
 		return remembered.result
@@ -72,9 +104,9 @@ func (m *Memory) recall(key string, views views) any {
 	return nil
 }
 
-func (r *memory) holds(views views) bool {
+func (r *memory) holds(now world) bool {
 	for _, sight := range r.sights {
-		if views.show(sight.source, sight.look) != sight.shown {
+		if now.show(sight) != sight.shown {
 			return false
 		}
 	}

@@ -104,9 +104,9 @@ func TestOneFileChangedBuildsWhatDependsOnIt(t *testing.T) {
 	testrepo.Commit(t, directory)
 	memory := NewMemory()
 	built := func() int {
-		before := memory.recent.Len()
+		before := int(memory.built.Load())
 		renderWith(t, memory, params(directory, "HEAD", "c=./c"))
-		return memory.recent.Len() - before
+		return int(memory.built.Load()) - before
 	}
 	if count := built(); count != 4 {
 		t.Fatalf("built %d at first", count)

@@ -27,6 +27,10 @@ type object struct {
 	parsed *unstructured.Unstructured
 	// serves are the API versions that a CustomResourceDefinition adds, as Helm's Capabilities have them.
 	serves []string
+	// secret tells that it is or was made with the value of a Secret.
+	secret bool
+	// declaration is nil where no file of its own stands for it.
+	declaration *declaration
 }
 
 // key identifies an object by group, so that a change of its version is no change of identity.
@@ -57,18 +61,23 @@ func newObject(item *unstructured.Unstructured, kustomization, file string, line
 		return nil, err
 	}
 	sum := sha256.Sum256(data)
-	result := &object{RenderedResource: protocol.RenderedResource{
+	return known(protocol.RenderedResource{
 		ResourceId:    idOf(item),
 		Kustomization: kustomization, File: file, Line: line,
 		Hash: hex.EncodeToString(sum[:]), Object: data, Encrypted: encrypted(item),
-	}}
+	}, item), nil
+}
+
+// known adds what is kept of an object beside what is told of it.
+func known(rendered protocol.RenderedResource, item *unstructured.Unstructured) *object {
+	result := &object{RenderedResource: rendered, secret: holdsSecret(item)}
 	if steers(item) {
 		result.parsed = item
 	}
 	if isCustomResourceDefinition(item) {
 		result.serves = apiVersions(item)
 	}
-	return result, nil
+	return result
 }
 
 func idOf(item *unstructured.Unstructured) protocol.ResourceId {
@@ -88,8 +97,13 @@ func canonical(value any) ([]byte, error) {
 	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n")), nil
 }
 
-// encrypted recognises what SOPS has written. https://github.com/getsops/sops#encrypting-only-parts-of-a-file
+// encrypted recognises what SOPS has written, the whole or a file that a Secret was generated from.
+// https://github.com/getsops/sops#encrypting-only-parts-of-a-file
 func encrypted(item *unstructured.Unstructured) bool {
+	return encryptedWhole(item) || encryptedFile(item)
+}
+
+func encryptedWhole(item *unstructured.Unstructured) bool {
 	metadata, found, err := unstructured.NestedMap(item.Object, "sops")
 	if err != nil || !found {
 		return false

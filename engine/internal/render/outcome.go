@@ -46,7 +46,8 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 		return result
 	}
 	cacheKey := strings.Join([]string{
-		item.name(), item.file, fmt.Sprint(item.line), string(spec), values.cacheKey(built.variables), fmt.Sprint(strict, r.resourceLimit),
+		item.name(), item.file, fmt.Sprint(item.line), string(spec), values.cacheKey(built.variables), fmt.Sprint(strict, r.resourceLimit, item.secret),
+		item.declaration.key(),
 	}, "\n")
 	finished := *built.outcomes.get(cacheKey, func() *outcome {
 		result, reason := r.finish(built, view, item, values, strict)
@@ -91,16 +92,18 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 	}
 	result := &outcome{state: protocol.KustomizationStatusStateRendered}
 	substitution := newSubstitution(item, view, values, strict)
+	tracer := &tracer{renderer: r, item: item, variables: values}
 	var problems []protocol.Problem
 	skipped := 0
 	for _, base := range built.items {
-		data := base.data
+		data, fields := base.data, tracer.built(base)
 		if item.postBuild() {
 			substituted, reason := substitution.apply(base)
 			if reason != nil {
 				problems = append(problems, reason.problems...)
 				continue
 			}
+			fields = tracer.substituted(base, substituted, fields)
 			data = substituted
 		}
 		applied := &unstructured.Unstructured{}
@@ -111,7 +114,7 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 		if applied.GetKind() == "Kustomization" && applied.GroupVersionKind().Group == "kustomize.config.k8s.io" {
 			continue
 		}
-		if !item.decryption() && applied.GetKind() == "Secret" && encrypted(applied) {
+		if !item.decryption() && applied.GetKind() == "Secret" && encryptedWhole(applied) {
 			problems = append(problems, problem("decryption-missing", base.file, base.line,
 				"Secret %s is encrypted by SOPS, but Kustomization %s has no spec.decryption: add it, or Flux refuses to apply the Secret", applied.GetName(), item.name()))
 			continue
@@ -120,16 +123,24 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 			skipped++
 			continue
 		}
-		item.own(applied)
+		fields = append(fields, tracer.owned(item.own(applied))...)
 		rendered, err := newObject(applied, item.name(), base.file, base.line)
 		if err != nil {
 			problems = append(problems, problem("build-failed", base.file, base.line, "%s: %v", applied.GetName(), err))
 			continue
 		}
+		rendered.Fields = ordered(fields)
+		if backing, found := view.File(base.path); found && rendered.parsed != nil {
+			rendered.declaration = newDeclaration(backing, base.line, rendered.Fields)
+		}
+		rendered.secret = rendered.secret || item.secret || values.uses(base.data)
 		result.objects = append(result.objects, rendered)
 	}
 	if len(problems) > 0 {
 		return result, &failure{protocol.KustomizationStatusStateFailed, problems}
+	}
+	if count := hashedWithCipher(result.objects); count > 0 {
+		result.notes = append(result.notes, fmt.Sprintf("%d generated Secrets end in a hash of what SOPS encrypts: in the cluster, which decrypts it first, their names end in another", count))
 	}
 	if skipped > 0 {
 		result.notes = append(result.notes, fmt.Sprintf("%d resources are left alone by kustomize.toolkit.fluxcd.io/reconcile or ssa", skipped))
@@ -144,8 +155,9 @@ func notApplied(item *unstructured.Unstructured) bool {
 }
 
 // own sets what kustomize-controller sets before it applies, in its order: owner labels, then spec.commonMetadata. It also
-// takes away the status, which it never applies but of a CustomResourceDefinition.
-func (k kustomization) own(item *unstructured.Unstructured) {
+// takes away the status, which it never applies but of a CustomResourceDefinition. It returns the paths that it set.
+func (k kustomization) own(item *unstructured.Unstructured) ownership {
+	var result ownership
 	labels := item.GetLabels()
 	if labels == nil {
 		labels = map[string]string{}
@@ -153,17 +165,20 @@ func (k kustomization) own(item *unstructured.Unstructured) {
 	labels[kustomizeGroup+"/name"] = k.GetName()
 	labels[kustomizeGroup+"/namespace"] = k.GetNamespace()
 	if !isCustomResourceDefinition(item) {
+		_, result.status = item.Object["status"]
 		unstructured.RemoveNestedField(item.Object, "status")
 	}
 	more, _, _ := unstructured.NestedStringMap(k.Object, "spec", "commonMetadata", "labels")
 	for name, value := range more {
 		labels[name] = value
 	}
+	result.labels = more
 	item.SetLabels(labels)
 	annotations, _, _ := unstructured.NestedStringMap(k.Object, "spec", "commonMetadata", "annotations")
 	if len(annotations) == 0 {
-		return
+		return result
 	}
+	result.annotations = annotations
 	all := item.GetAnnotations()
 	if all == nil {
 		all = map[string]string{}
@@ -172,4 +187,13 @@ func (k kustomization) own(item *unstructured.Unstructured) {
 		all[name] = value
 	}
 	item.SetAnnotations(all)
+	return result
+}
+
+// ownership is what a controller set before it applied.
+type ownership struct {
+	// labels and annotations are those of spec.commonMetadata.
+	labels, annotations map[string]string
+	// status tells that there was one, which was taken away.
+	status bool
 }

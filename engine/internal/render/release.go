@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -50,23 +51,48 @@ func chartName(item *unstructured.Unstructured) string {
 
 // release renders a HelmRelease from what is known of the cluster. Its objects point to the HelmRelease.
 func (r *renderer) release(ctx context.Context, item unit, sources sources, apiVersions []string) *outcome {
-	key := strings.Join(append([]string{"release", item.label(), item.file, fmt.Sprint(item.line, r.fileLimit), sources.inputs.key(item, sources.root)}, apiVersions...), "\n")
-	views := func(source string) *repository.View { return sources.at(parseReference(source)) }
-	return r.shared.releases.get(r.viewsKey(sources)+key, func() *outcome {
-		if remembered, ok := r.memory.recall(key, views).(*outcome); ok {
+	own := append([]string{item.label(), item.file, fmt.Sprint(item.line, r.fileLimit), item.hash, sources.root.String()}, apiVersions...)
+	key := "release\n" + strings.Join(own, "\n")
+	return r.shared.releases.get(r.viewsKey(sources)+sources.inputs.key(item)+key, func() *outcome {
+		if remembered, ok := r.memory.recall(key, sources).(*outcome); ok {
 			return remembered
 		}
-		charts := &chartReader{sources: sources, seen: map[sight]bool{}}
-		result := r.renderRelease(ctx, item, sources, charts, apiVersions)
-		if result.state == protocol.KustomizationStatusStateRendered {
-			bytes := 0
-			for _, object := range result.objects {
-				bytes += len(object.Object)
+		// The key holds a hash of the release itself.
+		disk := r.memory.disk
+		if item.secret {
+			disk = nil
+		}
+		var stored storedOutcome
+		if sights, found := disk.recall(key, sources, &stored); found {
+			if result := stored.outcome(); result != nil {
+				r.memory.remember(key, sights, result, result.bytes())
+				return result
 			}
-			r.memory.remember(key, charts.sights(views), result, bytes)
+		}
+		r.memory.built.Add(1)
+		reader := &releaseReader{sources: sources, seen: map[sight]bool{}}
+		result := r.renderRelease(ctx, item, reader, apiVersions)
+		if result.state == protocol.KustomizationStatusStateRendered {
+			sights := reader.sights()
+			r.memory.remember(key, sights, result, result.bytes())
+			if !result.holdsSecret() {
+				disk.keep(key, sights, result.stored())
+			}
 		}
 		return result
 	})
+}
+
+func (o *outcome) bytes() int {
+	bytes := 0
+	for _, object := range o.objects {
+		bytes += len(object.Object)
+	}
+	return bytes
+}
+
+func (o *outcome) holdsSecret() bool {
+	return slices.ContainsFunc(o.objects, func(object *object) bool { return object.secret })
 }
 
 // viewsKey tells apart what sources of the same names hold in one request: the root's, since others have names of their own.
@@ -77,37 +103,64 @@ func (r *renderer) viewsKey(sources sources) string {
 	return "\n"
 }
 
-func (r *renderer) renderRelease(ctx context.Context, item unit, sources sources, charts *chartReader, apiVersions []string) *outcome {
-	release, err := r.slot(ctx)
+func (r *renderer) renderRelease(ctx context.Context, item unit, reader *releaseReader, apiVersions []string) *outcome {
+	if r.without[item.label()] {
+		return failedOutcome(item.label(), withLocation(r.guard.outOfMemory(item.label()), item.kustomization))
+	}
+	release, err := r.turns.take(ctx, item.label())
 	if err != nil {
 		return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
 	}
 	defer release()
-	ctx, done := r.guard.bounded(ctx, r.timeLimit)
-	defer done()
 	limits := helm.DefaultLimits
 	limits.Time = r.timeLimit
 	objects, problems := helm.Render(ctx, item.Unstructured, helm.Inputs{
-		Lookup: sources.lookup, Sources: charts.folder, APIVersions: apiVersions, Limits: limits,
+		Lookup: reader.lookup, Sources: reader.folder, APIVersions: apiVersions, Limits: limits,
+		Ended: r.guard.begin(item.label()),
 	})
-	return released(item, objects, problems)
+	return released(item, objects, problems, item.secret || reader.usedSecret())
 }
 
-// chartReader opens the sources that charts come from, and keeps what is seen there.
-type chartReader struct {
+// releaseReader gives a release what it asks for, and keeps what is seen.
+type releaseReader struct {
 	sources sources
 	mutex   sync.Mutex
 	seen    map[sight]bool
+	// secret tells that a value of a Secret was given.
+	secret bool
 }
 
-func (c *chartReader) folder(kind, namespace, name string) (fs.FS, error) {
+func (c *releaseReader) see(seen sight) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.seen[seen] = true
+}
+
+func (c *releaseReader) usedSecret() bool {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.secret
+}
+
+// lookup finds objects that a release names, by kind: ConfigMaps, Secrets and sources.
+func (c *releaseReader) lookup(kind, namespace, name string) *unstructured.Unstructured {
+	for _, group := range []string{"", sourceGroup} {
+		wanted := key{group, kind, namespace, name}
+		c.see(sight{object: wanted})
+		if found := c.sources.objects[wanted]; found != nil {
+			c.mutex.Lock()
+			c.secret = c.secret || found.secret
+			c.mutex.Unlock()
+			return found.parsed
+		}
+	}
+	return nil
+}
+
+func (c *releaseReader) folder(kind, namespace, name string) (fs.FS, error) {
 	wanted := reference{kind, namespace, name}
 	source := wanted.String()
-	look := func(look repository.Look) {
-		c.mutex.Lock()
-		defer c.mutex.Unlock()
-		c.seen[sight{source: source, look: look}] = true
-	}
+	look := func(look repository.Look) { c.see(sight{source: source, look: look}) }
 	look(repository.Look{At: repository.AtPresence, Path: "."})
 	view := c.sources.at(wanted)
 	if view == nil {
@@ -116,12 +169,12 @@ func (c *chartReader) folder(kind, namespace, name string) (fs.FS, error) {
 	return view.FS(look), nil
 }
 
-func (c *chartReader) sights(views views) []sight {
+func (c *releaseReader) sights() []sight {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	var sights []sight
 	for seen := range c.seen {
-		seen.shown = views.show(seen.source, seen.look)
+		seen.shown = c.sources.show(seen)
 		sights = append(sights, seen)
 	}
 	return sights
@@ -159,11 +212,12 @@ func digest(said []string) string {
 }
 
 // key tells apart what a release is rendered from.
-func (i releaseInputs) key(item unit, root reference) string {
-	return strings.Join([]string{item.hash, root.String(), i.sources, i.values[item.GetNamespace()]}, "\n")
+func (i releaseInputs) key(item unit) string {
+	return i.sources + "\n" + i.values[item.GetNamespace()] + "\n"
 }
 
-func released(item unit, objects []helm.Object, problems []helm.Problem) *outcome {
+// released is the outcome; secret tells that a value of a Secret went into it.
+func released(item unit, objects []helm.Object, problems []helm.Problem, secret bool) *outcome {
 	result := &outcome{state: protocol.KustomizationStatusStateRendered}
 	for _, found := range problems {
 		told := problem(found.Code, item.file, item.line, "%s", found.Message)
@@ -184,19 +238,10 @@ func released(item unit, objects []helm.Object, problems []helm.Problem) *outcom
 		if err != nil {
 			return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", rendered.Template, err))
 		}
+		object.secret = object.secret || secret
 		result.objects = append(result.objects, object)
 	}
 	return result
-}
-
-// lookup finds objects that a release names, by kind: ConfigMaps, Secrets and sources.
-func (s sources) lookup(kind, namespace, name string) *unstructured.Unstructured {
-	for _, group := range []string{"", sourceGroup} {
-		if found := s.objects[key{group, kind, namespace, name}]; found != nil {
-			return found.parsed
-		}
-	}
-	return nil
 }
 
 // at is the content of a source, nil when it is not at hand.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/Masterminds/semver/v3"
+	"go.yaml.in/yaml/v3"
 
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
@@ -29,14 +30,18 @@ type renderer struct {
 	reads         bool
 	snapshot      *repository.Snapshot
 	given         map[string]string
+	mirrors       map[string]string
 	fileLimit     int64
 	timeLimit     time.Duration
 	resourceLimit int
 	guard         *guard
 	// fluxVersion is what the caller says of the clusters' Flux, nil when their manifests tell.
 	fluxVersion *semver.Version
-	slots       chan struct{}
+	turns       *turns
+	// without are builds that are given up for want of memory.
+	without map[string]bool
 
+	documents memo[[]*yaml.Node]
 	snapshots memo[givenSnapshot]
 	views     memo[*repository.View]
 	shared    results
@@ -78,6 +83,7 @@ func (m *Memory) Render(ctx context.Context, params protocol.RenderParams, notif
 		result.Clusters = append(result.Clusters, clusters[i].report(params, notify))
 		clusters[i] = nil
 	})
+	m.disk.flush()
 	if err != nil {
 		return nil, err
 	}
@@ -127,8 +133,8 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 	}
 	r := &renderer{
 		memory: memory, reads: params.Reads,
-		given: map[string]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
-		resourceLimit: defaultResources, slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		given: map[string]string{}, mirrors: map[string]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
+		resourceLimit: defaultResources, turns: newTurns(params.Alone), without: set(params.Without),
 		guard: newGuard(limits.MemoryMebibytes),
 	}
 	if limits.Seconds > 0 {
@@ -142,6 +148,9 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 			return nil, &repository.Error{Code: FluxVersionInvalid,
 				Message: "Flux version " + params.FluxVersion + " is no version: give one as 2.8 or 2.8.3"}
 		}
+	}
+	for _, mirror := range params.Mirrors {
+		r.mirrors[repositoryAddress(mirror.Address)] = mirror.Path
 	}
 	for _, source := range params.Sources {
 		r.given[source.Source] = source.Path
@@ -176,14 +185,4 @@ func (r *renderer) start(entries []protocol.Entry) ([]*cluster, error) {
 		return nil, missing
 	}
 	return clusters, nil
-}
-
-// slot waits for one of as many places as there are cores.
-func (r *renderer) slot(ctx context.Context) (release func(), err error) {
-	select {
-	case r.slots <- struct{}{}:
-		return func() { <-r.slots }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }

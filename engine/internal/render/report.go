@@ -20,7 +20,11 @@ func (c *cluster) report(params protocol.RenderParams, notify func(protocol.Rend
 			Resources: make([]protocol.RenderedResource, 0, len(outcome.objects)),
 		}
 		for _, object := range outcome.objects {
-			rendered.Resources = append(rendered.Resources, object.RenderedResource)
+			resource := object.RenderedResource
+			if !params.Fields {
+				resource.Fields = nil
+			}
+			rendered.Resources = append(rendered.Resources, resource)
 		}
 		if params.Reads {
 			rendered.Read = outcome.read

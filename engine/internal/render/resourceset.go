@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -14,20 +15,24 @@ import (
 func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory) *outcome {
 	given := map[string][]*unstructured.Unstructured{}
 	key := []string{item.label(), item.file, item.hash}
+	secret := item.secret
 	for _, candidate := range sortedObjects(objects) {
 		if candidate.group == operatorGroup && candidate.kind == "ResourceSetInputProvider" {
 			given[candidate.namespace] = append(given[candidate.namespace], objects[candidate].parsed)
 			key = append(key, objects[candidate].Hash)
+			secret = secret || objects[candidate].secret
 		}
 	}
-	return r.shared.releases.get(strings.Join(key, "\n"), func() *outcome {
-		release, err := r.slot(ctx)
+	made := r.shared.releases.get(strings.Join(key, "\n"), func() *outcome {
+		if r.without[item.label()] {
+			return failedOutcome(item.label(), withLocation(r.guard.outOfMemory(item.label()), item.kustomization))
+		}
+		release, err := r.turns.take(ctx, item.label())
 		if err != nil {
 			return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
 		}
 		defer release()
-		ctx, done := r.guard.bounded(ctx, r.timeLimit)
-		defer done()
+		defer r.guard.begin(item.label())()
 		providers := func(namespace string) []*unstructured.Unstructured { return given[namespace] }
 		made, problem := resourceset.Render(ctx, item.Unstructured, providers, r.timeLimit)
 		switch {
@@ -45,8 +50,54 @@ func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory
 			if err != nil {
 				return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", item.label(), err))
 			}
+			object.secret = object.secret || secret
 			result.objects = append(result.objects, object)
 		}
 		return result
 	})
+	return copied(made, item, objects)
+}
+
+// copyFrom is the annotation by which a ConfigMap or Secret takes its data from another one, `namespace/name`.
+// https://fluxoperator.dev/docs/crd/resourceset/#copying-data-from-existing-configmaps-and-secrets
+const copyFrom = operatorGroup + "/copyFrom"
+
+// copied fills in what is copied from elsewhere in the cluster. What Git does not have stays without, and is told.
+func copied(made *outcome, item unit, objects inventory) *outcome {
+	copies := func(object *object) bool {
+		return object.parsed != nil && (object.Kind == "ConfigMap" || object.Kind == "Secret") && object.parsed.GetAnnotations()[copyFrom] != ""
+	}
+	if !slices.ContainsFunc(made.objects, copies) {
+		return made
+	}
+	result := *made
+	result.objects = slices.Clone(made.objects)
+	for i, object := range result.objects {
+		if !copies(object) {
+			continue
+		}
+		namespace, name, _ := strings.Cut(object.parsed.GetAnnotations()[copyFrom], "/")
+		from := objects[key{"", object.Kind, namespace, name}]
+		if from == nil {
+			id := object.ResourceId
+			missing := problem("inputs-unavailable", item.file, item.line,
+				"%s: %s takes its data from %s/%s/%s, which is not in Git: what is in it is unknown", item.label(), keyOf(object.parsed), object.Kind, namespace, name)
+			missing.Kustomization, missing.Resource = item.label(), &id
+			result.problems = append(slices.Clone(result.problems), missing)
+			continue
+		}
+		filled := object.parsed.DeepCopy()
+		for _, field := range []string{"data", "stringData", "binaryData", "type", "sops"} {
+			if value, found := from.parsed.Object[field]; found {
+				filled.Object[field] = value
+			}
+		}
+		rendered, err := newObject(filled, object.Kustomization, object.File, object.Line)
+		if err != nil {
+			return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", item.label(), err))
+		}
+		rendered.secret = rendered.secret || object.secret || from.secret
+		result.objects[i] = rendered
+	}
+	return &result
 }

@@ -9,7 +9,7 @@ const rootName = "flux-system"
 // it of the cluster's FluxInstance, else as `flux bootstrap` would make it. A repository whose root has another name declares it in the entry with the entry's own path.
 func (c *cluster) root(objects inventory, instance *instance) unit {
 	if declared := c.declaredRoot(objects); declared != nil {
-		item := kustomization{declared.parsed, declared.File, declared.Line}
+		item := declaredBy(declared)
 		return unit{kustomization: item, root: true, kind: kindKustomization, source: item.source(), appliedBy: declared.Kustomization}
 	}
 	if instance != nil && instance.root != nil {

@@ -43,6 +43,16 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 		if wanted == s.root || s.sameAsRoot(found) || s.bootstrapped(wanted, found) {
 			return s.included(s.renderer.repositoryView(found), found, visited)
 		}
+		if found != nil {
+			url, _, _ := unstructured.NestedString(found.parsed.Object, "spec", "url")
+			if mirror, fetched := s.renderer.mirrors[repositoryAddress(url)]; fetched {
+				view, reason := s.renderer.mirroredView(wanted, mirror, found)
+				if reason != nil {
+					return nil, reason
+				}
+				return s.included(view, found, visited)
+			}
+		}
 	case "ExternalArtifact":
 		if generator, artifact := s.generatorOf(wanted); generator != nil {
 			return s.artifact(generator, artifact, visited)
@@ -82,7 +92,16 @@ func (s sources) unavailable(wanted reference, found *object) *failure {
 		address += " at " + ref
 	}
 	return unknown("source-unavailable", found.File, found.Line,
-		"%s comes from %s, which is not this repository: fetch it and give it by --source %s=PATH", wanted, address, wanted)
+		"%s comes from %s, which is not this repository: fetch it and give it by --source %s=PATH%s", wanted, address, wanted, fetchHint(wanted, address))
+}
+
+// fetchHint tells how a Git repository can be fetched for the rendering.
+func fetchHint(wanted reference, address string) string {
+	host, _, _ := strings.Cut(repositoryAddress(address), "/")
+	if wanted.kind != "GitRepository" || host == "" {
+		return ""
+	}
+	return ", or let it be fetched by --fetch " + host
 }
 
 // sameAsRoot tells whether a GitRepository fetches the same as the one that the root is built from.
@@ -166,6 +185,36 @@ func (r *renderer) givenView(wanted reference, directory string, found *object) 
 		return nil, unknown("source-unavailable", "", 0, "%s cannot be read from %s: %v", wanted, directory, opened.err)
 	}
 	return r.archive("given "+wanted.String(), opened.snapshot, archiveOptions(found)), nil
+}
+
+// mirroredView is a source that was fetched, at its own reference.
+func (r *renderer) mirroredView(wanted reference, mirror string, found *object) (*repository.View, *failure) {
+	ref, _, _ := unstructured.NestedStringMap(found.parsed.Object, "spec", "ref")
+	identity := strings.Join([]string{"mirror", wanted.String(), mirror, referenceText(found.parsed)}, "\n")
+	opened := r.snapshots.get(identity, func() givenSnapshot {
+		origin, err := repository.Find(mirror)
+		if err != nil {
+			return givenSnapshot{err: err}
+		}
+		commit, err := origin.Resolve(repository.Reference{
+			Branch: ref["branch"], Tag: ref["tag"], SemVer: ref["semver"], Name: ref["name"], Commit: ref["commit"],
+		})
+		if err != nil {
+			return givenSnapshot{err: err}
+		}
+		snapshot, err := origin.Snapshot(repository.Options{Revision: commit, MaxBytes: r.fileLimit})
+		if err == nil {
+			snapshot.Name = wanted.String()
+		}
+		return givenSnapshot{snapshot, err}
+	})
+	if opened.err != nil {
+		url, _, _ := unstructured.NestedString(found.parsed.Object, "spec", "url")
+		// The mirror's own path is of no use to anybody.
+		reason := strings.ReplaceAll(opened.err.Error(), mirror, url)
+		return nil, unknown("source-unavailable", found.File, found.Line, "%s cannot be read: %s", wanted, reason)
+	}
+	return r.archive(identity+"\n"+opened.snapshot.Revision, opened.snapshot, archiveOptions(found)), nil
 }
 
 // included copies the content of other sources into a GitRepository's, as spec.include says.

@@ -117,3 +117,30 @@ spec:
 		})
 	}
 }
+
+// A source that was fetched is read at its own spec.ref, each cluster's at its own.
+func TestFetchedSources(t *testing.T) {
+	other := testrepo.Init(t)
+	testrepo.Write(t, other, map[string]string{"app/x.yaml": configMap("old", "")})
+	first := testrepo.Commit(t, other)
+	testrepo.Write(t, other, map[string]string{"app/x.yaml": configMap("new", "")})
+	testrepo.Commit(t, other)
+	cluster := func(name, ref string) string {
+		return "-- " + name + "/s.yaml --\n" + gitRepository("flux-system", "other", "{url: 'https://example.com/acme/other.git'"+ref+"}") +
+			"-- " + name + "/k.yaml --\n" + from("GitRepository", "other", kustomizationYAML("app", "./app", ""))
+	}
+	request := params(testrepo.New(t, cluster("a", "")+cluster("b", ", ref: {commit: "+first+"}")+cluster("c", ", ref: {tag: v9}")), "HEAD", "a=./a", "b=./b", "c=./c")
+	request.Mirrors = []protocol.Mirror{{Address: "ssh://git@example.com/acme/other", Path: other}}
+	got := renderParams(t, request)
+	same2(t, "summary", got.summary(), `
+flux-system/flux-system rendered: Kustomization/app@a/k.yaml:1 GitRepository/other@a/s.yaml:1
+flux-system/app rendered: ConfigMap/new@GitRepository/flux-system/other:app/x.yaml:1
+flux-system/flux-system rendered: Kustomization/app@b/k.yaml:1 GitRepository/other@b/s.yaml:1
+flux-system/app rendered: ConfigMap/old@GitRepository/flux-system/other:app/x.yaml:1
+flux-system/flux-system rendered: Kustomization/app@c/k.yaml:1 GitRepository/other@c/s.yaml:1
+flux-system/app unknown:`)
+	same2(t, "problems", got.problems(), "source-unavailable c/s.yaml:1 flux-system/app")
+	if strings.Contains(got.messages(), other) || !strings.Contains(got.messages(), "https://example.com/acme/other.git has no commit") {
+		t.Error(got.messages())
+	}
+}

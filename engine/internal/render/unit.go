@@ -31,12 +31,16 @@ const (
 
 var kindOrder = map[string]int{kindKustomization: 0, kindHelmRelease: 1, kindResourceSet: 2}
 
+func declaredBy(object *object) kustomization {
+	return kustomization{object.parsed, object.File, object.Line, object.secret, object.declaration}
+}
+
 // units lists the root, then the other Kustomizations, the HelmReleases and the ResourceSets, each by name.
 func units(root unit, objects inventory) []unit {
 	result := []unit{root}
 	for _, candidate := range sortedObjects(objects) {
 		object := objects[candidate]
-		item := kustomization{object.parsed, object.File, object.Line}
+		item := declaredBy(object)
 		switch {
 		case candidate.group == kustomizeGroup && candidate.kind == "Kustomization" && item.name() != root.name():
 			result = append(result, unit{kustomization: item, kind: kindKustomization, source: item.source(), hash: object.Hash, appliedBy: object.Kustomization})

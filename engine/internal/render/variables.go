@@ -22,11 +22,15 @@ type variables struct {
 	required []string
 	// optional are references that may as well be absent from the cluster.
 	optional []string
+	// secret are the names of variables whose value comes, or could come, from a Secret.
+	secret map[string]bool
+	// from are the objects that the values come from, by variable.
+	from map[string]*object
 }
 
 // variablesOf looks up what spec.postBuild.substituteFrom names. What SOPS encrypts, only the cluster knows.
 func variablesOf(item kustomization, find func(key) *object) variables {
-	result := variables{objects: map[string]map[string]string{}}
+	result := variables{objects: map[string]map[string]string{}, secret: map[string]bool{}, from: map[string]*object{}}
 	entries, _, _ := unstructured.NestedSlice(item.Object, "spec", "postBuild", "substituteFrom")
 	for _, entry := range entries {
 		fields, _ := entry.(map[string]any)
@@ -37,6 +41,12 @@ func variablesOf(item kustomization, find func(key) *object) variables {
 		switch reference := fmt.Sprintf("%s/%s/%s", kind, item.GetNamespace(), name); {
 		case found != nil && !found.Encrypted:
 			result.objects[kind+"/"+name] = dataOf(found.parsed)
+			for variable := range result.objects[kind+"/"+name] {
+				result.from[variable] = found
+				if found.secret {
+					result.secret[variable] = true
+				}
+			}
 		case found != nil:
 			result.required = append(result.required, reference+" (encrypted)")
 		case optional:
@@ -77,7 +87,8 @@ func (v variables) cacheKey(used map[string]bool) string {
 	for reference, data := range v.objects {
 		for name, value := range data {
 			if used[name] {
-				parts = append(parts, fmt.Sprintf("%s\x00%s\x00%s", reference, name, value))
+				from := v.from[name]
+				parts = append(parts, fmt.Sprintf("%s\x00%s\x00%s\x00%s:%d %s", reference, name, value, from.File, from.Line, from.declaration.key()))
 			}
 		}
 		// Whether there is any variable at all decides whether substitution runs.

@@ -26,7 +26,8 @@ export const renderCommand: CommandSpec = {
     },
   ],
   async run(context) {
-    const { environment, engine, terminal, read } = context;
+    const { environment, engine, terminal, format } = context;
+    const read = { ...context.read, fields: format === 'json' };
     const { rendering, notEvaluated } = await new FleetReader(environment, engine, read).read();
     const document = renderDocument(rendering, notEvaluated);
     const printers = {
@@ -36,8 +37,8 @@ export const renderCommand: CommandSpec = {
       yaml: () => manifests(document),
       csv: () => renderCsv(document),
     };
-    context.print(print(printers, context.format));
-    if (context.format === 'yaml' || context.format === 'csv') {
+    context.print(print(printers, format));
+    if (format === 'yaml' || format === 'csv') {
       context.warn(notEvaluatedWarnings(notEvaluated, terminal));
     }
     return exitCodeOf({ notEvaluated: notEvaluated.length });

@@ -37,7 +37,8 @@ export function findingsList(
           printable(row.policy),
           dim(printable(row.clusters.join(', '))),
         ];
-        return `  ${words.join('  ')}\n${indented(printable(row.message), 4, terminal.columns)}`;
+        const message = indented(printable(row.message), 4, terminal.columns);
+        return `  ${words.join('  ')}\n${message}${setByLine(row, terminal)}`;
       });
       return `${head}${items.join('')}\n`;
     })
@@ -124,4 +125,14 @@ function byPlace(findings: readonly Finding[]): readonly Row[] {
     const [first] = group;
     return first === undefined ? [] : [{ ...first, clusters: group.map(({ cluster }) => cluster) }];
   });
+}
+
+/** `set by apps/patch.yaml:5 (patch)`; of a substituted text also where its variables have their values. */
+function setByLine({ setBy }: Pick<Finding, 'setBy'>, terminal: Terminal): string {
+  if (setBy === undefined) return '';
+  const variables = (setBy.variables ?? []).flatMap(({ name, file, line }) =>
+    file === undefined ? [] : [`\${${name}} from ${file}:${line}`],
+  );
+  const how = [setBy.by, ...variables].join(', ');
+  return indented(printable(`set by ${setBy.file}:${setBy.line} (${how})`), 4, terminal.columns);
 }

@@ -1,4 +1,5 @@
 import type { CheckReport } from '../../core/check/check';
+import type { SetBy } from '../../core/check/field-origin';
 import type { Finding } from '../../core/check/finding';
 import type { PolicyMetadataIndex } from '../../core/check/policy-metadata';
 import type { Severity } from '../../core/check/severity';
@@ -64,6 +65,7 @@ function result(finding: Finding, policies: readonly string[], compared: boolean
     level: levels[severity],
     message: { text: `${finding.message} (cluster ${cluster})` },
     locations: [location(finding.file, finding.line)],
+    ...(finding.setBy === undefined ? {} : { relatedLocations: [setBy(finding.setBy)] }),
     partialFingerprints: { 'fleetkeep/v1': finding.fingerprint },
     ...(compared ? { baselineState: unchanged.has(finding.state) ? 'unchanged' : 'new' } : {}),
     ...suppressions(finding),
@@ -87,6 +89,10 @@ function notification({ reason, cluster, file, line }: NotEvaluated): object {
     message: { text: `Not evaluated: ${reason}${cluster === null ? '' : ` (cluster ${cluster})`}` },
     ...(file === null ? {} : { locations: [location(file, line)] }),
   };
+}
+
+function setBy({ file, line, by }: SetBy): object {
+  return { ...location(file, line), message: { text: `set here (${by})` } };
 }
 
 function location(file: string, line: number | null): object {

@@ -60,7 +60,7 @@ export async function check(
 ): Promise<CheckResult> {
   const { policies = [], clusters: wanted = [], now = timeOf(environment) } = options;
   const given = policies.length === 0 ? undefined : await givenPolicies(environment, policies);
-  const reader = new FleetReader(environment, engine, options);
+  const reader = new FleetReader(environment, engine, { ...options, fields: true });
   const repository = await reader.open();
   const baseCommit =
     options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);

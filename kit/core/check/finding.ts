@@ -1,6 +1,7 @@
 import type { ResourceId, Violation } from '../../engine-client/protocol';
 import { type Coverage, coverageOf, covers, type Place, placeOf } from '../acceptances/coverage';
 import { redactText } from '../redact';
+import { type SetBy, setByOf } from './field-origin';
 import { fingerprint } from './fingerprint';
 import type { Control, PolicyMetadataIndex } from './policy-metadata';
 import type { ReviewedResource } from './reviewer';
@@ -29,6 +30,8 @@ export interface Finding {
   readonly message: string;
   readonly file: string;
   readonly line: number;
+  /** What set the field in question, where that is not the resource's file itself. */
+  readonly setBy?: SetBy;
   readonly controls: readonly Control[];
   /** What an acceptance of it would name; absent where the policy's template reads no acceptances. */
   readonly place?: Place;
@@ -69,6 +72,7 @@ export function findingsOf(
       message,
       file,
       line,
+      setBy: setByOf(violation, resource),
       controls,
       place: placeOf(violation, resource.object),
       acceptance,

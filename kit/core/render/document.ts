@@ -1,4 +1,4 @@
-import type { UnknownVariable } from '../../engine-client/protocol';
+import type { FieldOrigin, UnknownVariable } from '../../engine-client/protocol';
 import type { NotEvaluated } from '../not-evaluated';
 import { redact } from '../redact';
 import type { Mapping } from '../yaml-documents';
@@ -48,6 +48,8 @@ export interface ResourceDocument {
   readonly hash: string;
   /** Whether SOPS encrypts it: its values are those in Git. */
   readonly encrypted: boolean;
+  /** What is not as the file declares it, and what set it; by path. */
+  readonly fields: readonly FieldOrigin[];
   /** With the values of Secrets redacted. */
   readonly object: Mapping;
 }
@@ -61,8 +63,8 @@ function clusterDocument(rendering: ClusterRendering): RenderedClusterDocument {
   const resources = resourcesOf(rendering).map((resource): ResourceDocument => {
     const { apiVersion, kind, namespace, name, kustomization, file, line, hash, object } = resource;
     const id = { apiVersion, kind, namespace, name };
-    const { encrypted = false } = resource;
-    return { ...id, kustomization, file, line, hash, encrypted, object: redact(object) };
+    const { encrypted = false, fields = [] } = resource;
+    return { ...id, kustomization, file, line, hash, encrypted, fields, object: redact(object) };
   });
   const { name, entry } = rendering.cluster;
   return { name, entry, kustomizations: rendering.kustomizations.map(kustomizationDocument), resources };

@@ -2,6 +2,7 @@ import type { EngineClient } from '../../engine-client/client';
 import { EngineRequestError } from '../../engine-client/errors';
 import {
   ErrorCode,
+  type Mirror,
   type RenderedKustomization,
   type RenderedResource,
   type RenderLimits,
@@ -18,8 +19,12 @@ export interface RenderOptions {
   readonly clusters: readonly Cluster[];
   /** Local copies of sources other than the repository. @default none */
   readonly sources?: readonly SourcePath[];
+  /** Local mirrors of repositories that sources come from. @default none */
+  readonly mirrors?: readonly Mirror[];
   /** Version of Flux in the clusters. @default what each cluster's manifests say, else the newest */
   readonly fluxVersion?: string;
+  /** Whether to tell what set the fields that are not as they were declared. @default false */
+  readonly fields?: boolean;
   /** @default the engine's */
   readonly limits?: RenderLimits;
   /** @default none */
@@ -34,7 +39,7 @@ export interface RenderOptions {
  * @throws UsageError when nothing of the repository can be read
  */
 export async function render(engine: EngineClient, options: RenderOptions): Promise<Rendering> {
-  const { snapshot, clusters, sources, fluxVersion, limits, onProgress, signal } = options;
+  const { snapshot, clusters, sources, mirrors, fluxVersion, fields, limits, onProgress, signal } = options;
   const collected = new Map(clusters.map(({ name }) => [name, [] as KustomizationRendering[]]));
   // Clusters have most of their objects in common: each is kept once.
   const objects = new Map<string, RenderedResource['object']>();
@@ -52,7 +57,9 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
     repository: { path: snapshot.path, revision: snapshot.commit, index: snapshot.index },
     entries: clusters.map(({ name, entry }) => ({ cluster: name, path: entry })),
     sources,
+    mirrors,
     fluxVersion,
+    fields,
     limits,
   };
   const result = await engine.render(params, collect, signal).catch((error: unknown) => {

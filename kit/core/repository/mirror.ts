@@ -13,12 +13,18 @@ import { isAllowedRemote, withoutCredentials } from './remote';
  * It asks for no credentials: those that git finds by itself (a credential helper, an ssh agent) are used. Two
  * processes may do this at once: a clone becomes visible as a whole, and git locks what it fetches.
  *
+ * @param what names the address in messages
  * @throws UsageError when the address is not allowed or cannot be fetched
  */
-export async function mirror(git: Git, environment: Environment, url: string): Promise<string> {
+export async function mirror(
+  git: Git,
+  environment: Environment,
+  url: string,
+  what = '--repository',
+): Promise<string> {
   const shown = withoutCredentials(url);
   if (!isAllowedRemote(url)) {
-    throw new UsageError(`--repository '${shown}': only https, ssh and file addresses are fetched`);
+    throw new UsageError(`${what} '${shown}': only https, ssh and file addresses are fetched`);
   }
   const path = mirrorPath(environment, url);
   try {
@@ -28,13 +34,13 @@ export async function mirror(git: Git, environment: Environment, url: string): P
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (syscall !== undefined) {
       const fix = 'set XDG_CACHE_HOME to a folder that can be written';
-      throw new UsageError(`--repository '${shown}' cannot be mirrored to ${path} (${message}): ${fix}`, {
+      throw new UsageError(`${what} '${shown}' cannot be mirrored to ${path} (${message}): ${fix}`, {
         cause: error,
       });
     }
     if (!(error instanceof GitError)) throw error;
     throw new UsageError(
-      `--repository '${shown}' cannot be fetched: ${withoutCredentials(error.message)}; try 'git ls-remote ${shown}'`,
+      `${what} '${shown}' cannot be fetched: ${withoutCredentials(error.message)}; try 'git ls-remote ${shown}'`,
       { cause: error },
     );
   }

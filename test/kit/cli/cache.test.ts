@@ -7,7 +7,7 @@ import { cleanCluster, configMap, manifests } from '../support/manifests';
 import { commit, makeRepository, write } from '../support/repository';
 import { temporaryDirectory } from '../support/temporary';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 /** What a run as a process of its own says, with that cache folder. */
 async function check(repository: string, cache: string, ...args: readonly string[]): Promise<string> {

@@ -268,3 +268,92 @@ test('a Kustomization says as which service account it is applied', async () => 
     ['policies', null],
   ]);
 });
+
+test('fields that are not as they were declared say what set them', async () => {
+  const files = {
+    ...cleanCluster(),
+    'clusters/prod/apps.yaml': manifests(
+      kustomization('apps', './apps', { postBuild: { substitute: { COLOR: 'red' } } }),
+    ),
+    'apps/kustomization.yaml': 'resources: [namespace.yaml, settings.yaml]\npatches: [{path: patch.yaml}]\n',
+    'apps/patch.yaml': manifests(configMap('settings', { more: 'yes', color: '${COLOR}' })),
+  };
+  const { clusters } = await render(makeRepository(files));
+  const settings = clusters[0]?.resources.find(({ name }) => name === 'settings');
+  const fields = settings?.fields.filter(({ by }) => by !== 'owner');
+  const line = (file: keyof typeof files, text: string): number =>
+    files[file].split('\n').findIndex((one) => one.includes(text)) + 1;
+  expect(fields).toEqual([
+    {
+      path: 'data.color',
+      by: 'substitution',
+      file: 'apps/patch.yaml',
+      line: line('apps/patch.yaml', 'color:'),
+      variables: [
+        { name: 'COLOR', file: 'clusters/prod/apps.yaml', line: line('clusters/prod/apps.yaml', 'COLOR:') },
+      ],
+    },
+    { path: 'data.more', by: 'patch', file: 'apps/patch.yaml', line: line('apps/patch.yaml', 'more:') },
+  ]);
+});
+
+test('a source that lies elsewhere is fetched where that is allowed, and told of where it is not', async () => {
+  const shop = makeRepository({ 'deploy/settings.yaml': manifests(configMap('shop', { color: 'red' })) });
+  git(shop, 'branch', '-f', 'release');
+  const url = `file://${shop}`;
+  const source = {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name: 'shop', namespace: 'flux-system' },
+    spec: { url, ref: { branch: 'release' } },
+  };
+  const sourceRef = { kind: 'GitRepository', name: 'shop' };
+  const directory = makeRepository({
+    ...cleanCluster(),
+    'clusters/prod/shop.yaml': manifests(source, kustomization('shop', './deploy', { sourceRef })),
+  });
+  const closed = await render(directory);
+  expect(closed.exitCode).toBe(3);
+  expect(closed.notEvaluated).toEqual([
+    expect.objectContaining({
+      kustomization: 'flux-system/shop',
+      reason: expect.stringContaining('--source GitRepository/flux-system/shop=PATH') as string,
+    }),
+  ]);
+  expect((await render(directory, '--fetch', 'file:///nowhere')).exitCode).toBe(3);
+  const open = await render(directory, '--fetch', url);
+  expect(open).toMatchObject({ exitCode: 0, notEvaluated: [] });
+  expect(open.clusters[0]?.resources.find(({ name }) => name === 'shop')).toMatchObject({
+    file: 'GitRepository/flux-system/shop:deploy/settings.yaml',
+    object: { data: { color: 'red' } },
+  });
+});
+
+test('a build that takes more memory than it may is cut off, and the rest is rendered', async () => {
+  const lines = Array.from({ length: 200_000 }, (_, index) => `  key-${index}: "${'x'.repeat(30)}"`).join(
+    '\n',
+  );
+  const large = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: NAME\n  namespace: shop\ndata:\n${lines}\n`;
+  const files = {
+    ...cleanCluster(),
+    'clusters/prod/large.yaml': manifests(kustomization('large', './large')),
+    ...Object.fromEntries(
+      ['a', 'b', 'c', 'd'].map((name) => [`large/${name}.yaml`, large.replace('NAME', name)]),
+    ),
+  };
+  const { clusters, notEvaluated, exitCode } = await render(
+    makeRepository(files),
+    '--memory-limit',
+    '300',
+    '--no-cache',
+  );
+  expect(exitCode).toBe(3);
+  const states = clusters[0]?.kustomizations.map(({ name, state }) => `${name} ${state}`);
+  expect(states).toEqual(['apps rendered', 'flux-system rendered', 'large failed', 'policies rendered']);
+  expect(notEvaluated).toEqual([
+    expect.objectContaining({
+      kustomization: 'flux-system/large',
+      reason: expect.stringContaining('more than 300 MiB of memory') as string,
+    }),
+  ]);
+}, 240_000);

@@ -350,3 +350,41 @@ test('what cannot be known is not evaluated: a namespace that is not in Git, und
     }),
   ]);
 });
+
+test('a finding points to the patch that set the field', async () => {
+  const files = {
+    ...cleanCluster(),
+    'apps/kustomization.yaml': 'resources: [namespace.yaml, settings.yaml]\npatches: [{path: patch.yaml}]\n',
+    'apps/patch.yaml': `# why\n${manifests(configMap('settings', { forbidden: 'x' }))}`,
+  };
+  const line = files['apps/patch.yaml'].split('\n').findIndex((one) => one.includes('forbidden')) + 1;
+  const directory = makeRepository(files);
+  const said = async (format: string): Promise<string> =>
+    (await fleetkeepHere(['check', '--repository', directory, '-o', format])).stdout;
+  expect(await said('table')).toContain(`set by apps/patch.yaml:${line} (patch)`);
+  const text = await said('json');
+  expectToMatchSchema('check', text);
+  expect(JSON.parse(text)).toMatchObject({
+    findings: [
+      { file: 'apps/settings.yaml', line: 1, setBy: { file: 'apps/patch.yaml', line, by: 'patch' } },
+    ],
+  });
+  expect(JSON.parse(await said('sarif'))).toMatchObject({
+    runs: [
+      {
+        results: [
+          {
+            relatedLocations: [
+              {
+                physicalLocation: {
+                  artifactLocation: { uri: 'apps/patch.yaml' },
+                  region: { startLine: line },
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+});

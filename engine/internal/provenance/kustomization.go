@@ -1,0 +1,161 @@
+package provenance
+
+import (
+	"path"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+	"sigs.k8s.io/kustomize/api/types"
+	kyaml "sigs.k8s.io/yaml"
+
+	"fleetkeep.dev/engine/internal/repository"
+)
+
+// kustomization is one kustomization file.
+type kustomization struct {
+	*builder
+	directory, location string
+	root                *yaml.Node
+	scope               map[string]bool
+}
+
+// addSteps in the order of kustomize's configureBuiltinTransformers.
+// https://github.com/kubernetes-sigs/kustomize/blob/api/v0.21.1/api/internal/target/kusttarget_configplugin.go
+func (k *kustomization) addSteps() {
+	for _, item := range items(k.root, "patchesStrategicMerge") {
+		k.addPatch(item, nil)
+	}
+	for _, item := range items(k.root, "patches") {
+		k.addPatch(item, node(item, "target"))
+	}
+	if namespace := node(k.root, "namespace"); namespace != nil {
+		k.add(ByNamespace, namespaceStep(namespace.Value, k.at(namespace)))
+	}
+	if prefix := node(k.root, "namePrefix"); prefix != nil {
+		k.add(ByNamePrefix, nameStep(prefix.Value, k.at(prefix)))
+	}
+	if suffix := node(k.root, "nameSuffix"); suffix != nil {
+		k.add(ByNameSuffix, nameStep(suffix.Value, k.at(suffix)))
+	}
+	k.addPairs(ByLabels, node(k.root, "commonLabels"), labelFields)
+	for _, item := range items(k.root, "labels") {
+		k.addPairs(ByLabels, node(item, "pairs"), labelFields)
+	}
+	k.addPairs(ByAnnotations, node(k.root, "commonAnnotations"), annotationFields)
+	for _, item := range items(k.root, "patchesJson6902") {
+		k.addPatch(item, node(item, "target"))
+	}
+	for _, item := range items(k.root, "replicas") {
+		if count := node(item, "count"); count != nil {
+			k.add(ByReplicas, replicasStep(field(item, "name"), plain(count), k.at(count)))
+		}
+	}
+	for _, item := range items(k.root, "images") {
+		k.add(ByImages, imageStep(types.Image{
+			Name: field(item, "name"), NewName: field(item, "newName"), NewTag: field(item, "newTag"),
+			TagSuffix: field(item, "tagSuffix"), Digest: field(item, "digest"),
+		}, k.imagePlace(item)))
+	}
+	k.addReplacements()
+}
+
+func (k *kustomization) add(by string, apply func(*subject, marks)) {
+	k.steps = append(k.steps, step{by: by, scope: k.scope, apply: apply})
+}
+
+func (k *kustomization) at(node *yaml.Node) Place { return Place{File: k.location, Line: node.Line} }
+
+// imagePlace is the line of what counts most.
+func (k *kustomization) imagePlace(item *yaml.Node) Place {
+	for _, name := range []string{"digest", "newTag", "tagSuffix", "newName"} {
+		if value := node(item, name); value != nil && value.Value != "" {
+			return k.at(value)
+		}
+	}
+	return k.at(item)
+}
+
+func (k *kustomization) addPairs(by string, pairs *yaml.Node, parents map[string]bool) {
+	for i := 0; pairs != nil && pairs.Kind == yaml.MappingNode && i+1 < len(pairs.Content); i += 2 {
+		k.add(by, pairStep(pairs.Content[i].Value, pairs.Content[i+1].Value, parents, k.at(pairs.Content[i+1])))
+	}
+}
+
+// addPatch takes a patch from a file or from the text itself.
+func (k *kustomization) addPatch(item, selector *yaml.Node) {
+	inline, file := node(item, "patch"), field(item, "path")
+	if item.Kind == yaml.ScalarNode {
+		// patchesStrategicMerge lists files and texts alike.
+		inline, file = item, item.Value
+		if _, _, found := k.files.Read(path.Join(k.directory, file)); found {
+			inline = nil
+		}
+	}
+	text, place := "", func(int) Place { return Place{} }
+	switch {
+	case inline != nil && inline.Kind == yaml.ScalarNode:
+		text = inline.Value
+		place = func(line int) Place { return Place{File: k.location, Line: lineInText(inline, line-1)} }
+	case file != "":
+		data, location, found := k.files.Read(path.Join(k.directory, file))
+		if !found {
+			return
+		}
+		text, place = string(data), func(line int) Place { return Place{File: location, Line: line} }
+	default:
+		return
+	}
+	if apply := patchStep(text, selectorOf(selector), selector != nil, place); apply != nil {
+		k.add(ByPatch, apply)
+	}
+}
+
+// lineInText is where a line of a text, from 0, stands in the file that holds the text.
+func lineInText(text *yaml.Node, offset int) int {
+	if text.Style&yaml.LiteralStyle != 0 {
+		return text.Line + 1 + offset
+	}
+	return text.Line
+}
+
+// LineInText is where a line of a text, from 0, stands in the file that holds the text.
+func LineInText(text *yaml.Node, offset int) int { return lineInText(text, offset) }
+
+func selectorOf(node *yaml.Node) types.Selector {
+	var selector types.Selector
+	if node == nil {
+		return selector
+	}
+	if data, err := yaml.Marshal(node); err == nil {
+		_ = kyaml.Unmarshal(data, &selector)
+	}
+	return selector
+}
+
+// patchStep is nil for a patch that says nothing that can be followed.
+func patchStep(text string, selector types.Selector, targeted bool, place func(line int) Place) func(*subject, marks) {
+	documents, _ := repository.Documents([]byte(text))
+	selected, err := newTarget(selector)
+	if err != nil || len(documents) == 0 {
+		return nil
+	}
+	return func(s *subject, m marks) {
+		effect := effect{
+			sets:    func(path string, line int) { m.set(path, place(line)) },
+			removes: func(path string, line int) { m.remove(path, place(line)) },
+		}
+		for _, document := range documents {
+			if len(document.Content) == 0 {
+				continue
+			}
+			root := document.Content[0]
+			if targeted && !selected.matches(s) || !targeted && !named(root, s) {
+				continue
+			}
+			if strings.HasPrefix(field(root, "$patch"), "delete") {
+				continue
+			}
+			effect.patch(root, s.declared, s.Final)
+		}
+	}
+}

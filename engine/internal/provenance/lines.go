@@ -1,0 +1,71 @@
+package provenance
+
+import (
+	"encoding/json"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Texts are the lines of the leaves of a declaration that hold a text, by path.
+func Texts(declared *yaml.Node, with string) map[string]int {
+	found := map[string]int{}
+	values := map[string]any{}
+	leaves(plain(declared), "", func(path string, value any) { values[path] = value })
+	lines(declared, "", func(path string, line int) {
+		if text, _ := values[path].(string); strings.Contains(text, with) {
+			found[path] = line
+		}
+	})
+	return found
+}
+
+// Changes visits the leaves by which one object, as JSON, differs from an earlier one, with their values there and here;
+// before is nil for a leaf that was not there.
+func Changes(before, after []byte, visit func(path string, before, after any)) error {
+	old, err := Parse(before)
+	if err != nil {
+		return err
+	}
+	new, err := Parse(after)
+	if err != nil {
+		return err
+	}
+	compare(map[string]any(old), map[string]any(new), "", visit, func(string) {})
+	return nil
+}
+
+// Parse reads an object, with numbers as json.Number.
+func Parse(data []byte) (map[string]any, error) {
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	decoder.UseNumber()
+	var object map[string]any
+	return object, decoder.Decode(&object)
+}
+
+// Child is the path of a field of a mapping at a path.
+func Child(path, name string) string { return child(path, name) }
+
+// Node is what a path of names and places leads to in a document; nil when it leads nowhere.
+func Node(document *yaml.Node, path ...string) *yaml.Node {
+	for _, step := range path {
+		if document == nil {
+			return nil
+		}
+		if document.Kind == yaml.AliasNode {
+			document = document.Alias
+		}
+		if document.Kind == yaml.SequenceNode {
+			next := (*yaml.Node)(nil)
+			for i, item := range document.Content {
+				if element("", nil, i) == "["+step+"]" {
+					next = item
+				}
+			}
+			document = next
+			continue
+		}
+		document = node(document, step)
+	}
+	return document
+}

@@ -1,0 +1,270 @@
+package provenance
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// plain is what a YAML node stands for, as JSON has it: numbers are json.Number.
+func plain(node *yaml.Node) any {
+	switch node.Kind {
+	case yaml.DocumentNode:
+		if len(node.Content) == 0 {
+			return nil
+		}
+		return plain(node.Content[0])
+	case yaml.AliasNode:
+		return plain(node.Alias)
+	case yaml.SequenceNode:
+		items := make([]any, len(node.Content))
+		for i, item := range node.Content {
+			items[i] = plain(item)
+		}
+		return items
+	case yaml.MappingNode:
+		fields := map[string]any{}
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if name, value := node.Content[i], node.Content[i+1]; name.ShortTag() != "!!merge" {
+				fields[name.Value] = plain(value)
+			} else if merged, ok := plain(value).(map[string]any); ok {
+				for name, value := range merged {
+					if _, own := fields[name]; !own {
+						fields[name] = value
+					}
+				}
+			}
+		}
+		return fields
+	}
+	return scalar(node)
+}
+
+func scalar(node *yaml.Node) any {
+	switch node.ShortTag() {
+	case "!!null":
+		return nil
+	case "!!bool":
+		var value bool
+		if node.Decode(&value) == nil {
+			return value
+		}
+	case "!!int":
+		var value int64
+		if node.Decode(&value) == nil {
+			return json.Number(strconv.FormatInt(value, 10))
+		}
+	case "!!float":
+		var value float64
+		if node.Decode(&value) == nil {
+			return json.Number(strconv.FormatFloat(value, 'g', -1, 64))
+		}
+	}
+	return node.Value
+}
+
+// equal compares plain values; 1 and 1.0 are one number.
+func equal(left, right any) bool {
+	switch a := left.(type) {
+	case map[string]any:
+		b, ok := right.(map[string]any)
+		if !ok || len(a) != len(b) {
+			return false
+		}
+		for name, value := range a {
+			if other, found := b[name]; !found || !equal(value, other) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		b, ok := right.([]any)
+		if !ok || len(a) != len(b) {
+			return false
+		}
+		for i := range a {
+			if !equal(a[i], b[i]) {
+				return false
+			}
+		}
+		return true
+	case json.Number:
+		b, ok := right.(json.Number)
+		if !ok || a == b {
+			return ok
+		}
+		x, errX := a.Float64()
+		y, errY := b.Float64()
+		return errX == nil && errY == nil && x == y
+	}
+	return left == right
+}
+
+// child is the path of a field: `spec.replicas`, or `metadata.labels[app.kubernetes.io/name]` for a name that is more than
+// a word.
+func child(path, name string) string {
+	for _, letter := range name {
+		word := letter >= 'a' && letter <= 'z' || letter >= 'A' && letter <= 'Z' || letter >= '0' && letter <= '9' || letter == '-' || letter == '_'
+		if !word {
+			return path + "[" + name + "]"
+		}
+	}
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// element is the path of an item of a list: by its name where each has one of its own, else by its place, from 0.
+func element(path string, names []string, index int) string {
+	if names != nil {
+		return path + "[" + names[index] + "]"
+	}
+	return fmt.Sprintf("%s[%d]", path, index)
+}
+
+// namesOf are the names of a list's items; nil when not each has one of its own.
+func namesOf(list []any) []string {
+	names := make([]string, len(list))
+	seen := map[string]bool{}
+	for i, item := range list {
+		fields, _ := item.(map[string]any)
+		name, _ := fields["name"].(string)
+		if name == "" || seen[name] {
+			return nil
+		}
+		names[i], seen[name] = name, true
+	}
+	return names
+}
+
+// leaves visits every scalar and every empty list or mapping.
+func leaves(value any, path string, visit func(path string, value any)) {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, field := range value {
+			leaves(field, child(path, name), visit)
+		}
+		if len(value) == 0 {
+			visit(path, value)
+		}
+	case []any:
+		names := namesOf(value)
+		for i, item := range value {
+			leaves(item, element(path, names, i), visit)
+		}
+		if len(value) == 0 {
+			visit(path, value)
+		}
+	default:
+		visit(path, value)
+	}
+}
+
+// compare visits the leaves that came to another value, with the old one (nil for none), and those that are gone.
+func compare(before, after any, path string, changed func(path string, old, value any), gone func(path string)) {
+	switch new := after.(type) {
+	case map[string]any:
+		old, same := before.(map[string]any)
+		if !same {
+			break
+		}
+		for name, value := range new {
+			if was, found := old[name]; found {
+				compare(was, value, child(path, name), changed, gone)
+			} else {
+				leaves(value, child(path, name), func(path string, value any) { changed(path, nil, value) })
+			}
+		}
+		for name, was := range old {
+			if _, found := new[name]; !found {
+				leaves(was, child(path, name), func(path string, _ any) { gone(path) })
+			}
+		}
+		return
+	case []any:
+		old, same := before.([]any)
+		if !same {
+			break
+		}
+		compareLists(old, new, path, changed, gone)
+		return
+	default:
+		if !equal(before, after) {
+			changed(path, before, after)
+		}
+		return
+	}
+	leaves(after, path, func(path string, value any) { changed(path, nil, value) })
+}
+
+func compareLists(old, new []any, path string, changed func(path string, old, value any), gone func(path string)) {
+	oldNames, newNames := namesOf(old), namesOf(new)
+	counterpart := func(i int) (any, bool) {
+		for j, was := range old {
+			if oldNames != nil && newNames != nil {
+				if oldNames[j] == newNames[i] {
+					return was, true
+				}
+			} else if equal(was, new[i]) {
+				return was, true
+			}
+		}
+		if newNames == nil && len(old) == len(new) {
+			return old[i], true
+		}
+		return nil, false
+	}
+	for i, value := range new {
+		if was, found := counterpart(i); found {
+			compare(was, value, element(path, newNames, i), changed, gone)
+		} else {
+			leaves(value, element(path, newNames, i), func(path string, value any) { changed(path, nil, value) })
+		}
+	}
+	for j, was := range old {
+		if oldNames == nil {
+			break
+		}
+		if newNames == nil && len(new) > 0 {
+			break
+		}
+		kept := false
+		for i := range new {
+			kept = kept || newNames[i] == oldNames[j]
+		}
+		if !kept {
+			leaves(was, element(path, oldNames, j), func(path string, _ any) { gone(path) })
+		}
+	}
+}
+
+// lines visits the leaves of a node with the lines that they stand in.
+func lines(node *yaml.Node, path string, visit func(path string, line int)) {
+	switch node.Kind {
+	case yaml.DocumentNode:
+		for _, content := range node.Content {
+			lines(content, path, visit)
+		}
+	case yaml.AliasNode:
+		lines(node.Alias, path, visit)
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].ShortTag() == "!!merge" {
+				lines(node.Content[i+1], path, visit)
+				continue
+			}
+			lines(node.Content[i+1], child(path, node.Content[i].Value), visit)
+		}
+	case yaml.SequenceNode:
+		list, _ := plain(node).([]any)
+		names := namesOf(list)
+		for i, item := range node.Content {
+			lines(item, element(path, names, i), visit)
+		}
+	default:
+		visit(path, node.Line)
+	}
+}
