@@ -20,6 +20,10 @@ func namespaceStep(namespace string, place Place) func(*subject, marks) {
 				m.set(path, place)
 			}
 		}
+		// kustomize renames Namespaces, too.
+		if s.gvk.Kind == "Namespace" && s.name == namespace && s.name != s.was {
+			m.set("metadata.name", place)
+		}
 		if s.Declared == nil && s.namespace == namespace {
 			m.set("metadata.namespace", place)
 		}

@@ -69,6 +69,9 @@ func declaredPlaces(resources []*resource.Resource, files *repository.FileSystem
 	found := make([]place, len(resources))
 	for i, resource := range resources {
 		place, ok := declared.of(resource)
+		if !ok && resource.GetKind() == "Namespace" {
+			place, ok = declared.onlyNamespace(resources)
+		}
 		if !ok {
 			return nil
 		}
@@ -160,6 +163,29 @@ func (d *declared) of(resource *resource.Resource) (place, bool) {
 		return place{}, false
 	}
 	return matches[0], true
+}
+
+// onlyNamespace is where the Namespace of a build is declared that has one, whatever it is called: the field `namespace` of
+// a kustomization file renames it.
+func (d *declared) onlyNamespace(resources []*resource.Resource) (place, bool) {
+	built := 0
+	for _, resource := range resources {
+		if resource.GetKind() == "Namespace" {
+			built++
+		}
+	}
+	var found []place
+	for key, documents := range d.documents {
+		if key[0] == "Namespace" {
+			for _, document := range documents {
+				found = append(found, document.place)
+			}
+		}
+	}
+	if built != 1 || len(found) != 1 {
+		return place{}, false
+	}
+	return found[0], true
 }
 
 // hashed tells that a name is another with the hash that kustomize appends to what it generates.

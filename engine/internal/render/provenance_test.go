@@ -105,6 +105,12 @@ sops: {mac: 'ENC[y]'}
 	}
 }
 
+// kustomize's field namespace renames a Namespace; where there is one only, it is known without a second build.
+func TestARenamedNamespace(t *testing.T) {
+	got := render(t, "-- c/kustomization.yaml --\nresources: [../base/ns.yaml]\nnamespace: shop\n-- base/ns.yaml --\n# one\napiVersion: v1\nkind: Namespace\nmetadata: {name: any}\n")
+	same2(t, "summary", got.summary(), "flux-system/flux-system rendered: Namespace/shop@base/ns.yaml:2")
+}
+
 // What a render depends on: a change of anything else need not render again.
 func TestObjectsRead(t *testing.T) {
 	directory := testrepo.New(t, "-- c/kustomization.yaml --\nresources: [a.yaml]\n-- c/a.yaml --\n"+configMap("a", "")+"-- c/b.yaml --\nunused\n-- d/c.yaml --\nunused too\n")

@@ -138,6 +138,12 @@ spec.template.spec.containers[web].image images c/kustomization.yaml:16`,
 			want: "spec.volumes[v].configMap.name reference c/kustomization.yaml:3",
 		},
 		{
+			name:  "a Namespace, which the field namespace renames",
+			files: "-- c/kustomization.yaml --\nresources: [ns.yaml]\nnamespace: shop\n-- c/ns.yaml --\n# one\napiVersion: v1\nkind: Namespace\nmetadata: {name: any}\n",
+			kind:  "Namespace", object: "shop",
+			want: "metadata.name namespace c/kustomization.yaml:2",
+		},
+		{
 			name: "what no kustomization file says is unknown",
 			files: "-- c/kustomization.yaml --\nresources: [../base]\ntransformers: [t.yaml]\n" +
 				"-- c/t.yaml --\napiVersion: builtin\nkind: ReplicaCountTransformer\nmetadata: {name: t}\nreplica: {name: web, count: 9}\nfieldSpecs: [{path: spec/replicas, kind: Deployment}]\n",

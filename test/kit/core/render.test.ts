@@ -298,7 +298,9 @@ test('fields that are not as they were declared say what set them', async () => 
 });
 
 test('a source that lies elsewhere is fetched where that is allowed, and told of where it is not', async () => {
-  const shop = makeRepository({ 'deploy/settings.yaml': manifests(configMap('shop', { color: 'red' })) });
+  const shop = makeRepository({
+    'deploy/settings.yaml': manifests(configMap('storefront', { color: 'red' })),
+  });
   git(shop, 'branch', '-f', 'release');
   const url = `file://${shop}`;
   const source = {
@@ -323,7 +325,7 @@ test('a source that lies elsewhere is fetched where that is allowed, and told of
   expect((await render(directory, '--fetch', 'file:///nowhere')).exitCode).toBe(3);
   const open = await render(directory, '--fetch', url);
   expect(open).toMatchObject({ exitCode: 0, notEvaluated: [] });
-  expect(open.clusters[0]?.resources.find(({ name }) => name === 'shop')).toMatchObject({
+  expect(open.clusters[0]?.resources.find(({ name }) => name === 'storefront')).toMatchObject({
     file: 'GitRepository/flux-system/shop:deploy/settings.yaml',
     object: { data: { color: 'red' } },
   });
@@ -344,7 +346,9 @@ test('a build that takes more memory than it may is cut off, and the rest is ren
   const { clusters, notEvaluated, exitCode } = await render(
     makeRepository(files),
     '--memory-limit',
-    '300',
+    '200',
+    '--time-limit',
+    '1800',
     '--no-cache',
   );
   expect(exitCode).toBe(3);
@@ -353,7 +357,7 @@ test('a build that takes more memory than it may is cut off, and the rest is ren
   expect(notEvaluated).toEqual([
     expect.objectContaining({
       kustomization: 'flux-system/large',
-      reason: expect.stringContaining('more than 300 MiB of memory') as string,
+      reason: expect.stringContaining('more than 200 MiB of memory') as string,
     }),
   ]);
-}, 240_000);
+}, 1_800_000);
