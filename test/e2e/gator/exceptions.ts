@@ -21,7 +21,16 @@ export const exceptions: readonly GatorException[] = [
     reason: 'gator leaves a Pod that names no namespace in none: in a cluster it would lie in default',
     matches: ({ kind, metadata }) => kind === 'Pod' && metadata.namespace === undefined,
   },
+  {
+    reason:
+      "the API server writes a new Pod's AppArmor annotations into its containers' securityContext, too; gator does not",
+    matches: ({ kind, metadata }) =>
+      kind === 'Pod' && Object.keys(metadata.annotations ?? {}).some((key) => key.startsWith(appArmor)),
+  },
 ];
+
+/** https://kubernetes.io/docs/tutorials/security/apparmor/, "Deprecated annotation" */
+const appArmor = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** `controllerManager.exemptNamespaces` of the fleet's HelmRelease of Gatekeeper. */
 const exemptNamespaces = new Set([
