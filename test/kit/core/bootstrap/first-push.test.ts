@@ -11,6 +11,7 @@ import { GithubServer } from '../../github/github-server';
 import { liveBranch } from '../../github/live-branch';
 import { testEnvironment } from '../../support/environment';
 import { write } from '../../support/repository';
+import { openpgpHome } from '../../support/openpgp-home';
 import { type Signer, signer } from '../../support/signer';
 import { temporaryDirectory } from '../../support/temporary';
 
@@ -40,8 +41,9 @@ interface Bench {
   readonly push: () => Promise<string>;
 }
 
-async function bench(): Promise<Bench> {
-  const operator = signer();
+async function bench(more: Readonly<Record<string, string>> = {}): Promise<Bench> {
+  const known = signer();
+  const operator = { ...known, variables: { ...known.variables, ...more } };
   const home = temporaryDirectory();
   const [root, bare] = [join(home, 'project'), join(home, 'acme', 'fleet')];
   mkdirSync(root);
@@ -101,6 +103,24 @@ describe('nothing was pushed', () => {
     ]);
     git('verify-commit', 'HEAD');
     expect(await look()).toMatchObject({ kind: 'done' });
+  });
+
+  test('an OpenPGP key signs as an SSH key does', async () => {
+    const keys = openpgpHome();
+    try {
+      keys.makeKey('ops@acme.example');
+      const { operator, git, look, push } = await bench({ GNUPGHOME: keys.path });
+      operator.configure('gpg.format', 'openpgp');
+      operator.configure('user.signingkey', 'ops@acme.example');
+      expect(await look()).toMatchObject({
+        shown: expect.stringContaining('signs with the OpenPGP key ops@acme.example') as string,
+      });
+      await push();
+      expect(git('cat-file', 'commit', 'HEAD')).toContain('BEGIN PGP SIGNATURE');
+      expect(await look()).toMatchObject({ kind: 'done' });
+    } finally {
+      keys.end();
+    }
   });
 
   test('a push that failed is made up for: the commit is there, and only the push is open', async () => {

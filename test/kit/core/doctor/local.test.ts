@@ -7,6 +7,7 @@ import { acceptance, acceptancePath, inDays } from '../../support/acceptances';
 import { type Outcome, fleetkeepHere } from '../../support/cli';
 import { manifests } from '../../support/manifests';
 import { type Files, makeRepository, write } from '../../support/repository';
+import { openpgpHome } from '../../support/openpgp-home';
 import { expectToMatchSchema } from '../../support/schemas';
 import { type Signer, signer } from '../../support/signer';
 import { temporaryDirectory } from '../../support/temporary';
@@ -168,25 +169,11 @@ describe('signing', () => {
 
   test('an OpenPGP key counts until it has expired', async () => {
     const machine = new Machine();
-    // Short: gpg's sockets lie in it.
-    const home = execFileSync('mktemp', ['-d', '/tmp/fk-gpg-XXXXXX'], { encoding: 'utf8' }).trim();
-    const gpg = (...parameters: readonly string[]): void => {
-      execFileSync('gpg', ['--homedir', home, '--batch', '--quiet', '--passphrase', '', ...parameters], {
-        stdio: 'ignore',
-      });
-    };
+    const keys = openpgpHome();
     try {
-      gpg('--quick-generate-key', 'ops@acme.example', 'ed25519', 'sign', '2d');
-      gpg(
-        '--faked-system-time',
-        '20200101T000000',
-        '--quick-generate-key',
-        'old@acme.example',
-        'ed25519',
-        'sign',
-        '1d',
-      );
-      machine.variables = { GNUPGHOME: home };
+      keys.makeKey('ops@acme.example');
+      keys.makeKey('old@acme.example', '20200101');
+      machine.variables = { GNUPGHOME: keys.path };
       machine.operator.configure('gpg.format', 'openpgp');
       machine.operator.configure('user.signingkey', 'ops@acme.example');
       expect(await machine.check('commit-signing')).toMatchObject({
@@ -199,8 +186,7 @@ describe('signing', () => {
         found: 'the OpenPGP key old@acme.example has expired',
       });
     } finally {
-      execFileSync('gpgconf', ['--homedir', home, '--kill', 'all'], { stdio: 'ignore' });
-      execFileSync('rm', ['-rf', home]);
+      keys.end();
     }
   });
 });
