@@ -29,7 +29,7 @@ export const globalOptions: readonly OptionSpec[] = [
   {
     flags: '--source <name=path>',
     description:
-      'a local copy of a source that is not in the repository, for instance GitRepository/apps/shop=../shop; repeatable',
+      'a local copy of a source that is not in the repository (a folder, a Git repository, an OCI image layout), for instance GitRepository/apps/shop=../shop; repeatable',
     repeatable: true,
   },
   {

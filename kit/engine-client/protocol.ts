@@ -68,7 +68,7 @@ export interface Entry {
 export interface SourcePath {
   /** `Kind/namespace/name`, for instance `GitRepository/apps/podinfo` or `HelmRepository/flux-system/podinfo`. */
   readonly source: string;
-  /** Absolute path of a folder or of a Git repository (its working tree is taken, of a bare one HEAD). */
+  /** Absolute path of a folder, of a Git repository (its working tree is taken, of a bare one HEAD), or of an OCI image layout (the artifact of the source's own spec.ref is taken, else the only one). */
   readonly path: string;
 }
 

@@ -148,7 +148,7 @@ type Entry struct {
 type SourcePath struct {
 	// `Kind/namespace/name`, for instance `GitRepository/apps/podinfo` or `HelmRepository/flux-system/podinfo`.
 	Source string `json:"source"`
-	// Absolute path of a folder or of a Git repository (its working tree is taken, of a bare one HEAD).
+	// Absolute path of a folder, of a Git repository (its working tree is taken, of a bare one HEAD), or of an OCI image layout (the artifact of the source's own spec.ref is taken, else the only one).
 	Path string `json:"path"`
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"path"
@@ -174,8 +175,13 @@ type givenSnapshot struct {
 
 // givenView is a source of which the caller has a copy.
 func (r *renderer) givenView(wanted reference, directory string, found *object) (*repository.View, *failure) {
-	opened := r.snapshots.get(wanted.String(), func() givenSnapshot {
-		snapshot, err := repository.Directory(directory, repository.Options{MaxBytes: r.fileLimit})
+	// Each cluster may want another reference of it.
+	key := wanted.String()
+	if found != nil {
+		key += "\n" + referenceText(found.parsed)
+	}
+	opened := r.snapshots.get(key, func() givenSnapshot {
+		snapshot, err := openGiven(directory, found, repository.Options{MaxBytes: r.fileLimit})
 		if err == nil {
 			snapshot.Name = wanted.String()
 		}
@@ -184,7 +190,22 @@ func (r *renderer) givenView(wanted reference, directory string, found *object) 
 	if opened.err != nil {
 		return nil, unknown("source-unavailable", "", 0, "%s cannot be read from %s: %v", wanted, directory, opened.err)
 	}
-	return r.archive("given "+wanted.String(), opened.snapshot, archiveOptions(found)), nil
+	return r.archive("given "+key, opened.snapshot, archiveOptions(found)), nil
+}
+
+// openGiven reads a folder, a Git repository, or an OCI image layout at the source's own reference.
+func openGiven(directory string, found *object, options repository.Options) (*repository.Snapshot, error) {
+	if !repository.IsLayout(directory) {
+		return repository.Directory(directory, options)
+	}
+	reference, mediaType := "", ""
+	if found != nil {
+		if reference = textAt(found.parsed, "spec", "ref", "digest"); reference == "" {
+			reference = textAt(found.parsed, "spec", "ref", "tag")
+		}
+		mediaType = textAt(found.parsed, "spec", "layerSelector", "mediaType")
+	}
+	return repository.Layout(context.Background(), directory, reference, mediaType, options)
 }
 
 // mirroredView is a source that was fetched, at its own reference.
