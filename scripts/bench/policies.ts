@@ -73,6 +73,8 @@ function measure(library: string): readonly Cost[] {
       'go',
       [
         'test',
+        '-v',
+        '-timeout=1h',
         '-count=1',
         '-run=TestCostOfPolicies',
         './internal/policy',
@@ -84,10 +86,12 @@ function measure(library: string): readonly Cost[] {
       { cwd: resolve(__dirname, '../../engine'), encoding: 'utf8', maxBuffer: 2 ** 26 },
     );
     if (status !== 0) throw new Error(`the policies could not be measured:\n${stdout}${stderr}`);
-    return stdout
+    const costs = stdout
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Cost);
+    if (costs.length === 0) throw new Error(`no case of ${library} could be measured:\n${stdout}${stderr}`);
+    return costs;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
