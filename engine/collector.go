@@ -10,7 +10,7 @@ import (
 const (
 	// roomyHeap is how far the heap may grow, in bytes, before the collector runs at all: rendering and judging make much
 	// garbage and keep little, and most runs end before they come this far.
-	roomyHeap = 384 << 20
+	roomyHeap = 256 << 20
 	// leastHeap is Go's own: by so much the percentage of an empty heap counts.
 	leastHeap = 4 << 20
 )

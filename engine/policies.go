@@ -97,8 +97,7 @@ func loadResult(set *policy.Set, problems []policy.Problem) *protocol.LoadResult
 
 func (p *policies) review(ctx context.Context, params protocol.ReviewParams, notify func(string, any)) (*protocol.ReviewResult, error) {
 	if !p.sets.Knows(params.PolicySet) {
-		return nil, &rpc.Error{Code: protocol.ErrorPolicySetUnknown,
-			Message: fmt.Sprintf("policy set %q is not loaded: call load with its objects again", params.PolicySet)}
+		return nil, unknownSet(params.PolicySet)
 	}
 	objects := make([]*unstructured.Unstructured, len(params.Namespaces))
 	for i, given := range params.Namespaces {
@@ -146,8 +145,12 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 		return result, ctx.Err()
 	}
 	set, err := p.sets.Get(ctx, params.PolicySet)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case set == nil:
+		// Forgotten meanwhile, for many others.
+		return nil, unknownSet(params.PolicySet)
 	}
 	err = set.ReviewAll(ctx, namespaces, requests, func(verdict policy.Verdict) {
 		told := verdictOf(params.Token, verdict)
@@ -157,6 +160,11 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 		answer(told)
 	})
 	return result, err
+}
+
+func unknownSet(id string) error {
+	return &rpc.Error{Code: protocol.ErrorPolicySetUnknown,
+		Message: fmt.Sprintf("policy set %q is not loaded: call load with its objects again", id)}
 }
 
 func requestOf(review protocol.Review) (policy.Request, error) {

@@ -64,7 +64,10 @@ export async function check(
   const repository = await reader.open();
   const baseCommit =
     options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
-  const head = await reader.read();
+  const sets = new PolicySets(engine, options.signal);
+  const preparing = given && sets.prepare(given.forStage(undefined));
+  // Also where reading fails: nothing may be under way when the engine is ended.
+  const head = await reader.read().finally(() => preparing);
   const base = baseCommit === null ? undefined : await reader.readBase(baseCommit);
   const givenBefore =
     given === undefined || baseCommit === null
@@ -73,7 +76,7 @@ export async function check(
 
   const metadata = new PolicyMetadataIndex();
   const reviewer = new Reviewer(engine, options.onProgress, options.signal);
-  const judge = new Judge(new PolicySets(engine, options.signal), reviewer, metadata, now);
+  const judge = new Judge(sets, reviewer, metadata, now);
   const judged = await judgeAll(judge, head, base, { head: given, base: givenBefore });
 
   // Other policies than the repository's own do not know its acceptances.

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { EngineClient } from '../../engine-client/client';
 import type { Mapping } from '../yaml-documents';
 import type { LoadResult, PolicyObject } from '../../engine-client/protocol';
+import { reporting } from '../acceptances/reporting';
+import { splitPolicies } from './referential';
 
 /** A policy set that the engine has compiled. */
 export interface PolicySet {
@@ -18,6 +20,14 @@ export class PolicySets {
     private readonly engine: EngineClient,
     private readonly signal?: AbortSignal,
   ) {}
+
+  /**
+   * Has the engine compile policies while it renders. Which of them look at other objects is known only afterwards: the
+   * set that is loaded then may be another, and finds its templates compiled. What is wrong is told to who loads them.
+   */
+  async prepare(policies: readonly PolicyObject[]): Promise<void> {
+    await this.load(reporting(splitPolicies(policies, []).plain)).catch(() => undefined);
+  }
 
   /** @param inventory what policies that look at other objects of the cluster see */
   load(objects: readonly PolicyObject[], inventory?: readonly Mapping[]): Promise<PolicySet> {
