@@ -40,6 +40,14 @@ export interface FleetProps {
   /** What admission denies. @default - nothing: `check` then says that there is no policy */
   readonly policies?: readonly PolicyPack[];
   /**
+   * Whether workloads and namespaces may exclude themselves from policies by the annotations of Syncier Security Tower,
+   * `securitytower.io/policy.exclusion.<kind in lower case>: <reason>`. Such an exclusion has neither owner nor end:
+   * `fleetkeep get acceptances` lists it as never ending. For the time of a migration.
+   *
+   * @default false
+   */
+  readonly legacyExclusions?: boolean;
+  /**
    * `single` puts the files of the one cluster directly into `cluster/`.
    *
    * @default 'multiple'
@@ -149,6 +157,7 @@ export class Fleet extends RootConstruct {
         accessGrants: this.accessGrants.map((grant) => grant.resolve()),
         policies: this.props.policies ?? [],
         exceptions: this.props.exceptions ?? [],
+        legacyExclusions: this.props.legacyExclusions ?? false,
         acceptances,
       },
     };
@@ -328,8 +337,16 @@ export class Fleet extends RootConstruct {
           );
         }
       }
-      for (const { name, policy, parameters } of pack.constraints) {
-        const text = JSON.stringify([policy, parameters]);
+      for (const { name, policy, parameters, ...scope } of pack.constraints) {
+        const { parametersIn = {}, stages: own = [] } = scope;
+        for (const stage of new Set([...Object.keys(parametersIn), ...own])) {
+          if (!stages.includes(stage)) {
+            problems.push(
+              `policies '${pack.id}': constraint '${name}' of stage '${stage}', which is unknown${suggestion(stage, stages)}`,
+            );
+          }
+        }
+        const text = JSON.stringify([policy, parameters, parametersIn, own]);
         const other = names.get(name);
         // What two packs want alike they share.
         if (other !== undefined && other.text !== text) {

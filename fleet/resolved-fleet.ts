@@ -247,6 +247,16 @@ export interface ConstraintSelection {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** What the constraint covers of published standards. @default - nothing that is known */
   readonly controls?: readonly { readonly standard: string; readonly version: string; readonly id: string }[];
+  /** Parameters in place of the constraint's own, by stage. @default - the same in every stage */
+  readonly parametersIn?: Readonly<Record<StageName, Readonly<Record<string, unknown>>>>;
+  /** The stages in which it is at all. @default - every one */
+  readonly stages?: readonly StageName[];
+  /** Names of namespaces, or their beginnings followed by `*`. @default - every one that is not left out */
+  readonly namespaces?: readonly string[];
+  /** Namespaces that are left out besides those of the platform. @default - none */
+  readonly exceptNamespaces?: readonly string[];
+  /** Of a policy of the user's: `spec.match`, as it was written. @default - what the policy is about */
+  readonly match?: Readonly<Record<string, unknown>>;
 }
 
 /** A set of constraints for a standard. `policies/` makes them; anything of this shape will do. */
@@ -255,6 +265,17 @@ export interface PolicyPack {
   readonly constraints: readonly ConstraintSelection[];
   /** By stage; a stage that is not named is denied. */
   readonly enforcement: Readonly<Record<StageName, EnforcementAction>>;
+  /** External data providers of Gatekeeper that its policies ask. @default - none */
+  readonly providers?: readonly ExternalDataProvider[];
+  /** Policies that are not the catalogue's: k8s/ knows what they are. @default - none */
+  readonly own?: readonly { readonly id: string; readonly kind: string }[];
+}
+
+/** An object of Gatekeeper's that says whom to ask. */
+export interface ExternalDataProvider {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
 }
 
 /** A file that people and tools write beside the declaration. */
@@ -279,6 +300,8 @@ export interface ResolvedFleet {
   readonly policies: readonly PolicyPack[];
   /** Secrets that Terraform's states may hold in clear. */
   readonly exceptions: readonly StateSecretException[];
+  /** Whether objects may exclude themselves from policies by annotations. */
+  readonly legacyExclusions: boolean;
   /** Accepted risks, as they stand in `.securitytower/acceptances/`. */
   readonly acceptances: readonly DeclarationFile[];
 }

@@ -1,4 +1,5 @@
 import { exceptionParameters } from './acceptance/exception';
+import { isOwn } from './own/own-policy';
 import type { ControlReference, ParameterSchema, Policy, ReferencedKind } from './policy';
 import { libraryRego, templateRego } from './source-files';
 import { wrapRego } from './wrap-rego';
@@ -35,14 +36,28 @@ export interface ConstraintTemplate {
   };
 }
 
+/** What templates do besides denying. */
+export interface TemplateOptions {
+  /**
+   * Whether objects and namespaces may exclude themselves by the annotations of the original product.
+   *
+   * @default false
+   */
+  readonly legacyExclusions?: boolean;
+}
+
 /**
  * The ConstraintTemplate of a policy: `templates.gatekeeper.sh/v1`, Rego v1, with the shared modules that it imports,
  * its violations handed through the risk acceptances ({@link wrapRego}).
  *
  * Gatekeeper demands that the name is the kind in lower case.
  */
-export function constraintTemplate(policy: Policy): ConstraintTemplate {
-  const { entry, libraries } = wrapRego(templateRego(policy));
+export function constraintTemplate(
+  policy: Policy,
+  { legacyExclusions = false }: TemplateOptions = {},
+): ConstraintTemplate {
+  if (isOwn(policy)) return policy.template;
+  const { entry, libraries } = wrapRego(templateRego(policy), legacyExclusions ? policy.kind : undefined);
   return {
     apiVersion: 'templates.gatekeeper.sh/v1',
     kind: 'ConstraintTemplate',

@@ -1,3 +1,4 @@
+import { isOwn } from './own/own-policy';
 import type { Exception } from './acceptance/exception';
 import type { EnforcementAction, Policy, PolicyMatch } from './policy';
 import { validateParameters } from './validate-parameters';
@@ -12,6 +13,12 @@ export interface ConstraintProps {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Names of namespaces, or their beginnings followed by `*`. @default - every one that is not left out */
+  readonly namespaces?: readonly string[];
+  /** Namespaces that are left out besides the platform's. @default - none */
+  readonly exceptNamespaces?: readonly string[];
+  /** `spec.match` of a policy of the user's. @default - what the policy is about */
+  readonly match?: Readonly<Record<string, unknown>>;
   /** Accepted risks. @default - none */
   readonly exceptions?: readonly Exception[];
 }
@@ -34,7 +41,8 @@ export interface Constraint {
   readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec: {
     readonly enforcementAction: EnforcementAction;
-    readonly match: Pick<PolicyMatch, 'kinds' | 'source'> & {
+    readonly match: Partial<Pick<PolicyMatch, 'kinds' | 'source'>> & {
+      readonly namespaces?: readonly string[];
       readonly excludedNamespaces?: readonly string[];
     };
     readonly parameters?: Readonly<Record<string, unknown>>;
@@ -54,9 +62,8 @@ export function constraint(
   enforcementAction: EnforcementAction,
   excludedNamespaces: readonly string[] = defaultExcludedNamespaces,
 ): Constraint {
-  validateParameters(policy, props);
-  const { kinds, source, everywhere } = policy.match;
-  const excluded = everywhere === true ? [] : excludedNamespaces;
+  // The schema of a user's template is Gatekeeper's to check.
+  if (!isOwn(policy)) validateParameters(policy, props);
   const { exceptions = [] } = props;
   const parameters = { ...props.parameters, ...(exceptions.length > 0 ? { exceptions } : {}) };
   return {
@@ -68,12 +75,33 @@ export function constraint(
     },
     spec: {
       enforcementAction: enforcementOf(policy, enforcementAction),
-      match: {
-        kinds,
-        ...(source === undefined ? {} : { source }),
-        ...(excluded.length > 0 ? { excludedNamespaces: [...excluded].sort() } : {}),
-      },
+      match: isOwn(policy)
+        ? ownMatch(props.match ?? {}, excludedNamespaces)
+        : catalogueMatch(policy, props, excludedNamespaces),
       ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
     },
   };
+}
+
+function catalogueMatch(
+  { match: { kinds, source, everywhere } }: Policy,
+  { namespaces, exceptNamespaces = [] }: ConstraintProps,
+  excludedNamespaces: readonly string[],
+): Constraint['spec']['match'] {
+  const excluded = [...(everywhere === true ? [] : excludedNamespaces), ...exceptNamespaces];
+  return {
+    kinds,
+    ...(source === undefined ? {} : { source }),
+    ...(namespaces === undefined ? {} : { namespaces }),
+    ...(excluded.length > 0 ? { excludedNamespaces: excluded.sort() } : {}),
+  };
+}
+
+/** Whoever names namespaces has thought of the platform's. */
+function ownMatch(
+  match: Readonly<Record<string, unknown>>,
+  excludedNamespaces: readonly string[],
+): Constraint['spec']['match'] {
+  if ('namespaces' in match || 'excludedNamespaces' in match || excludedNamespaces.length === 0) return match;
+  return { ...match, excludedNamespaces: [...excludedNamespaces].sort() };
 }

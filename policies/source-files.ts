@@ -58,17 +58,20 @@ export function samplesOf(policy: Policy): readonly Sample[] {
   const directory = join(policyDirectory(policy), 'samples');
   return readdirSync(directory)
     .sort()
-    .map((file) => readSample(directory, file));
+    .map((file) => {
+      const sample = readSample(directory, file);
+      if (typeof sample === 'string') throw new Error(`${join(directory, file)}: ${sample}`);
+      return sample;
+    });
 }
 
-function readSample(directory: string, file: string): Sample {
+/** The sample of a file; a text says what is wrong with it. */
+export function readSample(directory: string, file: string): Sample | string {
   const [, name, expectation] = /^((allowed|disallowed)-[a-z0-9-]+)\.yaml$/.exec(file) ?? [];
   const yaml = readFileSync(join(directory, file), 'utf8');
   const comment = /^(?:# ?.*\n)+/.exec(yaml)?.[0];
   if (name === undefined || comment === undefined) {
-    throw new Error(
-      `${join(directory, file)}: a sample is named allowed-<what>.yaml or disallowed-<what>.yaml and starts with a comment.`,
-    );
+    return 'a sample is named allowed-<what>.yaml or disallowed-<what>.yaml and starts with a comment.';
   }
   return {
     name,

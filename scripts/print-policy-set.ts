@@ -31,6 +31,9 @@ function edition(level: PodSecurityLevel, version: string): object {
 }
 
 process.stdout.write(
-  JSON.stringify({ templates: catalogue.map(constraintTemplate), expansions: expansionTemplates, editions }) +
-    '\n',
+  JSON.stringify({
+    templates: catalogue.map((policy) => constraintTemplate(policy)),
+    expansions: expansionTemplates,
+    editions,
+  }) + '\n',
 );

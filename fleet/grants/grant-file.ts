@@ -1,5 +1,6 @@
-import { LineCounter, isMap, parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
 
+import { parseYamlDocuments, type YamlDocument, YamlError } from '../../documents/yaml-documents';
 import { isDnsLabel } from '../names';
 import { type AccessGrantProps, type GrantSurroundings, grantProblems } from './grant-rules';
 
@@ -31,8 +32,6 @@ export interface ParsedGrants {
 }
 
 const fields = ['cluster', 'group', 'role', 'startsAt', 'expires', 'reason', 'ticket', 'namespace'];
-/** Most aliases that one document may expand to: a few hundred bytes can otherwise become gigabytes. */
-const maxAliasCount = 100;
 
 /**
  * Reads the `AccessGrant` documents of a YAML file; other kinds are left aside. A grant with a problem is reported and
@@ -41,26 +40,23 @@ const maxAliasCount = 100;
  * @param file its path, for messages
  */
 export function parseGrants(file: string, text: string, surroundings: GrantSurroundings = {}): ParsedGrants {
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const grants: PlacedGrant[] = [];
   const problems: GrantFileProblem[] = [];
-  for (const document of Array.isArray(parsed) ? parsed : []) {
-    const mistake = document.errors[0];
-    if (mistake !== undefined) {
-      const { line } = lines.linePos(mistake.pos[0]);
-      problems.push({ file, line, message: `is not valid YAML: ${mistake.message}` });
-      break;
-    }
-    if (!isMap(document.contents) || document.get('kind') !== accessGrantKind) continue;
-    const line = lines.linePos(document.contents.range?.[0] ?? 0).line;
+  let documents: readonly YamlDocument[] = [];
+  try {
+    documents = parseYamlDocuments(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    problems.push({ file, line: error.line, message: `is not valid YAML: ${error.message}` });
+  }
+  for (const { value, line } of documents) {
+    if (value.kind !== accessGrantKind) continue;
     const told = (message: string): void => void problems.push({ file, line, message });
-    const value = document.toJS({ maxAliasCount }) as {
+    const { apiVersion, metadata, spec } = value as {
       apiVersion?: unknown;
       metadata?: { name?: unknown };
       spec?: Record<string, unknown>;
     };
-    const { apiVersion, metadata, spec } = value;
     const name = metadata?.name;
     if (typeof name !== 'string' || !isDnsLabel(name)) {
       told(

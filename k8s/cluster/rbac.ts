@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 
+import { ResolvedFleet } from '../../fleet/resolved-fleet';
 import { accounts, clusterRoles, fluxNamespace, gatekeeperNamespace } from '../names';
 import { gatekeeperInstallerRules, gatekeeperReleaseRules } from './rules/gatekeeper';
 import { platformRules } from './rules/platform';
@@ -9,10 +10,11 @@ import { constraintsRules, templatesRules } from './rules/policies';
 
 /** The accounts that Flux acts as for the platform, each with what its Kustomizations need and no more. */
 export class RbacChart extends Chart {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { policies }: Pick<ResolvedFleet, 'policies'>) {
     super(scope, id);
+    const providers = policies.some((pack) => (pack.providers ?? []).length > 0);
     this.account(accounts.platform, clusterRoles.platform, platformRules);
-    this.account(accounts.templates, clusterRoles.templates, templatesRules);
+    this.account(accounts.templates, clusterRoles.templates, templatesRules(providers));
     this.account(accounts.constraints, clusterRoles.constraints, constraintsRules);
     // The account lives in Gatekeeper's namespace and comes with it; a binding may name it before it is there.
     this.role(clusterRoles.gatekeeperInstaller, gatekeeperInstallerRules);

@@ -7,8 +7,8 @@ import {
   acceptanceProblems,
   acceptanceProblemText,
 } from '../../policies/acceptance/validate-acceptances';
-import { policyById } from '../../policies/catalogue';
 import { mergePacks } from '../../policies/packs/merge-packs';
+import { policiesOf } from './policy-of';
 
 /**
  * The accepted risks of a fleet.
@@ -34,9 +34,10 @@ export function acceptancesOf(fleet: ResolvedFleet): readonly RiskAcceptance[] {
 }
 
 function policiesInForce(fleet: ResolvedFleet): ReadonlyMap<string, AcceptablePolicy> {
+  const policyOf = policiesOf(fleet);
   const policies = new Map<string, AcceptablePolicy>();
   for (const { policy, name } of mergePacks(fleet.policies)) {
-    const { kind, severity } = policyById(policy);
+    const { kind, severity } = policyOf(policy);
     policies.set(kind, { severity, constraints: [...(policies.get(kind)?.constraints ?? []), name] });
   }
   return policies;

@@ -2,15 +2,15 @@ import { ApiObject, Chart } from 'cdk8s';
 
 import { ResolvedAccessGrant, ResolvedFleet, StageName } from '../../fleet/resolved-fleet';
 import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
-import { policyById } from '../../policies/catalogue';
 import { constraint, enforcementOf } from '../../policies/constraint';
 import { annotations, controlAnnotation } from '../../policies/constraint-template';
 import { MergedConstraint, mergePacks } from '../../policies/packs/merge-packs';
 import { Folder } from '../folder';
-import { jsonPatch } from '../kustomize/json-patch';
+import { deletePatch, jsonPatch } from '../kustomize/json-patch';
 import { Patch } from '../kustomize/kustomization-file';
 import { ofStage, partOf, writeOverlays } from '../kustomize/overlay';
 import { systemNamespaces } from '../names';
+import { policiesOf, PolicyOf } from './policy-of';
 import { clusterExceptions, constraintsFolder, stageExceptions } from './exception-patches';
 
 /**
@@ -27,7 +27,8 @@ export function synthesizeConstraints(
   outputDirectory: string,
 ): void {
   const merged = mergePacks(fleet.policies);
-  refuseDuplicates(merged);
+  const policyOf = policiesOf(fleet);
+  refuseDuplicates(merged, policyOf);
   const path = 'policies/constraints';
   const folder = new Folder(outputDirectory, `${path}/base`);
   const files = [...new Set(merged.map(({ packs }) => packs[0]))].filter((pack) => pack !== undefined);
@@ -35,7 +36,7 @@ export function synthesizeConstraints(
     const chart = new Chart(folder, pack);
     for (const selection of merged.filter(({ packs }) => packs[0] === pack)) {
       const props = { ...selection, annotations: annotationsOf(selection) };
-      const object = constraint(policyById(selection.policy), props, 'deny', systemNamespaces);
+      const object = constraint(policyOf(selection.policy), props, 'deny', systemNamespaces);
       new ApiObject(chart, selection.name, { ...object });
     }
   }
@@ -45,21 +46,33 @@ export function synthesizeConstraints(
     outputDirectory,
     path,
     fleet.stages.map((stage) => stage.name),
-    (stage) => ({
-      ...ofStage(stage),
-      patches: unlessEmpty([
-        ...softened(merged, stage),
-        ...granted(merged, grantsIn(fleet, stage)),
-        ...stageExceptions(merged, acceptances, stage),
-      ]),
-    }),
+    (stage) => {
+      const present = merged.filter(({ isIn }) => isIn(stage));
+      return {
+        ...ofStage(stage),
+        patches: unlessEmpty([
+          ...merged
+            .filter((selection) => !present.includes(selection))
+            .map((selection) => left(selection, policyOf)),
+          ...softened(present, stage, policyOf),
+          ...adapted(present, stage, policyOf),
+          ...granted(present, grantsIn(fleet, stage), policyOf),
+          ...stageExceptions(present, acceptances, stage, policyOf),
+        ]),
+      };
+    },
   );
   for (const cluster of fleet.clusters) {
     const own = constraintsFolder(cluster, acceptances);
     if (own === cluster.stage.name) continue;
     new Folder(outputDirectory, `${path}/${own}`).writeKustomization({
       resources: [`../../${cluster.stage.name}`],
-      patches: clusterExceptions(merged, acceptances, cluster),
+      patches: clusterExceptions(
+        merged.filter(({ isIn }) => isIn(cluster.stage.name)),
+        acceptances,
+        cluster,
+        policyOf,
+      ),
     });
   }
 }
@@ -76,13 +89,40 @@ function annotationsOf({ packs, controls }: MergedConstraint): Readonly<Record<s
   };
 }
 
-/** The constraints that do not deny in a stage. */
-function softened(merged: readonly MergedConstraint[], stage: StageName): readonly Patch[] {
+/** A constraint that is not in the stage. */
+function left(selection: MergedConstraint, policyOf: PolicyOf): Patch {
+  return deletePatch(target(selection, policyOf), 'constraints.gatekeeper.sh/v1beta1');
+}
+
+/** The constraints whose parameters are a stage's own. */
+function adapted(
+  merged: readonly MergedConstraint[],
+  stage: StageName,
+  policyOf: PolicyOf,
+): readonly Patch[] {
   return merged.flatMap((selection) => {
-    const policy = policyById(selection.policy);
+    const value = selection.parametersIn(stage);
+    if (value === selection.parameters) return [];
+    const op = Object.keys(selection.parameters).length === 0 ? 'add' : 'replace';
+    return jsonPatch(target(selection, policyOf), { op, path: '/spec/parameters', value });
+  });
+}
+
+/** The constraints that do not deny in a stage. */
+function softened(
+  merged: readonly MergedConstraint[],
+  stage: StageName,
+  policyOf: PolicyOf,
+): readonly Patch[] {
+  return merged.flatMap((selection) => {
+    const policy = policyOf(selection.policy);
     const action = enforcementOf(policy, selection.enforcementIn(stage));
     if (action === enforcementOf(policy, 'deny')) return [];
-    return jsonPatch(target(selection), { op: 'replace', path: '/spec/enforcementAction', value: action });
+    return jsonPatch(target(selection, policyOf), {
+      op: 'replace',
+      path: '/spec/enforcementAction',
+      value: action,
+    });
   });
 }
 
@@ -93,6 +133,7 @@ function softened(merged: readonly MergedConstraint[], stage: StageName): readon
 function granted(
   merged: readonly MergedConstraint[],
   grants: readonly ResolvedAccessGrant[],
+  policyOf: PolicyOf,
 ): readonly Patch[] {
   if (grants.length === 0) return [];
   const value = grants.map(({ group, startsAt, endsAt }) => ({
@@ -101,13 +142,11 @@ function granted(
     endsAt: new Date(endsAt).toISOString(),
   }));
   return merged
-    .filter(
-      ({ policy, parameters }) => 'grants' in policyById(policy).parameters && !('grants' in parameters),
-    )
+    .filter(({ policy, parameters }) => 'grants' in policyOf(policy).parameters && !('grants' in parameters))
     .map((selection) => {
       const empty = Object.keys(selection.parameters).length === 0;
       return jsonPatch(
-        target(selection),
+        target(selection, policyOf),
         empty
           ? { op: 'add', path: '/spec/parameters', value: { grants: value } }
           : { op: 'add', path: '/spec/parameters/grants', value },
@@ -121,15 +160,15 @@ function grantsIn(fleet: ResolvedFleet, stage: StageName): readonly ResolvedAcce
   return fleet.accessGrants.filter(({ cluster, role }) => clusters.includes(cluster) && role !== 'reader');
 }
 
-function target({ policy, name }: MergedConstraint) {
-  return { group: 'constraints.gatekeeper.sh', kind: policyById(policy).kind, name };
+function target({ policy, name }: MergedConstraint, policyOf: PolicyOf) {
+  return { group: 'constraints.gatekeeper.sh', kind: policyOf(policy).kind, name };
 }
 
-function refuseDuplicates(merged: readonly MergedConstraint[]): void {
+function refuseDuplicates(merged: readonly MergedConstraint[], policyOf: PolicyOf): void {
   const seen = new Map<string, string>();
   const problems: string[] = [];
   for (const selection of merged) {
-    const key = `${policyById(selection.policy).kind}/${selection.name}`;
+    const key = `${policyOf(selection.policy).kind}/${selection.name}`;
     const other = seen.get(key);
     const pack = selection.packs[0] ?? '';
     if (other !== undefined) {

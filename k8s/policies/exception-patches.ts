@@ -3,9 +3,9 @@ import { Yaml } from 'cdk8s';
 import { ResolvedCluster, StageName } from '../../fleet/resolved-fleet';
 import { exceptionsFor, holdsInStage, namesCluster } from '../../policies/acceptance/compile-exceptions';
 import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
-import { policyById } from '../../policies/catalogue';
 import { MergedConstraint } from '../../policies/packs/merge-packs';
 import { Patch } from '../kustomize/kustomization-file';
+import { PolicyOf } from './policy-of';
 
 /**
  * The folder below `policies/constraints` whose constraints a cluster gets: its stage's, or one of its own when it has
@@ -23,9 +23,10 @@ export function stageExceptions(
   constraints: readonly MergedConstraint[],
   acceptances: readonly RiskAcceptance[],
   stage: StageName,
+  policyOf: PolicyOf,
 ): readonly Patch[] {
   const held = acceptances.filter((acceptance) => holdsInStage(acceptance, stage));
-  return patches(constraints, held, held);
+  return patches(constraints, held, held, policyOf);
 }
 
 /** What a cluster accepts beyond its stage. A list of exceptions replaces the stage's, and so holds both. */
@@ -33,12 +34,13 @@ export function clusterExceptions(
   constraints: readonly MergedConstraint[],
   acceptances: readonly RiskAcceptance[],
   cluster: ResolvedCluster,
+  policyOf: PolicyOf,
 ): readonly Patch[] {
   const own = acceptances.filter((acceptance) => namesCluster(acceptance, cluster.name));
   const held = acceptances.filter(
     (acceptance) => own.includes(acceptance) || holdsInStage(acceptance, cluster.stage.name),
   );
-  return patches(constraints, held, own);
+  return patches(constraints, held, own, policyOf);
 }
 
 /** A patch for every constraint that `changing` are about. */
@@ -46,9 +48,10 @@ function patches(
   constraints: readonly MergedConstraint[],
   held: readonly RiskAcceptance[],
   changing: readonly RiskAcceptance[],
+  policyOf: PolicyOf,
 ): readonly Patch[] {
   return constraints.flatMap(({ policy, name }) => {
-    const key = { kind: policyById(policy).kind, name };
+    const key = { kind: policyOf(policy).kind, name };
     if (exceptionsFor(changing, key).length === 0) return [];
     const target = { group: 'constraints.gatekeeper.sh', kind: key.kind, name };
     const patch = {

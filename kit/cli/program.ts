@@ -11,6 +11,7 @@ import { acceptRevokeCommand } from './commands/accept-revoke';
 import { accessRequestCommand } from './commands/access-request';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
+import { describeAcceptanceCommand } from './commands/describe-acceptance';
 import { doctorCommand } from './commands/doctor';
 import { doctorGithubCommand } from './commands/doctor-github';
 import { doctorRepositoryCommand } from './commands/doctor-repository';
@@ -22,6 +23,8 @@ import { getImagesCommand } from './commands/get-images';
 import { getPoliciesCommand } from './commands/get-policies';
 import { initCommand } from './commands/init';
 import { placeCommand } from './commands/place';
+import { policyNewCommand } from './commands/policy-new';
+import { policyTestCommand } from './commands/policy-test';
 import { renderCommand } from './commands/render';
 import { stacksCommand } from './commands/stacks';
 import { ExitCode } from './exit-code';
@@ -33,6 +36,7 @@ import { ProgressLine } from './progress';
 export const commands: readonly CommandSpec[] = [
   renderCommand,
   checkCommand,
+  describeAcceptanceCommand,
   doctorCommand,
   doctorGithubCommand,
   doctorRepositoryCommand,
@@ -46,6 +50,8 @@ export const commands: readonly CommandSpec[] = [
   initCommand,
   bootstrapCommand,
   placeCommand,
+  policyNewCommand,
+  policyTestCommand,
   stacksCommand,
   acceptCreateCommand,
   acceptRenewCommand,
@@ -132,7 +138,9 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
 const groups: Readonly<Record<string, string>> = {
   accept: 'write, renew and revoke risk acceptances',
   access: 'access for a limited time',
+  describe: 'all that is known of one thing',
   get: 'list things',
+  policy: 'write and test policies of your own',
 };
 
 /** The command that a spec hangs under, and its own word. */

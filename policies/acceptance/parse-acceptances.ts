@@ -1,6 +1,12 @@
-import { type Document, isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
-
+import { isMapping, parseYamlDocuments, type YamlDocument, YamlError } from '../../documents/yaml-documents';
 import { nearest } from '../nearest';
+import {
+  acceptancePatterns as patterns,
+  metadataFields,
+  placeFields,
+  specFields,
+  targetFields,
+} from './fields';
 import {
   acceptanceApiVersion,
   acceptanceKind,
@@ -53,34 +59,25 @@ export function parseAcceptances(files: readonly AcceptanceFile[]): ParsedAccept
   const problems: AcceptanceProblem[] = [];
   for (const { path, text } of files) {
     if (!text.includes(acceptanceKind)) continue;
-    const lines = new LineCounter();
-    const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
-    for (const document of Array.isArray(documents) ? documents : []) {
-      const mistake = document.errors[0];
-      if (mistake !== undefined) {
-        const { line } = lines.linePos(mistake.pos[0]);
-        problems.push({ file: path, line, message: `is not valid YAML: ${mistake.message}` });
-        break;
-      }
-      if (!isMap(document.contents) || document.get('kind') !== acceptanceKind) continue;
-      const reader = new DocumentReader(path, document, lines);
-      const acceptance = readSafely(reader);
+    for (const document of documentsOf({ path, text }, problems)) {
+      if (document.value.kind !== acceptanceKind) continue;
+      const reader = new DocumentReader(path, document);
+      const acceptance = readAcceptance(reader);
       problems.push(...reader.problems);
-      if (acceptance === undefined || reader.problems.length > 0) continue;
+      if (reader.problems.length > 0) continue;
       acceptances.push({ acceptance, file: path, lineOf: (...at) => reader.lineOf(at) });
     }
   }
   return { acceptances, problems: [...problems, ...repeatedNames(acceptances)] };
 }
 
-/** Aliases that expand to gigabytes are the document's mistake. */
-function readSafely(reader: DocumentReader): RiskAcceptance | undefined {
+function documentsOf({ path, text }: AcceptanceFile, problems: AcceptanceProblem[]): readonly YamlDocument[] {
   try {
-    return readAcceptance(reader);
+    return parseYamlDocuments(text);
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    reader.refuse([], `cannot be read: ${error.message}`);
-    return undefined;
+    if (!(error instanceof YamlError)) throw error;
+    problems.push({ file: path, line: error.line, message: `is not valid YAML: ${error.message}` });
+    return [];
   }
 }
 
@@ -103,26 +100,25 @@ class DocumentReader {
 
   constructor(
     private readonly file: string,
-    private readonly document: Document.Parsed,
-    private readonly lines: LineCounter,
+    private readonly document: YamlDocument,
   ) {
     const name = this.get(['metadata', 'name']);
     this.name = typeof name === 'string' ? name : undefined;
   }
 
   get(path: Path): unknown {
-    const node = this.document.getIn(path, true);
-    if (node === undefined || node === null) return undefined;
-    return isScalar(node) ? node.value : (node as { toJS(document: Document): unknown }).toJS(this.document);
+    const value = path.reduce<unknown>(
+      (parent, key) =>
+        typeof parent === 'object' && parent !== null
+          ? (parent as Readonly<Record<string | number, unknown>>)[key]
+          : undefined,
+      this.document.value,
+    );
+    return value ?? undefined;
   }
 
   lineOf(path: Path): number {
-    for (let depth = path.length; depth >= 0; depth--) {
-      const node = this.document.getIn(path.slice(0, depth), true) as
-        { range?: readonly number[] } | undefined;
-      if (node?.range?.[0] !== undefined) return this.lines.linePos(node.range[0]).line;
-    }
-    return 1;
+    return this.document.lineOf(...path);
   }
 
   refuse(path: Path, message: string): void {
@@ -140,8 +136,7 @@ class DocumentReader {
 
   /** A moment in UTC; an epoch and a problem otherwise. */
   moment(path: Path, fix: string): string {
-    const pattern = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/;
-    const text = this.text(path, pattern, fix);
+    const text = this.text(path, new RegExp(patterns.moment), fix);
     if (text === '') return '1970-01-01T00:00:00Z';
     const date = new Date(text);
     // A day that no month has is taken for one of the next month's.
@@ -168,10 +163,9 @@ class DocumentReader {
 
   /** Refuses the fields of a mapping that nobody knows. */
   fields(path: Path, known: readonly string[]): void {
-    const node = path.length === 0 ? this.document.contents : this.document.getIn(path, true);
-    if (!isMap(node)) return;
-    for (const { key } of node.items) {
-      const name = isScalar(key) ? String(key.value) : '';
+    const value = this.get(path);
+    if (!isMapping(value)) return;
+    for (const name of Object.keys(value)) {
       if (known.includes(name)) continue;
       const message = /approv/i.test(name)
         ? `is typed in, and anybody can type; remove it: who approved is the code owner whose review let the file in`
@@ -187,35 +181,19 @@ function shown(path: Path): string {
     .join('');
 }
 
-const anyText = /\S/;
-/** A name of Kubernetes', or the beginning of one and `*`. */
-const pattern = /^([a-z0-9]([a-z0-9.:-]*[a-z0-9])?|[a-z0-9][a-z0-9.:-]*\*|\*)$/;
+const anyText = new RegExp(patterns.text);
+const objectName = new RegExp(patterns.objectName);
 
 function readAcceptance(reader: DocumentReader): RiskAcceptance {
   reader.fields([], ['apiVersion', 'kind', 'metadata', 'spec']);
-  reader.fields(['metadata'], ['name', 'annotations', 'labels']);
-  reader.fields(
-    ['spec'],
-    [
-      'policy',
-      'constraint',
-      'target',
-      'accepts',
-      'category',
-      'owner',
-      'reason',
-      'ticket',
-      'createdAt',
-      'expiresAt',
-      'hardExpiresAt',
-    ],
-  );
+  reader.fields(['metadata'], metadataFields);
+  reader.fields(['spec'], specFields);
   reader.text(['apiVersion'], new RegExp(`^${acceptanceApiVersion}$`), `write ${acceptanceApiVersion}`);
   const moments = readMoments(reader);
   return {
     name: reader.text(
       ['metadata', 'name'],
-      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+      new RegExp(patterns.name),
       "write a name of letters, digits and hyphens, e.g. 'ra-0042'",
     ),
     policy: reader.text(
@@ -262,7 +240,7 @@ function readMoments(
 
 function readTarget(reader: DocumentReader): AcceptanceTarget {
   const target = ['spec', 'target'];
-  reader.fields(target, ['clusters', 'stages', 'namespace', 'apiVersion', 'kind', 'name']);
+  reader.fields(target, targetFields);
   const clusters = reader.names([...target, 'clusters'], "write a list of clusters, e.g. ['prod-weu']");
   const stages = reader.names([...target, 'stages'], "write a list of stages, e.g. ['prod']");
   if ((clusters === undefined) === (stages === undefined)) {
@@ -279,22 +257,22 @@ function readTarget(reader: DocumentReader): AcceptanceTarget {
         ? ''
         : reader.text(
             [...target, 'namespace'],
-            pattern,
+            objectName,
             "write a namespace, or the beginning of one and '*'",
           ),
     apiVersion: reader.text(
       [...target, 'apiVersion'],
-      /^([a-z0-9.-]+\/)?v[a-z0-9]+$/,
+      new RegExp(patterns.apiVersion),
       "write that of the object, e.g. 'apps/v1'",
     ),
     kind: reader.text(
       [...target, 'kind'],
-      /^[A-Z][A-Za-z0-9]*$/,
+      new RegExp(patterns.kind),
       "write that of the object, e.g. 'Deployment'",
     ),
     name: reader.text(
       [...target, 'name'],
-      pattern,
+      objectName,
       "write the object's name, or the beginning of names and '*'",
     ),
   };
@@ -311,7 +289,7 @@ function readPlaces(reader: DocumentReader): readonly AcceptedPlace[] {
   }
   return accepts.map((_, index) => {
     const path = ['spec', 'accepts', index];
-    reader.fields(path, ['field', 'digest', 'value']);
+    reader.fields(path, placeFields);
     const field = reader.text(
       [...path, 'field'],
       anyText,
@@ -319,7 +297,7 @@ function readPlaces(reader: DocumentReader): readonly AcceptedPlace[] {
     );
     const digest = reader.text(
       [...path, 'digest'],
-      /^sha256:[0-9a-f]{64}$/,
+      new RegExp(patterns.digest),
       'write the digest that `fleetkeep check -o json` gives, sha256: and 64 digits',
     );
     const value = reader.get([...path, 'value']);

@@ -1,4 +1,5 @@
 import { nearest } from '../nearest';
+import { imageAllowList, platformRegistries } from './image-allow-list';
 import { podSecurityStandards } from './pod-security-standards';
 import type { PolicyPack } from './policy-pack';
 import { bsiKubernetes, cisAks, cisKubernetes, gitOps, nist80053, nsaCisa, pciDss } from './standard-packs';
@@ -9,6 +10,7 @@ const packs: Readonly<Record<string, () => PolicyPack>> = {
   'cis-aks': () => cisAks(),
   'cis-kubernetes': () => cisKubernetes(),
   gitops: () => gitOps(),
+  'image-allow-list': () => imageAllowList({ trustedregistries: platformRegistries }),
   'nist-800-53': () => nist80053(),
   'nsa-cisa': () => nsaCisa(),
   'pci-dss': () => pciDss(),

@@ -1,6 +1,7 @@
 import type { ControlReference } from '../policy';
 import { podSecurityStandard, standardById } from '../standards';
 import { type PodSecurityLevel, podSecurityRows } from './pod-security-rows';
+import { PackError } from './pack-error';
 import type { PackProps, PolicyPack } from './policy-pack';
 import { constraintName } from './recommended';
 
@@ -32,7 +33,7 @@ export const podSecurityEditions: readonly string[] = Array.from(
 /**
  * Kubernetes' own Pod Security Standards, as Gatekeeper constraints.
  *
- * @throws Error when the edition is not one that the catalogue implements: 1.25 to the one it is tested against
+ * @throws PackError when the edition is not one that the catalogue implements: 1.25 to the one it is tested against
  */
 export function podSecurityStandards(props: PodSecurityStandardsProps): PolicyPack {
   const version = props.version ?? standard.version;
@@ -62,7 +63,11 @@ function controlsOf(checks: readonly string[], version: string): readonly Contro
 
 function minorOf(version: string): number {
   if (!podSecurityEditions.includes(version)) {
-    throw new Error(`podSecurityStandards: version is "${version}"; expected 1.25 to ${standard.version}.`);
+    throw new PackError(
+      'pod-security-standards',
+      [`version is "${version}"; expected 1.25 to ${standard.version}.`],
+      podSecurityStandards,
+    );
   }
   return Number(version.split('.')[1]);
 }

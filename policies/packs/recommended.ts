@@ -207,7 +207,7 @@ export const onDemand: { readonly [Id in PolicyId]?: string } = {
   'signed-images': 'Which provider verifies signatures, which a cluster must have: give `provider`.',
   'storage-class': 'Which classes are encrypted, which a cluster must have: give `allowedStorageClasses`.',
   'trusted-images':
-    'Which registries and images are trusted: give `trustedregistries` and `trustedimages`. It is there for older constraints; new ones say it by allowed-images.',
+    'Which registries and images are trusted: give `trustedregistries` and `trustedimages`; the pack image-allow-list asks for it. New constraints say it by allowed-images.',
 };
 
 /**

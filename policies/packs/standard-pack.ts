@@ -3,7 +3,7 @@ import { nearest } from '../nearest';
 import type { ControlReference, Policy } from '../policy';
 import { standardById } from '../standards';
 import { ParameterError, validateParameters } from '../validate-parameters';
-import { callerOf } from './caller';
+import { PackError } from './pack-error';
 import type { PackConstraint, PackProps, PolicyPack } from './policy-pack';
 import type { PolicyId, PolicyParameters } from './policy-parameters';
 import { constraintName, recommended } from './recommended';
@@ -62,21 +62,6 @@ export function standardPack(standardId: string, props: StandardPackProps, calle
       .map(({ id }) => ({ standard: standardId, version: standard.version, id, source: standard.source })),
     enforcement: props.enforcement ?? {},
   };
-}
-
-/** What is wrong with the declaration of a pack: all of it, and where it stands. */
-export class PackError extends Error {
-  /** @param caller the function that the user's file calls */
-  constructor(
-    pack: string,
-    readonly problems: readonly string[],
-    caller: unknown,
-  ) {
-    const place = callerOf(caller);
-    const where = `${place === undefined ? '' : `${place}: `}policies '${pack}'`;
-    super(problems.map((problem) => `${where}: ${problem}`).join('\n'));
-    this.name = 'PackError';
-  }
 }
 
 function controlsOf(policy: Policy, standard: string): readonly ControlReference[] {

@@ -68,7 +68,7 @@ function measure(library: string): readonly Cost[] {
   const directory = mkdtempSync(join(tmpdir(), 'fleetkeep-bench-'));
   try {
     const file = join(directory, 'catalogue.json');
-    writeFileSync(file, JSON.stringify({ templates: catalogue.map(constraintTemplate) }));
+    writeFileSync(file, JSON.stringify({ templates: catalogue.map((policy) => constraintTemplate(policy)) }));
     const { status, stdout, stderr } = spawnSync(
       'go',
       [

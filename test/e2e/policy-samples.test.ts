@@ -10,6 +10,13 @@ import { startGatekeeper } from './support/gatekeeper';
 import type { Endpoint } from './support/https-json';
 import { KubernetesClient } from './support/kubernetes-client';
 import { nameOf, referenceOf, type KubernetesObject } from './support/kubernetes-object';
+import {
+  createWithPods,
+  deployment,
+  enforceAccepted,
+  leaveOnlyDigests,
+  notAccepted,
+} from './samples/accepted-risk';
 import { admissionVerdict, podToDebug } from './samples/admission-verdict';
 import { check, constraintsOf, verdictOf, type CheckFinding } from './samples/check-document';
 import { enforce } from './samples/enforce';
@@ -95,6 +102,33 @@ describe('every shipped policy, in Gatekeeper itself', () => {
           // Gatekeeper's copy of other objects follows the cluster.
           { seconds: policy.referential === undefined ? 1 : 20 },
         ),
+      );
+    });
+  });
+
+  describe('the example’s accepted risk lets in what it is about, and nothing else', () => {
+    beforeAll(async () => {
+      await watched(leaveOnlyDigests(plane!.admin));
+      await watched(enforceAccepted(plane!.admin, '2099-01-01T00:00:00Z'));
+    }, 600_000);
+
+    test('the Deployment, and the ReplicaSet and Pod that Kubernetes makes of it', async () => {
+      const owned = await watched(createWithPods(plane!.admin));
+      expect([...owned].sort()).toEqual(['Pod', 'ReplicaSet']);
+    });
+
+    test.each(notAccepted)('%s is denied', async (_, object) => {
+      const verdict = await watched(admissionVerdict(plane!.admin, object));
+      expect(constraintsOf(verdict)).toEqual(['image-digests']);
+    });
+
+    test('when it has ended for good, the Deployment is denied like any other', async () => {
+      await watched(enforceAccepted(plane!.admin, '2020-01-01T00:00:00Z'));
+      await watched(
+        eventually('the ended risk to be denied', async () => {
+          const verdict = await admissionVerdict(plane!.admin, deployment('storefront'));
+          return constraintsOf(verdict).includes('image-digests') || undefined;
+        }),
       );
     });
   });

@@ -3,7 +3,6 @@ import { constraint } from '../../policies/constraint';
 import { packById, packIds } from '../../policies/packs/pack-by-id';
 import { onDemand, recommended } from '../../policies/packs/recommended';
 import { podSecurityStandards } from '../../policies/packs/pod-security-standards';
-import { trustedImages } from '../../policies/packs/trusted-images';
 
 describe.each(packIds)('the pack %s', (id) => {
   const pack = packById(id);
@@ -92,25 +91,5 @@ describe('podSecurityStandards', () => {
       dev: 'dryrun',
     });
     expect(podSecurityStandards({ level: 'baseline' }).enforcement).toEqual({});
-  });
-});
-
-describe('trustedImages', () => {
-  test('asks for digests unless told otherwise', () => {
-    const policies = (digests?: boolean) =>
-      trustedImages({ allowedImages: ['registry.example.com/*'], digests }).constraints.map(
-        ({ policy }) => policy,
-      );
-    expect(policies()).toEqual(['allowed-images', 'image-digests']);
-    expect(policies(false)).toEqual(['allowed-images']);
-  });
-
-  test('refuses beginnings that a registry of a similar name shares, all at once', () => {
-    expect(() =>
-      trustedImages({ allowedImages: ['registry.example.com*', '*', 'registry.example.com/*'] }),
-    ).toThrow(
-      'trustedImages: "registry.example.com*" trusts registries of anyone; write "registry.example.com/*".\n' +
-        'trustedImages: "*" trusts registries of anyone; write the registries that you mean, as in "registry.example.com/*".',
-    );
   });
 });

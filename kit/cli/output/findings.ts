@@ -82,6 +82,7 @@ export function findingsTable(
 function stateOf({ state, acceptance }: Pick<Finding, 'state' | 'acceptance'>): string {
   if (acceptance === undefined) return state;
   const { name, expiresAt, hardExpiresAt } = acceptance;
+  if (expiresAt === null || hardExpiresAt === null) return `${state} without end (${name})`;
   const day = (moment: string): string => moment.slice(0, 10);
   if (state === 'accepted' || state === 'pending') return `${state} until ${day(expiresAt)} (${name})`;
   return `${state}, acceptance ${name} ended ${day(expiresAt)}, admission denies from ${day(hardExpiresAt)}`;

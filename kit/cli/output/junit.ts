@@ -55,7 +55,7 @@ function failure(finding: Finding): string {
 }
 
 function accepted({ message, policy, acceptance }: Finding): string {
-  const until = `accepted until ${acceptance?.expiresAt ?? 'unknown'} (${acceptance?.name ?? 'unknown'})`;
+  const until = `accepted until ${acceptance?.expiresAt ?? 'for ever'} (${acceptance?.name ?? 'unknown'})`;
   return `<system-out>${escape(`${message} [${policy}]: ${until}`)}</system-out>`;
 }
 

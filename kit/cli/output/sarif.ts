@@ -78,7 +78,7 @@ const unchanged: ReadonlySet<Finding['state']> = new Set(['existing', 'accepted'
 /** An acceptance that is not merged yet is under review; one that has ended suppresses nothing. */
 function suppressions({ state, acceptance }: Finding): object {
   if (acceptance === undefined || (state !== 'accepted' && state !== 'pending')) return {};
-  const justification = `risk acceptance ${acceptance.name}, until ${acceptance.expiresAt}`;
+  const justification = `risk acceptance ${acceptance.name}, until ${acceptance.expiresAt ?? 'for ever'}`;
   const status = state === 'accepted' ? 'accepted' : 'underReview';
   return { suppressions: [{ kind: 'external', status, justification }] };
 }

@@ -1,4 +1,7 @@
+import type { ResourceId } from '../../engine-client/protocol';
 import type { CheckResult } from '../check/check';
+import { counts, type Finding } from '../check/finding';
+import { groupBy } from '../group-by';
 import { policiesAmong } from '../check/policy-source';
 import { resourcesOf } from '../render/rendering';
 import { at, isMapping, textAt } from '../yaml-documents';
@@ -11,7 +14,11 @@ const annotation = /^(?:cloud\.syncier\.com|phylake\.io|securitytower\.io)\/poli
  * The exclusions that workloads and namespaces write about themselves, as the original product had them: they have
  * neither owner nor end. They are in force only where a cluster's templates read them (`legacyExclusions` of the fleet).
  */
-export function legacyExclusions({ rendering, metadata }: CheckResult): readonly ListedAcceptance[] {
+export function legacyExclusions({ rendering, metadata, report }: CheckResult): readonly ListedAcceptance[] {
+  const excluded = groupBy(
+    report.findings.filter((finding) => !counts(finding) && finding.acceptance?.expiresAt === null),
+    ({ cluster, acceptance }) => `${cluster} ${acceptance?.name}`,
+  );
   return rendering.clusters.flatMap((cluster) => {
     const resources = resourcesOf(cluster);
     const templates = policiesAmong(resources);
@@ -25,30 +32,42 @@ export function legacyExclusions({ rendering, metadata }: CheckResult): readonly
       }),
     );
     return resources.flatMap(({ apiVersion, kind, namespace, name, object, file, line }) =>
-      exclusionsOf(object).map(([key, policy, reason]): ListedAcceptance => ({
-        name: key,
-        state: read ? 'accepted' : 'proposed',
-        policy: kinds.get(policy) ?? policy,
-        constraint: null,
-        severity: metadata.get(kinds.get(policy) ?? policy).severity,
-        target: { clusters: [cluster.cluster.name], namespace, apiVersion, kind, name },
-        fields: [],
-        category: null,
-        owner: null,
-        reason,
-        ticket: null,
-        createdAt: null,
-        expiresAt: null,
-        hardExpiresAt: null,
-        daysLeft: null,
-        findings: 0,
-        source: 'annotation',
-        approval: null,
-        file,
-        line,
-      })),
+      exclusionsOf(object).map(([key, policy, reason]): ListedAcceptance => {
+        const covered = (excluded.get(`${cluster.cluster.name} ${key}`) ?? []).filter(
+          covers({ apiVersion, kind, namespace, name }),
+        ).length;
+        return {
+          name: key,
+          state: !read ? 'proposed' : covered > 0 ? 'accepted' : 'unused',
+          policy: kinds.get(policy) ?? policy,
+          constraint: null,
+          severity: metadata.get(kinds.get(policy) ?? policy).severity,
+          target: { clusters: [cluster.cluster.name], namespace, apiVersion, kind, name },
+          fields: [],
+          category: null,
+          owner: null,
+          reason,
+          ticket: null,
+          createdAt: null,
+          expiresAt: null,
+          hardExpiresAt: null,
+          daysLeft: null,
+          findings: covered,
+          source: 'annotation',
+          approval: null,
+          file,
+          line,
+        };
+      }),
     );
   });
+}
+
+/** What an object's annotation covers: itself, and of a Namespace what is in it. */
+function covers({ apiVersion, kind, namespace, name }: ResourceId): (finding: Finding) => boolean {
+  return ({ resource }) =>
+    (apiVersion === 'v1' && kind === 'Namespace' && resource.namespace === name) ||
+    (resource.kind === kind && resource.namespace === namespace && resource.name === name);
 }
 
 /** Of the object and of its pod template. */

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Document, parseAllDocuments, stringify } from 'yaml';
 
+import { acceptanceSchemaFile, acceptanceSchemaId } from '../../../policies/acceptance/acceptance-schema';
 import { parseAcceptances, type PlacedAcceptance } from '../../../policies/acceptance/parse-acceptances';
 import {
   acceptanceApiVersion,
@@ -61,7 +62,7 @@ export async function createAcceptance(
   );
   const { days, stages, category, owner, reason, ticket } = decision;
   const clusters = [...new Set(findings.map(({ cluster }) => cluster))].sort();
-  const text = stringify({
+  const document = stringify({
     apiVersion: acceptanceApiVersion,
     kind: acceptanceKind,
     metadata: { name: decision.name },
@@ -88,6 +89,7 @@ export async function createAcceptance(
     },
   });
   const path = `${acceptanceFolder}/${decision.name}.yaml`;
+  const text = `${schemaComment(workTree(repository), path)}\n${document}`;
   const { problems } = parseAcceptances([{ path, text }]);
   if (problems.length > 0) throw new UsageError(problems.map(acceptanceProblemText).join('\n'));
   const { acceptances } = await readAcceptances((await repository.snapshot()).files);
@@ -163,6 +165,17 @@ async function findAcceptance(repository: Repository, name: string): Promise<Pla
   throw new UsageError(
     `there is no acceptance '${name}': there are ${known === '' ? 'none' : known}${broken}`,
   );
+}
+
+/**
+ * The line by which editors check the file as it is written (https://github.com/redhat-developer/yaml-language-server):
+ * the schema of the project's own `fleetkeep` where that is installed, which needs no network.
+ */
+function schemaComment(root: string, path: string): string {
+  const installed = `node_modules/fleetkeep/docs/schemas/${acceptanceSchemaFile}`;
+  const up = '../'.repeat(path.split('/').length - 1);
+  const schema = existsSync(join(root, installed)) ? `${up}${installed}` : acceptanceSchemaId;
+  return `# yaml-language-server: $schema=${schema}`;
 }
 
 function workTree(repository: Repository): string {

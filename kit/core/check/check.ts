@@ -6,7 +6,7 @@ import { readRegister } from '../acceptances/register';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
-import { compare, withBasePolicies } from './comparison';
+import { acceptedBefore, compare, wasAccepted, withBasePolicies } from './comparison';
 import { declaredFindings } from './declared-findings';
 import { type Finding, orderFindings } from './finding';
 import { type GivenPolicies, givenPolicies, givenPoliciesAt } from './given-policies';
@@ -141,7 +141,10 @@ async function judgeAll(
       before === undefined ? undefined : await judge.judge(cluster, policiesOf(before, given.base), before);
     const existing =
       before === undefined ? undefined : await judge.judge(before, policiesOf(before, given.base));
-    const accepted = before === undefined ? acceptedInStage(cluster, base.rendering) : undefined;
+    const accepted = wasAccepted(
+      existing?.findings ?? [],
+      before === undefined ? acceptedInStage(cluster, base.rendering) : acceptedBefore,
+    );
     findings.push(
       ...compare(withBasePolicies(own.findings, gate?.findings ?? [], accepted), existing?.findings ?? []),
     );

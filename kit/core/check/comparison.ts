@@ -4,12 +4,12 @@ import { enforcements, type Finding } from './finding';
  * The findings under the policies of a change, and what only the policies before it say: a change that takes a policy
  * away, or softens it, is still judged by it. What only an acceptance of the change itself covers is `pending`.
  *
- * @param wasAccepted whether the policies before the change accept a finding too; those of `gate` unless given
+ * @param accepted whether the policies before the change accept a finding too
  */
 export function withBasePolicies(
   own: readonly Finding[],
   gate: readonly Finding[],
-  wasAccepted: (finding: Finding, before: Finding | undefined) => boolean = acceptedBefore,
+  accepted: WasAccepted,
 ): readonly Finding[] {
   const strictest = new Map<string, Finding>();
   for (const finding of gate) strictest.set(key(finding), stricter(finding, strictest.get(key(finding))));
@@ -17,7 +17,7 @@ export function withBasePolicies(
   return [
     ...own.map((finding) => {
       const before = strictest.get(key(finding));
-      const state = finding.state === 'accepted' && !wasAccepted(finding, before) ? 'pending' : finding.state;
+      const state = finding.state === 'accepted' && !accepted(finding, before) ? 'pending' : finding.state;
       return before === undefined
         ? { ...finding, state }
         : { ...finding, state, enforcement: stricter(finding, before).enforcement };
@@ -26,8 +26,24 @@ export function withBasePolicies(
   ];
 }
 
-function acceptedBefore(_: Finding, before: Finding | undefined): boolean {
+/** @param before the finding under the policies before the change */
+export type WasAccepted = (finding: Finding, before: Finding | undefined) => boolean;
+
+/** By the verdict under the policies before the change. */
+export function acceptedBefore(_: Finding, before: Finding | undefined): boolean {
   return before?.state === 'accepted';
+}
+
+/**
+ * An object that excludes itself is part of the change as well as of the verdict on it: it must have done so before.
+ *
+ * @param existing the findings before the change
+ * @param otherwise what holds for acceptances, which are no part of the object
+ */
+export function wasAccepted(existing: readonly Finding[], otherwise: WasAccepted): WasAccepted {
+  const standing = new Set(existing.filter(({ state }) => state === 'accepted').map(key));
+  return (finding, before) =>
+    finding.acceptance?.expiresAt === null ? standing.has(key(finding)) : otherwise(finding, before);
 }
 
 /** Tells what was there before from what is new. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 
 import type { ListedAcceptance } from '../../../../kit/core/acceptances/list';
 import type { Finding } from '../../../../kit/core/check/finding';
@@ -88,6 +89,38 @@ test('what objects exclude themselves from is listed as never ending', async () 
   ]);
 });
 
+describe('describe acceptance', () => {
+  const describeOne = (directory: string, name: string, ...args: readonly string[]) =>
+    fleetkeepHere(['describe', 'acceptance', name, '--repository', directory, ...args]);
+
+  test('what it is about, when it ends, who let it in, what it covers', async () => {
+    const { stdout, exitCode } = await describeOne(makeRepository(acceptedCluster()), 'ra-1');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Name: +ra-1\nState: +accepted: in force; \d+ days left\n/);
+    expect(stdout).toMatch(/\nAbout: +shop\/Deployment\/web \(apps\/v1\) in prod, and what it owns\n/);
+    expect(stdout).toContain(`fail from ${inDays(20)}T00:00:00Z`);
+    expect(stdout).toContain(`denies from ${inDays(34)}T00:00:00Z`);
+    expect(stdout).toMatch(/written by Test <test@localhost> in [0-9a-f]{12}, not signed\n/);
+    expect(stdout).toContain('reviews needed: 1; who gave them: unknown to Git');
+    expect(stdout).toMatch(/\nCovers: +prod: .*privileged/);
+  });
+
+  test('as JSON, with the findings', async () => {
+    const { stdout } = await describeOne(makeRepository(acceptedCluster()), 'ra-1', '-o', 'json');
+    expectToMatchSchema('describe-acceptance', stdout);
+    expect(JSON.parse(stdout)).toMatchObject({
+      acceptances: [{ name: 'ra-1', state: 'accepted' }],
+      findings: [{ state: 'accepted', acceptance: { name: 'ra-1' } }],
+    });
+  });
+
+  test('one that there is not', async () => {
+    const { stdout, stderr, exitCode } = await describeOne(makeRepository(acceptedCluster()), 'ra-2');
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toBe("error: there is no acceptance 'ra-2': did you mean ra-1?\n");
+  });
+});
+
 describe('accept', () => {
   const said = ['--owner', 'shop@acme.example', '--reason', 'The driver', '--ticket', 'SHOP-1'];
   const accept = (directory: string, ...args: readonly string[]) =>
@@ -114,6 +147,10 @@ describe('accept', () => {
     const path = '.securitytower/acceptances/ra-7.yaml';
     const text = readFileSync(join(directory, path), 'utf8');
     expect(text).toContain('value: true');
+    expect(text.split('\n')[0]).toBe(
+      '# yaml-language-server: $schema=https://fleetkeep.dev/schemas/risk-acceptance.schema.json',
+    );
+    expectToMatchSchema('risk-acceptance', JSON.stringify(parse(text)));
     expect(text).not.toContain('approv');
     expect((await list(directory)).map(({ state }) => state)).toEqual(['proposed']);
     write(directory, { 'policies/constraint.yaml': constraints(text) });

@@ -126,7 +126,7 @@ test('a policy that is in force only with the user’s words may be the one of s
   const prod = await controlsOf(makeRepository(files), 'cis-aks', '--cluster', 'prod');
   expect(prod.get('5.1.4')?.state).toBe('enforced');
   expect(prod.get('5.1.4')?.policies.find(({ id }) => id === 'trusted-images')).toMatchObject({
-    needs: expect.stringMatching(/pack trusted-images/) as string,
+    needs: expect.stringMatching(/give `trustedregistries`/) as string,
     inForce: [],
   });
 });

@@ -1,0 +1,78 @@
+/**
+ * YAML as people write it, with the line of every field: for whoever must say where something is wrong. The only reader
+ * of its kind; the declaration, the policies and the control kit share it.
+ */
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+
+/** A mapping as it comes out of YAML or JSON. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+/** One document of a YAML stream. */
+export interface YamlDocument {
+  readonly value: Mapping;
+  /** Line of the document's first key, counted from 1. */
+  readonly line: number;
+  /** The line of a field, by its path; that of the nearest parent which exists. */
+  lineOf(...path: readonly (string | number)[]): number;
+}
+
+/** What is wrong with a YAML stream, and where. */
+export class YamlError extends Error {
+  override readonly name = 'YamlError';
+
+  constructor(
+    message: string,
+    /** Counted from 1. */
+    readonly line: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Most aliases that one document may expand to: a few hundred bytes can otherwise become gigabytes. */
+const maxAliases = 1_000;
+
+/**
+ * Parses a stream of YAML documents; those that are empty or no mapping are left out.
+ *
+ * @throws YamlError for the first mistake in it
+ */
+export function parseYamlDocuments(text: string): readonly YamlDocument[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
+  return (Array.isArray(documents) ? documents : []).flatMap((document) => {
+    const mistake = document.errors[0];
+    if (mistake !== undefined) throw new YamlError(mistake.message, lines.linePos(mistake.pos[0]).line);
+    const line = lineAt(document, lines, []);
+    const value = expand(document, line);
+    if (!isMapping(value)) return [];
+    return [{ value, line, lineOf: (...path) => lineAt(document, lines, path) }];
+  });
+}
+
+/** Whether a value is an object and not an array. */
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function expand(document: Document.Parsed, line: number): unknown {
+  try {
+    return document.toJS({ maxAliasCount: maxAliases }) as unknown;
+  } catch (error) {
+    throw new YamlError(error instanceof Error ? error.message : String(error), line);
+  }
+}
+
+function lineAt(document: Document.Parsed, lines: LineCounter, path: readonly (string | number)[]): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true) as { range?: readonly number[] } | undefined;
+    const offset = node?.range?.[0];
+    if (offset !== undefined) return lines.linePos(offset).line;
+  }
+  return 1;
+}
