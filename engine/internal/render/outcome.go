@@ -60,6 +60,9 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 		return result
 	})
 	finished.read = built.read
+	if r.fields {
+		finished.objects = r.withValues(finished.objects, item, values)
+	}
 	return &finished
 }
 
@@ -92,7 +95,7 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 	}
 	result := &outcome{state: protocol.KustomizationStatusStateRendered}
 	substitution := newSubstitution(item, view, values, strict)
-	tracer := &tracer{renderer: r, item: item, variables: values}
+	tracer := &tracer{renderer: r, item: item}
 	var problems []protocol.Problem
 	skipped := 0
 	for _, base := range built.items {

@@ -28,6 +28,7 @@ const FluxVersionInvalid = "flux-version-invalid"
 type renderer struct {
 	memory        *Memory
 	reads         bool
+	fields        bool
 	snapshot      *repository.Snapshot
 	given         map[string]string
 	mirrors       map[string]string
@@ -132,7 +133,7 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 		limits = &protocol.RenderLimits{}
 	}
 	r := &renderer{
-		memory: memory, reads: params.Reads,
+		memory: memory, reads: params.Reads, fields: params.Fields,
 		given: map[string]string{}, mirrors: map[string]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
 		resourceLimit: defaultResources, turns: newTurns(params.Alone), without: set(params.Without),
 		guard: newGuard(limits.MemoryMebibytes),

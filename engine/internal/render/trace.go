@@ -167,9 +167,8 @@ func (d *declaration) find(r *renderer, kind string, offset int, steps ...string
 
 // tracer tells what set the fields of one Kustomization's resources.
 type tracer struct {
-	renderer  *renderer
-	item      kustomization
-	variables variables
+	renderer *renderer
+	item     kustomization
 }
 
 // inSpec is where the Kustomization's own spec says something.
@@ -232,16 +231,48 @@ func (t *tracer) variable(name string) protocol.VariableOrigin {
 	origin := protocol.VariableOrigin{Name: name}
 	if _, inline, _ := unstructured.NestedFieldNoCopy(t.item.Object, "spec", "postBuild", "substitute", name); inline {
 		origin.Location = t.inSpec(0, "postBuild", "substitute", name)
-	} else if from := t.variables.from[name]; from != nil {
-		origin.Location = protocol.Location{File: from.File, Line: from.Line}
-		for _, field := range []string{"stringData", "data"} {
-			if found, ok := from.declaration.find(t.renderer, from.Kind, 0, field, name); ok {
-				origin.Location = found
-				break
+	}
+	return origin
+}
+
+// withValues adds where the objects of substituteFrom say the values of variables. It comes last and to a copy, because
+// clusters that have the same values from different files share everything else.
+func (r *renderer) withValues(objects []*object, item kustomization, variables variables) []*object {
+	result := slices.Clone(objects)
+	for i, object := range objects {
+		copied := *object
+		for j, field := range object.Fields {
+			for k, variable := range field.Variables {
+				found, known := r.valuePlace(item, variables, variable.Name)
+				if !known {
+					continue
+				}
+				if result[i] == object {
+					copied.Fields = slices.Clone(object.Fields)
+					result[i] = &copied
+				}
+				if &copied.Fields[j].Variables[0] == &field.Variables[0] {
+					copied.Fields[j].Variables = slices.Clone(field.Variables)
+				}
+				copied.Fields[j].Variables[k].Location = found
 			}
 		}
 	}
-	return origin
+	return result
+}
+
+// valuePlace is where an object of substituteFrom gives a variable its value; an inline one wins over it.
+func (r *renderer) valuePlace(item kustomization, variables variables, name string) (protocol.Location, bool) {
+	from := variables.from[name]
+	if _, inline, _ := unstructured.NestedFieldNoCopy(item.Object, "spec", "postBuild", "substitute", name); inline || from == nil {
+		return protocol.Location{}, false
+	}
+	for _, field := range []string{"stringData", "data"} {
+		if found, ok := from.declaration.find(r, from.Kind, 0, field, name); ok {
+			return found, true
+		}
+	}
+	return protocol.Location{File: from.File, Line: from.Line}, true
 }
 
 // owned are the fields that the controller set before it applied.

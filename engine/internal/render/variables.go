@@ -87,8 +87,7 @@ func (v variables) cacheKey(used map[string]bool) string {
 	for reference, data := range v.objects {
 		for name, value := range data {
 			if used[name] {
-				from := v.from[name]
-				parts = append(parts, fmt.Sprintf("%s\x00%s\x00%s\x00%s:%d %s", reference, name, value, from.File, from.Line, from.declaration.key()))
+				parts = append(parts, fmt.Sprintf("%s\x00%s\x00%s", reference, name, value))
 			}
 		}
 		// Whether there is any variable at all decides whether substitution runs.
