@@ -31,24 +31,11 @@ func Created(object *unstructured.Unstructured) (*unstructured.Unstructured, err
 	if err := decode(object.Object, typed); err != nil {
 		return nil, err
 	}
-	internal, err := legacyscheme.Scheme.ConvertToVersion(typed, core.SchemeGroupVersion)
-	if err != nil {
-		return nil, err
-	}
-	if pod, ok := internal.(*core.Pod); ok {
-		appArmorFields(pod)
-	}
-	versioned, err := legacyscheme.Scheme.ConvertToVersion(internal, kind.GroupVersion())
-	if err != nil {
-		return nil, err
-	}
-	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(versioned)
-	if err != nil {
-		return nil, err
-	}
-	created := &unstructured.Unstructured{Object: content}
-	created.SetGroupVersionKind(kind)
-	return created, nil
+	return throughInternal(typed, kind, func(internal runtime.Object) {
+		if pod, ok := internal.(*core.Pod); ok {
+			appArmorFields(pod)
+		}
+	})
 }
 
 func hasAppArmorAnnotation(object *unstructured.Unstructured) bool {

@@ -42,23 +42,33 @@ func Apply(object *unstructured.Unstructured) (*unstructured.Unstructured, error
 		return nil, fmt.Errorf("the API server cannot read it as %s %s: %w", kind.GroupVersion(), kind.Kind, err)
 	}
 	legacyscheme.Scheme.Default(typed)
-	// Through the internal version and back, as a request goes: some fields are set by the conversions.
-	internal, err := legacyscheme.Scheme.ConvertToVersion(typed, schema.GroupVersion{Group: kind.Group, Version: runtime.APIVersionInternal})
-	if err != nil {
-		return nil, err
-	}
-	versioned, err := legacyscheme.Scheme.ConvertToVersion(internal, kind.GroupVersion())
-	if err != nil {
-		return nil, err
-	}
-	completed, err := runtime.DefaultUnstructuredConverter.ToUnstructured(versioned)
+	completed, err := throughInternal(typed, kind, func(runtime.Object) {})
 	if err != nil {
 		return nil, err
 	}
 	for field, value := range values {
-		completed[field] = value
+		completed.Object[field] = value
 	}
-	result := &unstructured.Unstructured{Object: completed}
+	return completed, nil
+}
+
+// throughInternal takes an object to the internal version and back, as a request goes: some fields are set by the
+// conversions. change sees it in between.
+func throughInternal(typed runtime.Object, kind schema.GroupVersionKind, change func(runtime.Object)) (*unstructured.Unstructured, error) {
+	internal, err := legacyscheme.Scheme.ConvertToVersion(typed, schema.GroupVersion{Group: kind.Group, Version: runtime.APIVersionInternal})
+	if err != nil {
+		return nil, err
+	}
+	change(internal)
+	versioned, err := legacyscheme.Scheme.ConvertToVersion(internal, kind.GroupVersion())
+	if err != nil {
+		return nil, err
+	}
+	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(versioned)
+	if err != nil {
+		return nil, err
+	}
+	result := &unstructured.Unstructured{Object: content}
 	result.SetGroupVersionKind(kind)
 	return result, nil
 }

@@ -26,34 +26,34 @@ func (k *kustomization) addSteps() {
 		k.addPatch(item, nil)
 	}
 	for _, item := range items(k.root, "patches") {
-		k.addPatch(item, node(item, "target"))
+		k.addPatch(item, repository.Field(item, "target"))
 	}
-	if namespace := node(k.root, "namespace"); namespace != nil {
+	if namespace := repository.Field(k.root, "namespace"); namespace != nil {
 		k.add(ByNamespace, namespaceStep(namespace.Value, k.at(namespace)))
 	}
-	if prefix := node(k.root, "namePrefix"); prefix != nil {
+	if prefix := repository.Field(k.root, "namePrefix"); prefix != nil {
 		k.add(ByNamePrefix, nameStep(prefix.Value, k.at(prefix)))
 	}
-	if suffix := node(k.root, "nameSuffix"); suffix != nil {
+	if suffix := repository.Field(k.root, "nameSuffix"); suffix != nil {
 		k.add(ByNameSuffix, nameStep(suffix.Value, k.at(suffix)))
 	}
-	k.addPairs(ByLabels, node(k.root, "commonLabels"), labelFields)
+	k.addPairs(ByLabels, repository.Field(k.root, "commonLabels"), labelFields)
 	for _, item := range items(k.root, "labels") {
-		k.addPairs(ByLabels, node(item, "pairs"), labelFields)
+		k.addPairs(ByLabels, repository.Field(item, "pairs"), labelFields)
 	}
-	k.addPairs(ByAnnotations, node(k.root, "commonAnnotations"), annotationFields)
+	k.addPairs(ByAnnotations, repository.Field(k.root, "commonAnnotations"), annotationFields)
 	for _, item := range items(k.root, "patchesJson6902") {
-		k.addPatch(item, node(item, "target"))
+		k.addPatch(item, repository.Field(item, "target"))
 	}
 	for _, item := range items(k.root, "replicas") {
-		if count := node(item, "count"); count != nil {
-			k.add(ByReplicas, replicasStep(field(item, "name"), plain(count), k.at(count)))
+		if count := repository.Field(item, "count"); count != nil {
+			k.add(ByReplicas, replicasStep(repository.Text(item, "name"), plain(count), k.at(count)))
 		}
 	}
 	for _, item := range items(k.root, "images") {
 		k.add(ByImages, imageStep(types.Image{
-			Name: field(item, "name"), NewName: field(item, "newName"), NewTag: field(item, "newTag"),
-			TagSuffix: field(item, "tagSuffix"), Digest: field(item, "digest"),
+			Name: repository.Text(item, "name"), NewName: repository.Text(item, "newName"), NewTag: repository.Text(item, "newTag"),
+			TagSuffix: repository.Text(item, "tagSuffix"), Digest: repository.Text(item, "digest"),
 		}, k.imagePlace(item)))
 	}
 	k.addReplacements()
@@ -68,7 +68,7 @@ func (k *kustomization) at(node *yaml.Node) Place { return Place{File: k.locatio
 // imagePlace is the line of what counts most.
 func (k *kustomization) imagePlace(item *yaml.Node) Place {
 	for _, name := range []string{"digest", "newTag", "tagSuffix", "newName"} {
-		if value := node(item, name); value != nil && value.Value != "" {
+		if value := repository.Field(item, name); value != nil && value.Value != "" {
 			return k.at(value)
 		}
 	}
@@ -83,7 +83,7 @@ func (k *kustomization) addPairs(by string, pairs *yaml.Node, parents map[string
 
 // addPatch takes a patch from a file or from the text itself.
 func (k *kustomization) addPatch(item, selector *yaml.Node) {
-	inline, file := node(item, "patch"), field(item, "path")
+	inline, file := repository.Field(item, "patch"), repository.Text(item, "path")
 	if item.Kind == yaml.ScalarNode {
 		// patchesStrategicMerge lists files and texts alike.
 		inline, file = item, item.Value
@@ -95,7 +95,7 @@ func (k *kustomization) addPatch(item, selector *yaml.Node) {
 	switch {
 	case inline != nil && inline.Kind == yaml.ScalarNode:
 		text = inline.Value
-		place = func(line int) Place { return Place{File: k.location, Line: lineInText(inline, line-1)} }
+		place = func(line int) Place { return Place{File: k.location, Line: LineInText(inline, line-1)} }
 	case file != "":
 		data, location, found := k.files.Read(path.Join(k.directory, file))
 		if !found {
@@ -110,16 +110,13 @@ func (k *kustomization) addPatch(item, selector *yaml.Node) {
 	}
 }
 
-// lineInText is where a line of a text, from 0, stands in the file that holds the text.
-func lineInText(text *yaml.Node, offset int) int {
+// LineInText is where a line of a text, from 0, stands in the file that holds the text.
+func LineInText(text *yaml.Node, offset int) int {
 	if text.Style&yaml.LiteralStyle != 0 {
 		return text.Line + 1 + offset
 	}
 	return text.Line
 }
-
-// LineInText is where a line of a text, from 0, stands in the file that holds the text.
-func LineInText(text *yaml.Node, offset int) int { return lineInText(text, offset) }
 
 func selectorOf(node *yaml.Node) types.Selector {
 	var selector types.Selector
@@ -152,7 +149,7 @@ func patchStep(text string, selector types.Selector, targeted bool, place func(l
 			if targeted && !selected.matches(s) || !targeted && !named(root, s) {
 				continue
 			}
-			if strings.HasPrefix(field(root, "$patch"), "delete") {
+			if strings.HasPrefix(repository.Text(root, "$patch"), "delete") {
 				continue
 			}
 			effect.patch(root, s.declared, s.Final)

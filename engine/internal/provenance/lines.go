@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"fleetkeep.dev/engine/internal/repository"
 )
 
 // Texts are the lines of the leaves of a declaration that hold a text, by path.
@@ -65,7 +67,7 @@ func Node(document *yaml.Node, path ...string) *yaml.Node {
 			document = next
 			continue
 		}
-		document = node(document, step)
+		document = repository.Field(document, step)
 	}
 	return document
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"fleetkeep.dev/engine/internal/repository"
 )
 
 // effect is what a patch does to a resource as it came out in the end: the fields that it sets and that still have its
@@ -44,8 +46,8 @@ func (e effect) merge(patch *yaml.Node, final any, path string) {
 		}
 		names := namesOf(list)
 		for _, item := range patch.Content {
-			if field(item, "$patch") == "delete" {
-				e.removes(path+"["+field(item, "name")+"]", item.Line)
+			if repository.Text(item, "$patch") == "delete" {
+				e.removes(path+"["+repository.Text(item, "name")+"]", item.Line)
 				continue
 			}
 			if i := counterpart(item, list); i >= 0 {
@@ -61,7 +63,7 @@ func (e effect) merge(patch *yaml.Node, final any, path string) {
 
 func (e effect) mergeFields(patch *yaml.Node, final any, path string) {
 	fields, ok := final.(map[string]any)
-	if field(patch, "$patch") == "delete" {
+	if repository.Text(patch, "$patch") == "delete" {
 		e.removes(path, patch.Line)
 		return
 	}
@@ -159,16 +161,16 @@ func holds(value, wanted any) bool {
 
 // operation follows one operation of a JSON 6902 patch.
 func (e effect) operation(operation *yaml.Node, declared, final any) {
-	pointer := strings.Split(field(operation, "path"), "/")
+	pointer := strings.Split(repository.Text(operation, "path"), "/")
 	if len(pointer) < 2 || pointer[0] != "" {
 		return
 	}
 	for i, token := range pointer {
 		pointer[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 	}
-	switch field(operation, "op") {
+	switch repository.Text(operation, "op") {
 	case "add", "replace":
-		if value := node(operation, "value"); value != nil {
+		if value := repository.Field(operation, "value"); value != nil {
 			e.setAt(value, final, pointer[1:], "")
 		}
 	case "remove":
@@ -226,27 +228,4 @@ func follow(value any, pointer []string, path string) (string, bool) {
 		return follow(value[index], pointer[1:], element(path, namesOf(value), index))
 	}
 	return "", false
-}
-
-// node is a field's value, nil when there is none.
-func node(mapping *yaml.Node, name string) *yaml.Node {
-	if mapping == nil {
-		return nil
-	}
-	if mapping.Kind == yaml.AliasNode {
-		mapping = mapping.Alias
-	}
-	for i := 0; mapping.Kind == yaml.MappingNode && i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == name {
-			return mapping.Content[i+1]
-		}
-	}
-	return nil
-}
-
-func field(mapping *yaml.Node, name string) string {
-	if value := node(mapping, name); value != nil && value.Kind == yaml.ScalarNode {
-		return value.Value
-	}
-	return ""
 }

@@ -149,7 +149,7 @@ func copied(scope map[string]bool) map[string]bool {
 }
 
 func items(mapping *yaml.Node, name string) []*yaml.Node {
-	list := node(mapping, name)
+	list := repository.Field(mapping, name)
 	if list == nil || list.Kind != yaml.SequenceNode {
 		return nil
 	}

@@ -7,6 +7,8 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/resid"
+
+	"fleetkeep.dev/engine/internal/repository"
 )
 
 // Resource is one that kustomize built.
@@ -117,10 +119,10 @@ func between(name string, s *subject) bool {
 
 // named tells that a strategic merge patch without a target is for a resource.
 func named(patch *yaml.Node, s *subject) bool {
-	metadata := node(patch, "metadata")
-	name, namespace := field(metadata, "name"), field(metadata, "namespace")
-	group, _ := resid.ParseGroupVersion(field(patch, "apiVersion"))
-	return field(patch, "kind") == s.gvk.Kind && group == s.gvk.Group &&
+	metadata := repository.Field(patch, "metadata")
+	name, namespace := repository.Text(metadata, "name"), repository.Text(metadata, "namespace")
+	group, _ := resid.ParseGroupVersion(repository.Text(patch, "apiVersion"))
+	return repository.Text(patch, "kind") == s.gvk.Kind && group == s.gvk.Group &&
 		(name == s.name || name == s.was || between(name, s)) &&
 		(namespace == "" || namespace == s.namespace || namespace == s.wasIn)
 }

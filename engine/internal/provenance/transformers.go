@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/api/types"
+
+	"fleetkeep.dev/engine/internal/repository"
 )
 
 // Fields that labels and annotations are written into.
@@ -101,7 +103,7 @@ func splitImage(image string) (name, tag, digest string) {
 func (k *kustomization) addReplacements() {
 	for _, item := range items(k.root, "replacements") {
 		for _, target := range items(item, "targets") {
-			selected, err := newTarget(selectorOf(node(target, "select")))
+			selected, err := newTarget(selectorOf(repository.Field(target, "select")))
 			if err != nil {
 				continue
 			}

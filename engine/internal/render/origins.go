@@ -113,7 +113,7 @@ func declarations(files *repository.FileSystem, view *repository.View) *declared
 
 func (d *declared) add(kustomization *yaml.Node, name string, view *repository.View, known map[string]bool) {
 	for _, listed := range []string{"resources", "bases"} {
-		items := field(kustomization, listed)
+		items := repository.Field(kustomization, listed)
 		if items == nil {
 			continue
 		}
@@ -131,13 +131,13 @@ func (d *declared) add(kustomization *yaml.Node, name string, view *repository.V
 		}
 	}
 	for kind, listed := range map[string]string{"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"} {
-		items := field(kustomization, listed)
+		items := repository.Field(kustomization, listed)
 		backing, found := view.File(name)
 		if items == nil || !found {
 			continue
 		}
 		for _, item := range items.Content {
-			made := document{line: generatorItemLine(backing, item), kind: kind, name: text(item, "name")}
+			made := document{line: generatorItemLine(backing, item), kind: kind, name: repository.Text(item, "name")}
 			d.generators = append(d.generators, declaredDocument{made, place{backing.Location(), made.line, name}})
 		}
 	}
@@ -145,7 +145,7 @@ func (d *declared) add(kustomization *yaml.Node, name string, view *repository.V
 
 // generatorItemLine is where the file itself declares a generator; what Flux writes has other lines.
 func generatorItemLine(backing repository.Backing, item *yaml.Node) int {
-	return generatorLine(backing, text(item, "name"))
+	return generatorLine(backing, repository.Text(item, "name"))
 }
 
 func (d *declared) of(resource *resource.Resource) (place, bool) {

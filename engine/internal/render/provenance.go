@@ -16,58 +16,43 @@ type document struct {
 	apiVersion, kind, namespace, name string
 }
 
-// documentsOf lists the objects of a file; the items of a list count as objects of their own, as kustomize sees them.
+// documentsOf lists the objects of a file.
 func documentsOf(backing repository.Backing) []document {
-	data, err := backing.Read()
-	if err != nil {
-		return nil
-	}
-	nodes, _ := repository.Documents(data)
 	var documents []document
-	for _, node := range nodes {
-		if len(node.Content) == 0 {
-			continue
-		}
-		root := node.Content[0]
-		if items := field(root, "items"); items != nil && items.Kind == yaml.SequenceNode && strings.HasSuffix(text(root, "kind"), "List") {
-			for _, item := range items.Content {
-				documents = append(documents, describe(item))
-			}
-			continue
-		}
-		documents = append(documents, describe(root))
+	for _, node := range objectNodes(backing) {
+		documents = append(documents, describe(node))
 	}
 	return documents
 }
 
-func describe(node *yaml.Node) document {
-	metadata := field(node, "metadata")
-	return document{
-		line: node.Line, apiVersion: text(node, "apiVersion"), kind: text(node, "kind"),
-		namespace: text(metadata, "namespace"), name: text(metadata, "name"),
-	}
-}
-
-func field(node *yaml.Node, name string) *yaml.Node {
-	if node == nil {
+// objectNodes are the objects of a file; the items of a list count as objects of their own, as kustomize sees them.
+func objectNodes(backing repository.Backing) []*yaml.Node {
+	data, err := backing.Read()
+	if err != nil {
 		return nil
 	}
-	if node.Kind == yaml.AliasNode {
-		node = node.Alias
-	}
-	for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == name {
-			return node.Content[i+1]
+	documents, _ := repository.Documents(data)
+	var nodes []*yaml.Node
+	for _, document := range documents {
+		if len(document.Content) == 0 {
+			continue
 		}
+		root := document.Content[0]
+		if items := repository.Field(root, "items"); items != nil && items.Kind == yaml.SequenceNode && strings.HasSuffix(repository.Text(root, "kind"), "List") {
+			nodes = append(nodes, items.Content...)
+			continue
+		}
+		nodes = append(nodes, root)
 	}
-	return nil
+	return nodes
 }
 
-func text(node *yaml.Node, name string) string {
-	if value := field(node, name); value != nil && value.Kind == yaml.ScalarNode {
-		return value.Value
+func describe(node *yaml.Node) document {
+	metadata := repository.Field(node, "metadata")
+	return document{
+		line: node.Line, apiVersion: repository.Text(node, "apiVersion"), kind: repository.Text(node, "kind"),
+		namespace: repository.Text(metadata, "namespace"), name: repository.Text(metadata, "name"),
 	}
-	return ""
 }
 
 // locator finds the place of a built resource in the repository from kustomize's origin annotation.
@@ -183,12 +168,12 @@ func generatorLine(backing repository.Backing, name string) int {
 			continue
 		}
 		for _, generator := range []string{"configMapGenerator", "secretGenerator"} {
-			items := field(node.Content[0], generator)
+			items := repository.Field(node.Content[0], generator)
 			if items == nil || items.Kind != yaml.SequenceNode {
 				continue
 			}
 			for _, item := range items.Content {
-				if declared := text(item, "name"); strings.Contains(name, declared) && len(declared) > length {
+				if declared := repository.Text(item, "name"); strings.Contains(name, declared) && len(declared) > length {
 					line, length = item.Line, len(declared)
 				}
 			}

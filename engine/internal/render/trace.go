@@ -85,31 +85,9 @@ func (d declaredObjects) of(item baseItem) *yaml.Node {
 	return nodeAt(nodes, item.line, item.kind)
 }
 
-// objectNodes are the objects of a file; the items of a list are objects of their own.
-func objectNodes(backing repository.Backing) []*yaml.Node {
-	data, err := backing.Read()
-	if err != nil {
-		return nil
-	}
-	documents, _ := repository.Documents(data)
-	var nodes []*yaml.Node
-	for _, document := range documents {
-		if len(document.Content) == 0 {
-			continue
-		}
-		root := document.Content[0]
-		if items := field(root, "items"); items != nil && items.Kind == yaml.SequenceNode && strings.HasSuffix(text(root, "kind"), "List") {
-			nodes = append(nodes, items.Content...)
-			continue
-		}
-		nodes = append(nodes, root)
-	}
-	return nodes
-}
-
 func nodeAt(nodes []*yaml.Node, line int, kind string) *yaml.Node {
 	for _, node := range nodes {
-		if node.Line == line && text(node, "kind") == kind {
+		if node.Line == line && repository.Text(node, "kind") == kind {
 			return node
 		}
 	}

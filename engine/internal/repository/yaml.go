@@ -32,6 +32,30 @@ func Documents(data []byte) ([]*yaml.Node, error) {
 	}
 }
 
+// Field is the value of a mapping's field; nil when there is none, or no mapping.
+func Field(mapping *yaml.Node, name string) *yaml.Node {
+	if mapping == nil {
+		return nil
+	}
+	if mapping.Kind == yaml.AliasNode {
+		mapping = mapping.Alias
+	}
+	for i := 0; mapping.Kind == yaml.MappingNode && i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == name {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// Text is a field that is a scalar, as it is written; empty when it is not.
+func Text(mapping *yaml.Node, name string) string {
+	if value := Field(mapping, name); value != nil && value.Kind == yaml.ScalarNode {
+		return value.Value
+	}
+	return ""
+}
+
 var lineNumber = regexp.MustCompile(`line (\d+): ?`)
 
 func syntaxError(err error) *Error {
