@@ -131,7 +131,9 @@ async function allSteps(
 ): Promise<readonly BootstrapStep[]> {
   const { environment, api, adopts } = options;
   const root = environment.workingDirectory;
-  const project = (): SynthesisedProject => readSynthesisedProject(join(root, 'cdktf.out'));
+  // Read once for each synthesis: a step of each cluster asks, and it is the JSON of all.
+  let read: SynthesisedProject | undefined;
+  const project = (): SynthesisedProject => (read ??= readSynthesisedProject(join(root, 'cdktf.out')));
   const facts = (): SynthesisedProject['repository'] => project().repository;
   const stackNamed = (name: string) => (): SynthesisedStack => {
     const found = project().stacks.find((stack) => stack.name === name);
@@ -168,7 +170,10 @@ async function allSteps(
       root,
       programs,
       stack: stackNamed('state'),
-      synthesise: () => synthesise(root, programs),
+      synthesise: () => {
+        read = undefined;
+        return synthesise(root, programs);
+      },
     }),
     stack('github', ['state-backend', 'account'], true),
     firstPushStep({ facts, client, tree: new WorkTree(root, environment, programs, temporary) }),

@@ -11,7 +11,7 @@ import { type PlanCount, Terraform } from './terraform';
 const importFile = 'fleetkeep_bootstrap_import.tf.json';
 
 export interface StackStepProps {
-  /** Read anew each time: a step before may have synthesised again. */
+  /** Asked for when it is looked at: a step before may have synthesised again. */
   readonly stack: () => SynthesisedStack;
   readonly name: string;
   readonly does: string;

@@ -9,7 +9,7 @@ import { type StateFile, Terraform } from './terraform';
 export interface StateBackendStepProps {
   /** The project's root. */
   readonly root: string;
-  /** The stack `state`, read anew each time. */
+  /** The stack `state`, as it was synthesised last. */
   readonly stack: () => SynthesisedStack;
   readonly programs: Programs;
   /** Runs the project's synth again, after `cdktf.json` has changed. */
