@@ -74,34 +74,15 @@ function logic(name: string, language: PolicyLanguage): readonly string[] {
         '          source:',
         '            version: v1',
         '            rego: |',
-        ...indent(14, [
-          `package ${name}`,
-          '',
-          '# The message names object, field, value and what is allowed. A risk acceptance names details.field and details.value.',
-          'violation contains {"msg": msg, "details": {"field": field, "value": value}} if {',
-          '\tlabel := object.get(input.parameters, "label", "team")',
-          '\tvalue := object.get(input.review.object, ["metadata", "labels", label], "")',
-          '\tvalue == ""',
-          '\tfield := sprintf("metadata.labels.%s", [label])',
-          '\tmsg := sprintf("%s %s: %s is not set; allowed: the name of a team", [input.review.kind.kind, input.review.object.metadata.name, field])',
-          '}',
-        ]),
+        ...indent(
+          14,
+          rego(name, 'violation contains {"msg": msg, "details": {"field": field, "value": value}} if {'),
+        ),
       ];
     case 'rego-v0':
       return [
         '      rego: |',
-        ...indent(8, [
-          `package ${name}`,
-          '',
-          '# The message names object, field, value and what is allowed. A risk acceptance names details.field and details.value.',
-          'violation[{"msg": msg, "details": {"field": field, "value": value}}] {',
-          '\tlabel := object.get(input.parameters, "label", "team")',
-          '\tvalue := object.get(input.review.object, ["metadata", "labels", label], "")',
-          '\tvalue == ""',
-          '\tfield := sprintf("metadata.labels.%s", [label])',
-          '\tmsg := sprintf("%s %s: %s is not set; allowed: the name of a team", [input.review.kind.kind, input.review.object.metadata.name, field])',
-          '}',
-        ]),
+        ...indent(8, rego(name, 'violation[{"msg": msg, "details": {"field": field, "value": value}}] {')),
       ];
     case 'cel':
       return [
@@ -117,6 +98,22 @@ function logic(name: string, language: PolicyLanguage): readonly string[] {
         '                messageExpression: \'variables.anyObject.kind + " " + variables.anyObject.metadata.name + ": metadata.labels." + variables.label + " is not set; allowed: the name of a team"\'',
       ];
   }
+}
+
+/** The two versions of Rego differ in the head of the rule alone. */
+function rego(name: string, head: string): readonly string[] {
+  return [
+    `package ${name}`,
+    '',
+    '# The message names object, field, value and what is allowed. A risk acceptance names details.field and details.value.',
+    head,
+    '\tlabel := object.get(input.parameters, "label", "team")',
+    '\tvalue := object.get(input.review.object, ["metadata", "labels", label], "")',
+    '\tvalue == ""',
+    '\tfield := sprintf("metadata.labels.%s", [label])',
+    '\tmsg := sprintf("%s %s: %s is not set; allowed: the name of a team", [input.review.kind.kind, input.review.object.metadata.name, field])',
+    '}',
+  ];
 }
 
 /** Rego is indented by tabs, and YAML by none. */

@@ -3,8 +3,8 @@ import type { LocalCheck, LocalState } from '../../core/doctor/local/check';
 import type { CommandSpec } from '../command';
 import { ExitCode } from '../exit-code';
 import { print } from '../output/format';
+import { foundTable } from '../output/found-table';
 import { json } from '../output/json';
-import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
 
@@ -42,11 +42,5 @@ function checksTable(checks: readonly LocalCheck[], terminal: Terminal): string 
     unknown: colors.magenta,
     unused: colors.dim,
   };
-  const columns: readonly Column<LocalCheck>[] = [
-    { title: 'CHECK', value: ({ check }) => check },
-    { title: 'STATE', value: ({ state }) => state, paint: (text, { state }) => paints[state](text) },
-    { title: 'FOUND', value: ({ found }) => found, shrinks: true },
-    { title: 'FIX', value: ({ fix }) => fix, shrinks: true },
-  ];
-  return table(checks, columns, terminal);
+  return foundTable('CHECK', ({ check }) => check, checks, paints, terminal);
 }

@@ -1,6 +1,6 @@
 import type { ControlResult, ControlState } from '../../core/github/control';
 import { ExitCode } from '../exit-code';
-import { type Column, table } from './table';
+import { foundTable } from './found-table';
 import type { Terminal } from './terminal';
 
 /** Controls as a table, what is wrong first read. */
@@ -13,13 +13,7 @@ export function controlsTable(controls: readonly ControlResult[], terminal: Term
     missing: colors.red,
     unreadable: colors.magenta,
   };
-  const columns: readonly Column<ControlResult>[] = [
-    { title: 'CONTROL', value: ({ control }) => control },
-    { title: 'STATE', value: ({ state }) => state, paint: (text, { state }) => paints[state](text) },
-    { title: 'FOUND', value: ({ found }) => found, shrinks: true },
-    { title: 'FIX', value: ({ fix }) => fix, shrinks: true },
-  ];
-  return table(controls, columns, terminal);
+  return foundTable('CONTROL', ({ control }) => control, controls, paints, terminal);
 }
 
 /** How many of which state. */

@@ -8,7 +8,7 @@ import type { RepositoryFiles } from '../repository/files';
 
 const largest = 1024 * 1024;
 
-/** Reads the acceptances of a repository: every file in `.securitytower/` and `.phylake/` counts, whatever its name. */
+/** Reads the acceptances of a repository: every YAML file in `.securitytower/` and `.phylake/` counts. */
 export async function readAcceptances(files: RepositoryFiles): Promise<ParsedAcceptances> {
   const wanted = (await files.list()).filter(
     ({ path, size }) => declarationFolder.test(path) && /\.ya?ml$/.test(path) && size <= largest,
