@@ -1,21 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 import { check } from '../../../kit/core/check/check';
 import { EngineClient } from '../../../kit/engine-client/client';
 import type { Environment } from '../../../kit/environment';
-import { ensureProgram } from '../../../test/e2e/support/build-programs';
-import { buildEngine } from '../../build-engine';
-import { compiledKit } from '../compiled-kit';
 import { commitAll, generateRepository } from '../repository/generate-repository';
 import { barSize, clusterNames, teamNames } from '../repository/size';
 import { parseCheck } from './compare';
-import { writeManifests } from './files';
-import { fortyPolicies } from './forty-policies';
 import { row } from './row';
-import { type Run, runProgram } from './run-program';
+import type { Run } from './run-program';
+import { withVerdictBench } from './verdict-bench';
 
 /** How many resources the pull request changes. */
 const changes = 20;
@@ -26,37 +21,29 @@ const changes = 20;
  * between workflow runs, and by one that stays, as `serve` does. The bars: a hundredth of gator's time; less than
  * 1,024 MiB.
  */
-export async function benchChange(): Promise<void> {
-  const gator = await ensureProgram('gator');
-  const engine = await buildEngine();
-  const directory = mkdtempSync(join(tmpdir(), 'fleetkeep-bench-'));
-  try {
-    const fleetkeep = compiledKit(join(directory, 'kit'));
-    const repository = join(directory, 'repository');
-    const policies = join(directory, 'policies');
-    const cacheDirectory = join(directory, 'fleetkeep');
-    writeManifests(join(policies, 'all.yaml'), fortyPolicies());
+export function benchChange(): Promise<void> {
+  return withVerdictBench(async (bench) => {
+    const { directory, repository, policies, cacheDirectory, engine } = bench;
     generateRepository(repository, barSize);
-    const options = { expected: [0, 1], variables: { FLEETKEEP_ENGINE: engine, XDG_CACHE_HOME: directory } };
     const run = (...args: readonly string[]): Promise<Run> =>
-      runProgram(process.execPath, [fleetkeep, ...args, '--repository', repository], options);
+      bench.fleetkeep(...args, '--repository', repository);
 
     const rendered = await run('render', '--no-cache', '-o', 'yaml');
     const manifests = join(directory, 'rendered.yaml');
     writeFileSync(manifests, rendered.stdout);
-    const peer = await runProgram(gator, ['test', '-f', policies, '-f', manifests, '-o', 'json'], options);
+    const peer = await bench.gator(manifests);
 
     const checking = ['check', '--policies', policies, '-o', 'json'];
     const cold = await run(...checking);
-    const staying = new EngineClient({
+    const environment: Environment = {
       workingDirectory: directory,
       cacheDirectory,
       variables: process.env,
       engine,
-    } satisfies Environment);
+    };
+    const staying = new EngineClient(environment);
     const stay = async (base?: string): Promise<Run> => {
       const started = performance.now();
-      const environment = { workingDirectory: directory, cacheDirectory, variables: process.env, engine };
       await check(environment, staying, { repository, policies: [policies], revision: 'HEAD', base });
       return { stdout: '', seconds: (performance.now() - started) / 1000 };
     };
@@ -78,9 +65,7 @@ export async function benchChange(): Promise<void> {
           row('the same in a process that stays (bar: 100)', resident, peer),
         ].join(''),
     );
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Gives one Deployment each of as many overlays another image, and commits it. */

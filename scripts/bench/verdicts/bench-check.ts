@@ -1,17 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ensureProgram } from '../../../test/e2e/support/build-programs';
-import { buildEngine } from '../../build-engine';
-import { compiledKit } from '../compiled-kit';
 import { commitAll, initialize } from '../repository/generate-repository';
 import { assertSameVerdicts, checkVerdicts, gatorVerdicts, parseCheck } from './compare';
 import { distinctObjects, namespaces } from './distinct-objects';
-import { writeManifests, writeObjects } from './files';
-import { fortyPolicies, policyCount } from './forty-policies';
+import { writeObjects } from './files';
+import { policyCount } from './forty-policies';
 import { row } from './row';
-import { runProgram } from './run-program';
+import { withVerdictBench } from './verdict-bench';
 
 const objectCount = 1_000;
 
@@ -21,41 +16,17 @@ const objectCount = 1_000;
  *
  * @throws Error when the verdicts differ
  */
-export async function benchCheck(): Promise<void> {
-  const gator = await ensureProgram('gator');
-  const engine = await buildEngine();
-  const directory = mkdtempSync(join(tmpdir(), 'fleetkeep-bench-'));
-  try {
-    const fleetkeep = compiledKit(join(directory, 'kit'));
-    const repository = join(directory, 'repository');
-    const policies = join(directory, 'policies');
-    writeManifests(join(policies, 'all.yaml'), fortyPolicies());
+export function benchCheck(): Promise<void> {
+  return withVerdictBench(async ({ repository, policies, gator, fleetkeep }) => {
     initialize(repository);
     writeObjects(repository, [...namespaces, ...distinctObjects(objectCount)]);
     commitAll(repository);
 
-    const peer = await runProgram(
-      gator,
-      [
-        'test',
-        '-f',
-        policies,
-        '-f',
-        join(repository, 'apps'),
-        '-f',
-        join(repository, 'clusters'),
-        '-o',
-        'json',
-      ],
-      {
-        expected: [0, 1],
-      },
-    );
+    const peer = await gator(join(repository, 'apps'), join(repository, 'clusters'));
     const entry = ['--repository', repository, '--entry', 'bench=./clusters/bench'];
-    const options = { expected: [0, 1], variables: { FLEETKEEP_ENGINE: engine, XDG_CACHE_HOME: directory } };
-    const check = [fleetkeep, 'check', ...entry, '--policies', policies, '-o', 'json'];
-    const cold = await runProgram(process.execPath, check, options);
-    const warm = await runProgram(process.execPath, check, options);
+    const check = ['check', ...entry, '--policies', policies, '-o', 'json'];
+    const cold = await fleetkeep(...check);
+    const warm = await fleetkeep(...check);
 
     const document = parseCheck(cold.stdout);
     assertSameVerdicts(gatorVerdicts(peer.stdout), checkVerdicts(document));
@@ -68,7 +39,5 @@ export async function benchCheck(): Promise<void> {
           row('fleetkeep check, once more', warm, peer),
         ].join(''),
     );
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
 }

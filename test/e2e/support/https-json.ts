@@ -58,7 +58,12 @@ export function requestJson(
         });
       },
     );
-    outgoing.on('error', reject);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      // The server ends a connection that was idle just as it is used again: Node's own advice for `reusedSocket`.
+      const idle = outgoing.reusedSocket && error.code === 'ECONNRESET';
+      if (idle) resolve(requestJson(endpoint, method, path, body, contentType));
+      else reject(error);
+    });
     outgoing.end(payload);
   });
 }

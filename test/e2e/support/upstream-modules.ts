@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { programs } from './programs';
 
 const run = promisify(execFile);
 
@@ -17,7 +18,7 @@ interface UpstreamModule {
 const upstreamModules = {
   'kustomize-controller': {
     path: 'github.com/fluxcd/kustomize-controller',
-    version: 'v1.7.3',
+    version: `v${programs['kustomize-controller'].version}`,
     sum: 'h1:SzNnGn/4ObAPEHHleM5U7y/AKxKXph3Vj6ZhteeXw8M=',
   },
   'source-controller': {
@@ -32,7 +33,7 @@ const upstreamModules = {
   },
   kwok: {
     path: 'sigs.k8s.io/kwok',
-    version: 'v0.8.0',
+    version: `v${programs.kwok.version}`,
     sum: 'h1:OTIOTwgROqPMovcTwxICx2eYQ4AwLpSx5EpjbDKF4SQ=',
   },
 } as const satisfies Readonly<Record<string, UpstreamModule>>;
