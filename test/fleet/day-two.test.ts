@@ -1,7 +1,6 @@
 import type { ClusterProps } from '../../fleet/cluster';
 import type { AllocationLock } from '../../fleet/allocation';
-import { FleetValidationError } from '../../fleet/fleet-validation-error';
-import { declareCluster, declareFleet, emptyLock } from './declare';
+import { declareCluster, declareFleet, emptyLock, problemsIn } from './declare';
 
 const before: Partial<ClusterProps> = {
   kubernetesVersion: '1.34',
@@ -30,13 +29,7 @@ function problemsNow(
   remembered = lock,
   kubernetesVersions?: readonly string[],
 ): readonly string[] {
-  try {
-    fleetWith(props, kubernetesVersions).resolve(remembered);
-    return [];
-  } catch (error) {
-    if (error instanceof FleetValidationError) return error.problems;
-    throw error;
-  }
+  return problemsIn(() => fleetWith(props, kubernetesVersions).resolve(remembered));
 }
 
 describe('what Azure would answer with a replacement is refused, and explained', () => {

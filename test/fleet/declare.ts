@@ -30,8 +30,13 @@ export const emptyLock = { version: 1, clusters: {}, hubs: {} } as const;
 
 /** Every problem of the declaration; an empty list when it resolves. */
 export function problemsOf(fleet: Fleet): readonly string[] {
+  return problemsIn(() => fleet.resolve(emptyLock));
+}
+
+/** Every problem that declaring or resolving finds; an empty list when there is none. */
+export function problemsIn(work: () => unknown): readonly string[] {
   try {
-    fleet.resolve(emptyLock);
+    work();
     return [];
   } catch (error) {
     if (error instanceof FleetValidationError) return error.problems;

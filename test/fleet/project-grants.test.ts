@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { AccessGrant } from '../../fleet/access-grant';
-import { FleetValidationError } from '../../fleet/fleet-validation-error';
 import { formatGrant, parseGrants } from '../../fleet/grants/grant-file';
 import type { AccessGrantProps } from '../../fleet/grants/grant-rules';
 import { resolveProject } from '../../fleet/project';
-import { declareCluster, declareFleet } from './declare';
+import { declareCluster, declareFleet, problemsIn } from './declare';
 
 const group = '6b0f3c1e-7a42-4d7e-8f55-2d6a9b3c4e70';
 const props: AccessGrantProps = {
@@ -37,13 +36,7 @@ function oneCluster(pimGroups: readonly string[] = []) {
 }
 
 function problems(fleet = oneCluster()): readonly string[] {
-  try {
-    resolveProject(fleet, directory);
-    return [];
-  } catch (error) {
-    if (error instanceof FleetValidationError) return error.problems;
-    throw error;
-  }
+  return problemsIn(() => resolveProject(fleet, directory));
 }
 
 test('grants of files stand beside those of fleet.ts', () => {

@@ -5,9 +5,8 @@ import { RepositoryRuleset } from '@cdktf/provider-github/lib/repository-ruleset
 
 import { githubControls, isPlannedControl, lostControls } from '../../fleet/github-controls';
 import type { GithubProps } from '../../fleet/github-props';
-import { InfraValidationError } from '../../infra/validations/infra-validation-error';
 
-import { census, containing, includes, parsed, resources, stackIn, synth } from './synth';
+import { census, containing, includes, parsed, problemsOf, resources, stackIn, synth } from './synth';
 
 const github: GithubProps = {
   owner: 'acme',
@@ -214,15 +213,7 @@ describe('classic protection', () => {
 });
 
 describe('what a plan cannot do', () => {
-  const problems = (props: Partial<GithubProps>): readonly string[] => {
-    try {
-      protection(props);
-      return [];
-    } catch (error) {
-      if (error instanceof InfraValidationError) return error.problems;
-      throw error;
-    }
-  };
+  const problems = (props: Partial<GithubProps>): readonly string[] => problemsOf(() => protection(props));
   const every = Object.keys(githubControls).filter(isPlannedControl);
 
   test.each([

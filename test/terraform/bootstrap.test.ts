@@ -2,15 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createColors } from 'picocolors';
-
 import type { StepResult } from '../../kit/core/bootstrap/step';
-import { run } from '../../kit/cli/program';
-import { EngineClient } from '../../kit/engine-client/client';
+import { testToken } from '../kit/github/fleet-repository';
 import { GithubServer, type Reply } from '../kit/github/github-server';
 import { liveBranch } from '../kit/github/live-branch';
 import { healthyRepository } from '../kit/github/repository';
-import { testEnvironment } from '../kit/support/environment';
+import { fleetkeepHere, type Outcome as Said } from '../kit/support/cli';
 import { enter, noPseudoTerminal, play, type Played, type Typed } from '../kit/support/pseudo-terminal';
 import { expectToMatchSchema } from '../kit/support/schemas';
 import { signer, type Signer } from '../kit/support/signer';
@@ -27,12 +24,11 @@ import { terraformEnvironment } from './support/terraform-environment';
 
 jest.setTimeout(1_800_000);
 
-const token = 'ghp_notARealTokenOfAnybody000000000000000';
 const secret = 'notARealSecretOfAnybody';
 const { fleet: resolved } = fleet.resolve(emptyLock);
 
 interface Outcome {
-  readonly exitCode: number;
+  readonly exitCode: Said['exitCode'];
   readonly said: string;
   readonly steps: readonly StepResult[];
 }
@@ -77,7 +73,7 @@ class Bench {
       FLEETKEEP_STATES: this.states,
       ARM_CLIENT_ID: '00000000-0000-4000-8000-000000000002',
       ARM_CLIENT_SECRET: secret,
-      GH_TOKEN: token,
+      GH_TOKEN: testToken,
     };
     this.server = await GithubServer.start(this.github());
     this.tell();
@@ -99,36 +95,27 @@ class Bench {
   }
 
   async bootstrap(...parameters: readonly string[]): Promise<Outcome> {
-    const said = { stdout: '', stderr: '' };
-    const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (said[name] += text) });
-    const environment = testEnvironment({ workingDirectory: this.project, variables: this.variables });
     const api = this.server?.url ?? '';
-    const exitCode = await run(['bootstrap', '-o', 'json', '--api', api, ...parameters], {
-      environment,
-      terminal: {
-        stdout: sink('stdout'),
-        stderr: sink('stderr'),
-        colors: createColors(false),
-        showsProgress: false,
-      },
-      version: '0.0.0-test',
-      engine: new EngineClient(environment),
-    });
-    for (const text of [said.stdout, said.stderr]) {
-      expect(text).not.toContain(token);
+    const { exitCode, stdout, stderr } = await fleetkeepHere(
+      ['bootstrap', '-o', 'json', '--api', api, ...parameters],
+      undefined,
+      { workingDirectory: this.project, variables: this.variables },
+    );
+    for (const text of [stdout, stderr]) {
+      expect(text).not.toContain(testToken);
       expect(text).not.toContain(secret);
     }
-    if (said.stdout === '') return { exitCode, said: said.stderr, steps: [] };
-    expectToMatchSchema('bootstrap', said.stdout);
-    const { steps } = JSON.parse(said.stdout) as { steps: readonly StepResult[] };
-    return { exitCode, said: said.stderr, steps };
+    if (stdout === '') return { exitCode, said: stderr, steps: [] };
+    expectToMatchSchema('bootstrap', stdout);
+    const { steps } = JSON.parse(stdout) as { steps: readonly StepResult[] };
+    return { exitCode, said: stderr, steps };
   }
 
   /** The same at a terminal, where somebody answers. */
   async ask(parameters: readonly string[], ...script: readonly Typed[]): Promise<Played> {
     const words = ['bootstrap', '--api', this.server?.url ?? '', ...parameters];
     const played = await play(words, this.project, script, this.variables);
-    expect(played.shown).not.toContain(token);
+    expect(played.shown).not.toContain(testToken);
     expect(played.shown).not.toContain(secret);
     return played;
   }

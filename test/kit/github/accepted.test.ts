@@ -3,43 +3,27 @@ import { readBackStep } from '../../../kit/core/bootstrap/read-back-step';
 import type { Look } from '../../../kit/core/bootstrap/step';
 import type { RepositoryFacts } from '../../../kit/core/bootstrap/synthesised';
 import { acceptedControls } from '../../../kit/core/github/accepted';
-import { githubClient } from '../../../kit/core/github/client';
 import { judge } from '../../../kit/core/github/judge';
 import { readLive } from '../../../kit/core/github/live';
-import { testEnvironment } from '../support/environment';
+import { clientOf, repositoryFacts } from './fleet-repository';
 import { GithubServer, type Reply } from './github-server';
 import { healthyRepository } from './repository';
 
 const base = '/repos/acme/fleet';
-const enterprise: RepositoryFacts = {
-  host: 'github.com',
-  owner: 'acme',
-  name: 'fleet',
-  url: 'https://github.com/acme/fleet',
-  defaultBranch: 'main',
-  plan: 'enterprise',
-  approvals: 2,
-  without: [],
-};
-
 let server: GithubServer;
 afterEach(() => server.stop());
 
 async function readBack(facts: RepositoryFacts, tell: Readonly<Record<string, Reply>>): Promise<Look> {
   server = await GithubServer.start(healthyRepository());
   for (const [path, reply] of Object.entries(tell)) server.tell(path, reply);
-  const environment = testEnvironment({ variables: { GH_TOKEN: 'ghp_notARealToken' } });
-  const client = await githubClient({ environment, baseUrl: server.url });
-  if (client === undefined) throw new Error('no client');
+  const client = await clientOf(server);
   return readBackStep(() => facts, client).look();
 }
 
 test('every name of github.without is a control that is read back', async () => {
   server = await GithubServer.start(healthyRepository());
-  const environment = testEnvironment({ variables: { GH_TOKEN: 'ghp_notARealToken' } });
-  const client = await githubClient({ environment, baseUrl: server.url });
-  const live = client === undefined ? undefined : await readLive(client, 'acme', 'fleet');
-  if (live === undefined || 'kind' in live) throw new Error('nothing was read');
+  const live = await readLive(await clientOf(server), 'acme', 'fleet');
+  if ('kind' in live) throw new Error('nothing was read');
   const known = judge(live).controls.map(({ control }) => control);
   for (const name of githubControlNames) {
     const controls = acceptedControls({ plan: 'enterprise', without: [name] });
@@ -50,7 +34,7 @@ test('every name of github.without is a control that is read back', async () => 
 
 describe('after protection', () => {
   test('all is as declared', async () => {
-    expect(await readBack(enterprise, {})).toEqual({
+    expect(await readBack(repositoryFacts, {})).toEqual({
       kind: 'done',
       found: expect.stringMatching(
         /^\d\d controls met, 0 accepted by name, Scorecard's branch protection at tier 5 of 5$/,
@@ -59,7 +43,7 @@ describe('after protection', () => {
   });
 
   test('what the plan cannot do was accepted by name; an audit log that it has not is no question', async () => {
-    const team = { ...enterprise, plan: 'team', without: lostControls('team', false) };
+    const team = { ...repositoryFacts, plan: 'team', without: lostControls('team', false) };
     const found = await readBack(team, {
       '/orgs/acme/audit-log': { status: 404, body: { message: 'Not Found' } },
       [`${base}/environments`]: { body: { total_count: 0, environments: [] } },
@@ -71,7 +55,7 @@ describe('after protection', () => {
   });
 
   test('what does not hold is said, though Terraform was told that it does', async () => {
-    const found = await readBack(enterprise, { [`${base}/rulesets`]: { body: [] } });
+    const found = await readBack(repositoryFacts, { [`${base}/rulesets`]: { body: [] } });
     expect(found).toMatchObject({
       kind: 'stopped',
       found: expect.stringContaining("signed-commits is missing ('main' takes unsigned commits)") as string,
@@ -80,7 +64,7 @@ describe('after protection', () => {
   });
 
   test('what cannot be read is no pass', async () => {
-    const found = await readBack(enterprise, {
+    const found = await readBack(repositoryFacts, {
       [`${base}/keys`]: { status: 403, body: { message: 'Forbidden' } },
     });
     expect(found).toMatchObject({

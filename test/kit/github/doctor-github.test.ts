@@ -1,47 +1,28 @@
 import type { ControlState } from '../../../kit/core/github/control';
 import type { GithubReport } from '../../../kit/core/github/judge';
-import { createColors } from 'picocolors';
-import { run } from '../../../kit/cli/program';
-import { EngineClient } from '../../../kit/engine-client/client';
-import { testEnvironment } from '../support/environment';
+import { fleetkeepHere, type Outcome } from '../support/cli';
 import { expectToMatchSchema } from '../support/schemas';
+import { testToken } from './fleet-repository';
 import { GithubServer, type Reply } from './github-server';
 import { declaredRulesets, healthyRepository, history } from './repository';
 
-const token = 'ghp_notARealTokenOfAnybody000000000000000';
 const base = '/repos/acme/fleet';
 
 let server: GithubServer;
 afterEach(() => server.stop());
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function doctor(
+function doctor(
   args: readonly string[] = [],
-  variables: Record<string, string> = { GH_TOKEN: token },
+  variables: Record<string, string> = { GH_TOKEN: testToken },
 ): Promise<Outcome> {
-  const said = { stdout: '', stderr: '' };
-  const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (said[name] += text) });
-  const environment = testEnvironment({ variables: { PATH: process.env['PATH'], ...variables } });
-  const exitCode = await run(['doctor', 'github', '--github', 'acme/fleet', '--api', server.url, ...args], {
-    environment,
-    terminal: {
-      stdout: sink('stdout'),
-      stderr: sink('stderr'),
-      colors: createColors(false),
-      showsProgress: false,
-    },
-    version: '0.0.0-test',
-    engine: new EngineClient(environment),
-  });
-  return { exitCode, ...said };
+  return fleetkeepHere(
+    ['doctor', 'github', '--github', 'acme/fleet', '--api', server.url, ...args],
+    undefined,
+    { variables: { PATH: process.env['PATH'], ...variables } },
+  );
 }
 
-async function report(args: readonly string[] = []): Promise<GithubReport & { readonly exitCode: number }> {
+async function report(args: readonly string[] = []): Promise<GithubReport & Pick<Outcome, 'exitCode'>> {
   const { exitCode, stdout } = await doctor(['-o', 'json', ...args]);
   expectToMatchSchema('doctor-github', stdout);
   return { ...(JSON.parse(stdout) as GithubReport), exitCode };
@@ -310,10 +291,10 @@ describe('what GitHub does not say', () => {
     server.tell(`${base}/keys`, { status: 403, body: { message: 'Forbidden' } });
     for (const format of ['table', 'json', 'yaml']) {
       const { stdout, stderr } = await doctor(['-o', format]);
-      expect(stdout + stderr).not.toContain(token);
+      expect(stdout + stderr).not.toContain(testToken);
       expect(stdout).toContain('deploy-keys');
     }
-    expect(server.requests.every(({ authorization }) => authorization === `token ${token}`)).toBe(true);
+    expect(server.requests.every(({ authorization }) => authorization === `token ${testToken}`)).toBe(true);
   });
 
   test('a token goes nowhere but over TLS', async () => {

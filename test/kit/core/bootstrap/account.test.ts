@@ -2,33 +2,16 @@ import { accountStep } from '../../../../kit/core/bootstrap/account-step';
 import { findAdoptables } from '../../../../kit/core/bootstrap/adoption';
 import type { Look } from '../../../../kit/core/bootstrap/step';
 import type { RepositoryFacts, StackJson } from '../../../../kit/core/bootstrap/synthesised';
-import { type GithubClient, githubClient } from '../../../../kit/core/github/client';
+import type { GithubClient } from '../../../../kit/core/github/client';
+import { clientOf, repositoryFacts, testToken } from '../../github/fleet-repository';
 import { GithubServer, type Reply } from '../../github/github-server';
-import { testEnvironment } from '../../support/environment';
-
-const token = 'ghp_notARealTokenOfAnybody000000000000000';
-const facts: RepositoryFacts = {
-  host: 'github.com',
-  owner: 'acme',
-  name: 'fleet',
-  url: 'https://github.com/acme/fleet',
-  defaultBranch: 'main',
-  plan: 'enterprise',
-  approvals: 2,
-  without: [],
-};
 
 let server: GithubServer;
 afterEach(() => server.stop());
 
 async function client(base: Readonly<Record<string, unknown>>): Promise<GithubClient> {
   server = await GithubServer.start(base);
-  const made = await githubClient({
-    environment: testEnvironment({ variables: { GH_TOKEN: token } }),
-    baseUrl: server.url,
-  });
-  if (made === undefined) throw new Error('no client');
-  return made;
+  return clientOf(server);
 }
 
 const healthy = {
@@ -44,7 +27,7 @@ async function look(
   const github = await client(healthy);
   server.tell('/rate_limit', scopes('repo, admin:org'));
   for (const [path, reply] of Object.entries(tell)) server.tell(path, reply);
-  return accountStep(() => ({ ...facts, ...told }), github).look();
+  return accountStep(() => ({ ...repositoryFacts, ...told }), github).look();
 }
 
 describe('before anything is made', () => {
@@ -103,7 +86,7 @@ describe('before anything is made', () => {
       found: expect.stringContaining(found) as string,
       fix: expect.stringContaining(fix) as string,
     });
-    expect(JSON.stringify(stopped)).not.toContain(token);
+    expect(JSON.stringify(stopped)).not.toContain(testToken);
   });
 
   test.each(['team', 'business'])('GitHub calls the plan team %s', async (name) => {
@@ -143,7 +126,7 @@ describe('what is there already', () => {
   };
 
   test('is found with the id that an import takes, once for each address', async () => {
-    const found = await findAdoptables(stack, new Set(), facts, await client(existing));
+    const found = await findAdoptables(stack, new Set(), repositoryFacts, await client(existing));
     expect(found.map(({ address, id }) => [address, id])).toEqual([
       ['github_repository.fleet', 'fleet'],
       ['github_team.security', 'security'],
@@ -163,7 +146,7 @@ describe('what is there already', () => {
       json: { ...json, import: [{ to: 'github_repository.fleet', id: 'fleet' }] },
     };
     const known = new Set(['github_team.security', 'github_actions_variable.plan']);
-    const found = await findAdoptables(adopting, known, facts, await client(existing));
+    const found = await findAdoptables(adopting, known, repositoryFacts, await client(existing));
     expect(found.map(({ address }) => address)).toEqual([
       'github_repository_deploy_key.flux',
       'github_repository_ruleset.integrity',
@@ -173,7 +156,7 @@ describe('what is there already', () => {
 
   test("without a repository there is nothing in it; teams are the organisation's", async () => {
     const github = await client({ '/orgs/acme/teams/security': { slug: 'security' } });
-    const found = await findAdoptables(stack, new Set(), facts, github);
+    const found = await findAdoptables(stack, new Set(), repositoryFacts, github);
     expect(found.map(({ address }) => address)).toEqual(['github_team.security']);
     expect(server.requests.filter(({ path }) => path.startsWith(`${base}/`))).toEqual([]);
   });
@@ -181,7 +164,7 @@ describe('what is there already', () => {
   test('what GitHub does not say is no "no"', async () => {
     const github = await client(existing);
     server.tell(base, { status: 403, body: { message: 'Forbidden' } });
-    await expect(findAdoptables(stack, new Set(), facts, github)).rejects.toThrow(
+    await expect(findAdoptables(stack, new Set(), repositoryFacts, github)).rejects.toThrow(
       'GitHub does not say whether github_repository.fleet is there already: 403 Forbidden',
     );
   });

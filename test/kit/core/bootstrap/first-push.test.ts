@@ -4,9 +4,8 @@ import { join } from 'node:path';
 
 import { firstPushStep } from '../../../../kit/core/bootstrap/first-push-step';
 import { type Look, StepStopped } from '../../../../kit/core/bootstrap/step';
-import type { RepositoryFacts } from '../../../../kit/core/bootstrap/synthesised';
 import { WorkTree } from '../../../../kit/core/bootstrap/work-tree';
-import { githubClient } from '../../../../kit/core/github/client';
+import { clientOf, repositoryFacts, testToken } from '../../github/fleet-repository';
 import { GithubServer } from '../../github/github-server';
 import { liveBranch } from '../../github/live-branch';
 import { testEnvironment } from '../../support/environment';
@@ -15,17 +14,7 @@ import { openpgpHome } from '../../support/openpgp-home';
 import { type Signer, signer } from '../../support/signer';
 import { temporaryDirectory } from '../../support/temporary';
 
-const url = 'https://github.com/acme/fleet';
-const facts: RepositoryFacts = {
-  host: 'github.com',
-  owner: 'acme',
-  name: 'fleet',
-  url,
-  defaultBranch: 'main',
-  plan: 'enterprise',
-  approvals: 2,
-  without: [],
-};
+const { url } = repositoryFacts;
 
 let server: GithubServer;
 afterEach(() => server.stop());
@@ -70,13 +59,12 @@ async function bench(more: Readonly<Record<string, string>> = {}): Promise<Bench
   });
   const environment = testEnvironment({
     workingDirectory: root,
-    variables: { ...operator.variables, GH_TOKEN: 'ghp_notARealTokenOfAnybody000000000000000' },
+    variables: { ...operator.variables, GH_TOKEN: testToken },
   });
-  const client = await githubClient({ environment, baseUrl: server.url });
-  if (client === undefined) throw new Error('no client');
+  const client = await clientOf(server, environment);
   const programs = { variables: environment.variables, hide: (text: string) => text, asks: false };
   const tree = new WorkTree(root, environment, programs, temporaryDirectory());
-  const look = (): Promise<Look> => firstPushStep({ facts: () => facts, client, tree }).look();
+  const look = (): Promise<Look> => firstPushStep({ facts: () => repositoryFacts, client, tree }).look();
   const push = async (): Promise<string> => {
     const found = await look();
     if (found.kind !== 'open') throw new Error(JSON.stringify(found));
