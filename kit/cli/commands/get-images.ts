@@ -1,26 +1,28 @@
-import { FleetReader } from '../../core/fleet-reader';
-import { type ImageUse, imageUses } from '../../core/images/image-use';
+import type { ImageUse } from '../../core/images/image-use';
+import { readInventory } from '../../core/images/read-inventory';
 import type { CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedWarnings, place } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import { yaml } from '../output/yaml';
 
 /** `fleetkeep get images` */
 export const getImagesCommand: CommandSpec = {
   name: 'get images',
-  summary: 'the images that run, and where',
+  summary: 'the images that run, where, and what sets them',
   description:
-    'Lists every use of an image by a container, init and ephemeral ones too. Ends with 3 when something could not be rendered.',
+    'Lists every use of an image: by containers (init and ephemeral ones too) and image volumes of every kind of workload, and by the fields of custom resources in which widely used operators take images; kinds of your own are told by an ImageFields document in .securitytower/. The file is the one that sets the reference. Ends with 3 when something could not be rendered, or is no image reference.',
   options: [],
-  examples: [{ does: 'every image of one cluster', line: 'fleetkeep get images -c prod-weu' }],
+  examples: [
+    { does: 'every image of one cluster', line: 'fleetkeep get images -c prod-weu' },
+    { does: 'where each is set', line: 'fleetkeep get images -o wide' },
+  ],
   async run(context) {
     const { environment, engine, terminal, read, format } = context;
-    const { rendering, notEvaluated } = await new FleetReader(environment, engine, read).read();
-    const uses = imageUses(rendering);
+    const { uses, notEvaluated } = await readInventory(environment, engine, read);
     const printers = {
       table: () => table(uses, columns(false), terminal),
       wide: () => table(uses, columns(true), terminal),
@@ -41,14 +43,22 @@ export const getImagesCommand: CommandSpec = {
 const fields = [
   ...(['image', 'registry', 'repository', 'tag', 'digest', 'cluster', 'stage'] as const),
   ...(['application', 'namespace', 'kind', 'name', 'container'] as const),
+  ...(['kustomization', 'field', 'file', 'line'] as const),
 ];
 
 function columns(wide: boolean): readonly Column<ImageUse>[] {
   return [
     { title: 'CLUSTER', value: ({ cluster }) => cluster },
+    ...(wide ? [{ title: 'STAGE', value: ({ stage }: ImageUse) => stage }] : []),
     { title: 'NAMESPACE', value: ({ namespace }) => namespace },
     { title: 'WORKLOAD', value: ({ kind, name }) => `${kind}/${name}`, shrinks: true },
-    ...(wide ? [{ title: 'CONTAINER', value: ({ container }: ImageUse) => container }] : []),
+    ...(wide
+      ? [
+          { title: 'APPLICATION', value: ({ application }: ImageUse) => application, shrinks: true },
+          { title: 'CONTAINER', value: ({ container }: ImageUse) => container, shrinks: true },
+        ]
+      : []),
     { title: 'IMAGE', value: ({ image }) => image, shrinks: true },
+    ...(wide ? [{ title: 'SET BY', value: (use: ImageUse) => place(use), shrinks: true }] : []),
   ];
 }

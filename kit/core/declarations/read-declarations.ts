@@ -17,17 +17,25 @@ const maxBytes = 1024 * 1024;
 /**
  * Reads every named document of the declaration folders, whatever a file is called. One that is no YAML is left out: whoever looks for clusters
  * reports it.
+ *
+ * @param kinds only documents of these kinds; a file that names none of them is not parsed
  */
-export async function readDeclarations(files: RepositoryFiles): Promise<readonly Declaration[]> {
+export async function readDeclarations(
+  files: RepositoryFiles,
+  kinds?: readonly string[],
+): Promise<readonly Declaration[]> {
   const found: Declaration[] = [];
   const wanted = (await files.list()).filter(
     ({ path, size }) => declarationFolder.test(path) && size <= maxBytes,
   );
   await files.read(wanted, ({ path }, content) => {
-    for (const document of documentsOf(content.toString('utf8'))) {
+    const text = content.toString('utf8');
+    if (kinds?.some((kind) => text.includes(kind)) === false) return;
+    for (const document of documentsOf(text)) {
       const kind = textAt(document.value, 'kind');
       const name = textAt(document.value, 'metadata', 'name');
-      if (kind !== undefined && name !== undefined) found.push({ kind, name, file: path, document });
+      if (kind === undefined || name === undefined) continue;
+      if (kinds === undefined || kinds.includes(kind)) found.push({ kind, name, file: path, document });
     }
   });
   return found;

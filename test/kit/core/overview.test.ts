@@ -144,6 +144,10 @@ test('get images: every use, taken apart', async () => {
     kind: 'Deployment',
     name: 'api',
     container: 'web',
+    kustomization: 'flux-system/apps',
+    field: 'spec.template.spec.containers[web].image',
+    file: 'apps/web.yaml',
+    line: 39,
   });
 });
 
