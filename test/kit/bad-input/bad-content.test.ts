@@ -2,7 +2,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { CheckReport } from '../../../kit/core/check/check';
-import { fleetkeep } from '../support/cli';
+import { fleetkeep, fleetkeepHere } from '../support/cli';
 import { cleanCluster, configMap, forbiddenTemplate, kustomization, manifests } from '../support/manifests';
 import { commit, type Files, makeRepository } from '../support/repository';
 import { expectToMatchSchema } from '../support/schemas';
@@ -142,7 +142,7 @@ test.each(runs)(
     row.prepare?.(directory);
     commit(directory);
 
-    const outcome = await fleetkeep(['check', '--repository', directory, ...row.revision, '-o', 'json']);
+    const outcome = await fleetkeepHere(['check', '--repository', directory, ...row.revision, '-o', 'json']);
 
     expect(outcome.stderr).toBe('');
     expect(outcome.exitCode).toBe(3);
@@ -165,7 +165,7 @@ test.each(runs)(
 
 test('what could not be evaluated is never shown as clean', async () => {
   const directory = makeRepository({ ...cleanCluster(), 'apps/broken.yaml': 'a: [\n' });
-  const { exitCode, stdout } = await fleetkeep(['check', '--repository', directory]);
+  const { exitCode, stdout } = await fleetkeepHere(['check', '--repository', directory]);
   expect(exitCode).toBe(3);
   expect(stdout).toMatch(/^Not evaluated: 1\n/);
   expect(stdout).toMatch(/\n0 findings, 1 not evaluated in \d+ resources of 1 cluster\n$/);

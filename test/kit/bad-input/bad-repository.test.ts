@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { fleetkeep } from '../support/cli';
+import { fleetkeep, fleetkeepHere } from '../support/cli';
 import { cleanCluster } from '../support/manifests';
 import { git, makeRepository } from '../support/repository';
 import { temporaryDirectory } from '../support/temporary';
@@ -98,7 +98,7 @@ const rows: readonly {
 test.each(rows)(
   '$what: one clear line, exit code 2',
   async ({ args, says }) => {
-    const outcome = await fleetkeep(['check', ...args()]);
+    const outcome = await fleetkeepHere(['check', ...args()]);
     expect(outcome.stderr).toMatch(says);
     expect(outcome.stderr).not.toMatch(/\n {4}at /);
     expect({ exitCode: outcome.exitCode, stdout: outcome.stdout }).toEqual({ exitCode: 2, stdout: '' });
