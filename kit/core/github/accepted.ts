@@ -8,20 +8,11 @@ export interface Accepted {
 
 /** What each name of `github.without` means among the controls that are read back. */
 const controls: Readonly<Record<string, readonly string[]>> = {
-  integrity: ['signed-commits', 'no-force-push', 'no-deletion', 'bypass'],
-  review: [
-    'approvals',
-    'code-owners',
-    'last-push',
-    'stale-reviews',
-    'threads',
-    'policy-check',
-    'up-to-date',
-    'bypass',
-  ],
+  integrity: ['signed-commits', 'no-force-push', 'no-deletion'],
+  review: ['approvals', 'code-owners', 'last-push', 'stale-reviews', 'threads', 'policy-check', 'up-to-date'],
   tags: ['tags'],
   'push-rules': ['push-rules'],
-  environments: ['production-gate'],
+  environments: ['environments', 'production-gate'],
   'environment-reviewers': ['production-gate'],
   'secret-scanning': ['secret-scanning'],
   'two-factor-authentication': ['two-factor'],
@@ -31,5 +22,7 @@ const controls: Readonly<Record<string, readonly string[]>> = {
 /** The controls that a declaration accepts as not met. The audit log has an API with the plan `enterprise` only. */
 export function acceptedControls({ plan, without }: Accepted): readonly string[] {
   const named = without.flatMap((name) => controls[name] ?? []);
-  return [...new Set([...named, ...(plan === 'enterprise' ? [] : ['audit-log'])])];
+  // A bypass of the ruleset that is left lets somebody pass what was not accepted.
+  const bypass = without.includes('integrity') && without.includes('review') ? ['bypass'] : [];
+  return [...new Set([...named, ...bypass, ...(plan === 'enterprise' ? [] : ['audit-log'])])];
 }

@@ -1,6 +1,6 @@
 /**
  * What was found of a control. `unreadable` is never a pass: the token may not see it, or GitHub did not answer.
- * `elsewhere`: the plan or the kind of account has no such thing, and it was accepted by name.
+ * `accepted`: the plan or the kind of account has no such thing, and it was accepted by name.
  */
 export type ControlState = 'met' | 'weaker' | 'missing' | 'unreadable' | 'accepted';
 

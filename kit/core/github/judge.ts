@@ -221,9 +221,8 @@ export function judge(
       'weaker',
     ),
   );
-  add('production-gate', live.environments, "deploy the stack 'github' again", (all) =>
-    environmentsVerdict(all),
-  );
+  add('environments', live.environments, "deploy the stack 'github' again", environmentsVerdict);
+  add('production-gate', live.environments, "deploy the stack 'github' again", productionVerdict);
   add(
     'code-owners-file',
     live.codeOwnerErrors,
@@ -314,19 +313,33 @@ function logins(people: readonly Readonly<Record<string, unknown>>[]): string {
   return people.map(({ login }) => String(login)).join(', ');
 }
 
-/** Production's environments are those that wait for somebody; one of each fleet has to. */
-function environmentsVerdict(all: readonly Readonly<Record<string, unknown>>[]): Verdict {
-  const gates = all.filter(({ name }) => String(name).startsWith('apply-'));
-  if (gates.length === 0) return { state: 'missing', found: "there is no environment 'apply-…'" };
+type Environments = readonly Readonly<Record<string, unknown>>[];
+
+/** Those in which the workflows apply. */
+function applying(all: Environments): Environments {
+  return all.filter(({ name }) => String(name).startsWith('apply-'));
+}
+
+const noEnvironment: Verdict = { state: 'missing', found: "there is no environment 'apply-…'" };
+
+function environmentsVerdict(all: Environments): Verdict {
+  const gates = applying(all);
+  if (gates.length === 0) return noEnvironment;
   const open = gates.filter(
     ({ deployment_branch_policy: policy }) => policy === null || policy === undefined,
   );
-  if (open.length > 0) {
-    return {
-      state: 'weaker',
-      found: `any branch applies in ${open.map(({ name }) => String(name)).join(', ')}`,
-    };
-  }
+  return verdict(
+    open.length === 0,
+    'what applies is bound to branches',
+    `any branch applies in ${open.map(({ name }) => String(name)).join(', ')}`,
+    'weaker',
+  );
+}
+
+/** Production's environments are those that wait for somebody; one of each fleet has to. */
+function productionVerdict(all: Environments): Verdict {
+  const gates = applying(all);
+  if (gates.length === 0) return noEnvironment;
   const reviewers = gates.flatMap(({ protection_rules: rules }) =>
     Array.isArray(rules)
       ? (rules as { type: string }[]).filter(({ type }) => type === 'required_reviewers')

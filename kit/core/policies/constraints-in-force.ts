@@ -3,6 +3,7 @@ import { annotations } from '../../../policies/constraint-template';
 import { canonical } from '../../../policies/packs/canonical';
 import type { PolicyId } from '../../../policies/packs/policy-parameters';
 import { recommended } from '../../../policies/packs/recommended';
+import type { MatchedKinds } from '../../../policies/policy';
 import { type Enforcement, enforcements } from '../check/finding';
 import { type Control, controlsIn, type PolicyMetadata } from '../check/policy-metadata';
 import { isConstraint, policiesAmong } from '../check/policy-source';
@@ -15,6 +16,8 @@ export interface InForce {
   /** The constraint's name. */
   readonly constraint: string;
   readonly enforcement: Enforcement;
+  /** Whether it sees to a part only of what its policy is about: some namespaces, some labels, some kinds. */
+  readonly narrowed: boolean;
 }
 
 /** A constraint, and what it is there for. */
@@ -39,6 +42,7 @@ export function constraintsIn(clusters: readonly ClusterRendering[]): readonly P
           cluster: cluster.cluster.name,
           constraint,
           enforcement: enforcementOf(object),
+          narrowed: isNarrowed(object, policyByKind(kind)?.match.kinds ?? []),
           kind,
           usual: isUsual(kind, isMapping(parameters) ? parameters : {}),
           controls: controlsIn(at(object, 'metadata', 'annotations', annotations.controls)),
@@ -48,13 +52,48 @@ export function constraintsIn(clusters: readonly ClusterRendering[]): readonly P
   );
 }
 
-/** As Gatekeeper reads it: deny unless said; with `scoped` the strictest of the actions. */
+/**
+ * As Gatekeeper's webhook reads it: deny unless said; with `scoped` the strictest of the actions that are meant for it.
+ *
+ * Source: https://open-policy-agent.github.io/gatekeeper/website/docs/enforcement-points
+ */
 function enforcementOf(constraint: Mapping): Enforcement {
   const action = at(constraint, 'spec', 'enforcementAction') ?? 'deny';
-  const scoped = at(constraint, 'spec', 'scopedEnforcementActions');
+  const scoped = listAt(constraint, 'spec', 'scopedEnforcementActions');
   const actions =
-    action !== 'scoped' ? [action] : (Array.isArray(scoped) ? scoped : []).map((one) => at(one, 'action'));
+    action !== 'scoped' ? [action] : scoped.filter(isForWebhook).map((one) => at(one, 'action'));
   return enforcements.find((enforcement) => actions.includes(enforcement)) ?? 'dryrun';
+}
+
+function isForWebhook(scopedAction: unknown): boolean {
+  const points = listAt(scopedAction, 'enforcementPoints').map((point) => at(point, 'name'));
+  return points.some((name) => name === '*' || name === 'validation.gatekeeper.sh');
+}
+
+/** Fields of `spec.match` that leave objects out whatever they say. */
+const narrowing = ['labelSelector', 'name', 'namespaceSelector', 'namespaces'];
+
+/** @param kinds what the policy is about; none of a policy that is not in the catalogue */
+function isNarrowed(constraint: Mapping, kinds: readonly MatchedKinds[]): boolean {
+  if (narrowing.some((field) => at(constraint, 'spec', 'match', field) !== undefined)) return true;
+  if (listAt(constraint, 'spec', 'match', 'excludedNamespaces').includes('*')) return true;
+  const matched = listAt(constraint, 'spec', 'match', 'kinds');
+  const isMatched = (group: string, kind: string): boolean =>
+    matched.some((one) => holds(listAt(one, 'apiGroups'), group) && holds(listAt(one, 'kinds'), kind));
+  // Without kinds a constraint is about all of them.
+  if (matched.length === 0) return false;
+  return kinds.some((wanted) =>
+    wanted.apiGroups.some((group) => wanted.kinds.some((kind) => !isMatched(group, kind))),
+  );
+}
+
+function holds(names: readonly unknown[], name: string): boolean {
+  return names.length === 0 || names.includes(name) || names.includes('*');
+}
+
+function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
 }
 
 function isUsual(kind: string, parameters: Mapping): boolean {

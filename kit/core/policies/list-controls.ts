@@ -11,7 +11,7 @@ import { type KnownPolicies, withoutReasons } from './list-policies';
 /**
  * - `enforced`: denied in every cluster that was read, by every policy that sees to it (of those that are nothing without
  *   parameters of the user's by one, where there are no others)
- * - `partly`: by some, in some clusters, or only warned about or counted
+ * - `partly`: by some, in some clusters, for some objects, or only warned about or counted
  * - `inactive`: by none
  * - `not-coverable`: no admission policy can see to it
  * - `uncovered`: one could, and there is none
@@ -131,7 +131,9 @@ function stateOf(policies: readonly CoveringPolicy[], clusters?: readonly string
   if (clusters === undefined) return 'unknown';
   if (policies.every(({ inForce }) => (inForce ?? []).length === 0)) return 'inactive';
   const denies = ({ inForce }: CoveringPolicy): boolean => {
-    const denying = (inForce ?? []).filter(({ enforcement }) => enforcement === 'deny');
+    const denying = (inForce ?? []).filter(
+      ({ enforcement, narrowed }) => enforcement === 'deny' && !narrowed,
+    );
     return new Set(denying.map(({ cluster }) => cluster)).size === clusters.length;
   };
   const expected = policies.filter(({ needs }) => needs === null);

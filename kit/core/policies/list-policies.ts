@@ -100,6 +100,6 @@ export function listPolicies(known: KnownPolicies): readonly ListedPolicy[] {
 }
 
 /** The public part of a constraint. */
-export function withoutReasons({ cluster, constraint, enforcement }: PlacedConstraint): InForce {
-  return { cluster, constraint, enforcement };
+export function withoutReasons({ cluster, constraint, enforcement, narrowed }: PlacedConstraint): InForce {
+  return { cluster, constraint, enforcement, narrowed };
 }

@@ -33,6 +33,8 @@ export class AllowedAddresses {
 
 /** Host and path, however one gets there; undefined for what is no address. */
 function addressOf(url: string): string | undefined {
+  // Git reads these otherwise than a URL does: a backslash is a letter of the user's name, and a path over ssh is decoded.
+  if (/[\\%\s\p{Cc}]/u.test(url)) return undefined;
   const scpLike = /^[\w.-]+@([\w.-]+):(?!\/\/)(.*)$/.exec(url);
   if (scpLike !== null) return clean(scpLike[1] ?? '', scpLike[2] ?? '');
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url) || !URL.canParse(url)) return undefined;

@@ -7,7 +7,7 @@ import { judge } from '../../../kit/core/github/judge';
 import { readLive } from '../../../kit/core/github/live';
 import { clientOf, repositoryFacts } from './fleet-repository';
 import { GithubServer, type Reply } from './github-server';
-import { healthyRepository } from './repository';
+import { changedRuleset, environment, healthyRepository } from './repository';
 
 const base = '/repos/acme/fleet';
 let server: GithubServer;
@@ -46,11 +46,34 @@ describe('after protection', () => {
     const team = { ...repositoryFacts, plan: 'team', without: lostControls('team', false) };
     const found = await readBack(team, {
       '/orgs/acme/audit-log': { status: 404, body: { message: 'Not Found' } },
-      [`${base}/environments`]: { body: { total_count: 0, environments: [] } },
+      [`${base}/environments`]: { body: environment({ protection_rules: [] }) },
     });
     expect(found).toMatchObject({
       kind: 'done',
       found: expect.stringContaining('2 accepted by name') as string,
+    });
+  });
+
+  test('who accepts that nobody approves an apply did not accept that any branch applies', async () => {
+    const without = { ...repositoryFacts, without: ['environment-reviewers'] };
+    const found = await readBack(without, {
+      [`${base}/environments`]: { body: environment({ deployment_branch_policy: null }) },
+    });
+    expect(found).toMatchObject({
+      kind: 'stopped',
+      found: expect.stringContaining('environments is weaker (any branch applies in apply-prod)') as string,
+    });
+  });
+
+  test('who accepts that nobody reviews did not accept that somebody pushes unsigned', async () => {
+    const without = { ...repositoryFacts, without: ['review'] };
+    const [path, reply] = changedRuleset('integrity', () => ({
+      bypass_actors: [{ actor_type: 'Team', actor_id: 7, bypass_mode: 'always' }],
+    }));
+    const found = await readBack(without, { [path]: reply });
+    expect(found).toMatchObject({
+      kind: 'stopped',
+      found: expect.stringContaining('bypass is weaker') as string,
     });
   });
 

@@ -3,8 +3,8 @@ import type { GithubReport } from '../../../kit/core/github/judge';
 import { fleetkeepHere, type Outcome } from '../support/cli';
 import { expectToMatchSchema } from '../support/schemas';
 import { testToken } from './fleet-repository';
-import { GithubServer, type Reply } from './github-server';
-import { declaredRulesets, healthyRepository, history } from './repository';
+import { GithubServer } from './github-server';
+import { changedRuleset, environment, healthyRepository, history } from './repository';
 
 const base = '/repos/acme/fleet';
 
@@ -30,13 +30,6 @@ async function report(args: readonly string[] = []): Promise<GithubReport & Pick
 
 function stateOf({ controls }: GithubReport, name: string): ControlState | undefined {
   return controls.find(({ control }) => control === name)?.state;
-}
-
-/** The declared rulesets, one of them changed. */
-function ruleset(name: string, change: (found: Record<string, unknown>) => object): [string, Reply] {
-  const found = declaredRulesets().find((candidate) => candidate['name'] === name);
-  if (found === undefined) throw new Error(`there is no ruleset ${name}`);
-  return [`${base}/rulesets/${String(found['id'])}`, { body: { ...found, ...change(found) } }];
 }
 
 function withoutRule(type: string) {
@@ -126,7 +119,7 @@ describe('what is weaker or missing is said, with its control', () => {
 
   test.each(rulesets)('ruleset %s: %s', async (name, control, change, state, tier) => {
     server = await GithubServer.start(healthyRepository());
-    server.tell(...ruleset(name, change));
+    server.tell(...changedRuleset(name, change));
     const found = await report();
     expect(stateOf(found, control)).toBe(state);
     expect(found.scorecardTier ?? -1).toBe(tier);
@@ -156,7 +149,10 @@ describe('what is weaker or missing is said, with its control', () => {
       { default_workflow_permissions: 'write', can_approve_pull_request_reviews: false },
       'weaker',
     ],
+    ['environments', `${base}/environments`, { total_count: 0, environments: [] }, 'missing'],
+    ['environments', `${base}/environments`, environment({ deployment_branch_policy: null }), 'weaker'],
     ['production-gate', `${base}/environments`, { total_count: 0, environments: [] }, 'missing'],
+    ['production-gate', `${base}/environments`, environment({ protection_rules: [] }), 'weaker'],
     [
       'code-owners-file',
       `${base}/codeowners/errors`,

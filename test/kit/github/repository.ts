@@ -1,6 +1,7 @@
 import { readLock } from '../../../fleet/lock-file';
 import { fleet } from '../../../fleet';
 import { resources, stackIn, synthResolved } from '../../infra/synth';
+import type { Reply } from './github-server';
 
 /**
  * The rulesets that the example fleet declares, in the shape that GitHub's API gives them back: the provider's
@@ -28,6 +29,26 @@ function parameters(type: string, value: unknown): unknown {
   if (type !== 'required_status_checks') return value;
   const { required_check: checks, ...rest } = value as Record<string, unknown>;
   return { ...rest, required_status_checks: checks };
+}
+
+/** Where GitHub tells of a declared ruleset, and that ruleset changed. */
+export function changedRuleset(
+  name: string,
+  change: (found: Record<string, unknown>) => object,
+): [path: string, reply: Reply] {
+  const found = declaredRulesets().find((candidate) => candidate['name'] === name);
+  if (found === undefined) throw new Error(`there is no ruleset ${name}`);
+  return [`/repos/acme/fleet/rulesets/${String(found['id'])}`, { body: { ...found, ...change(found) } }];
+}
+
+/** A list of one environment, production's, with other fields than it should have. */
+export function environment(fields: object): object {
+  const sound = {
+    name: 'apply-prod',
+    protection_rules: [{ id: 1, type: 'required_reviewers', prevent_self_review: true }],
+    deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+  };
+  return { total_count: 1, environments: [{ ...sound, ...fields }] };
 }
 
 /** What GitHub says of the example fleet's repository when everything is as declared. */

@@ -46,6 +46,12 @@ function twoClusters(): Files {
   };
 }
 
+/** What denies at one point where Gatekeeper enforces. */
+function scoped(point: string): object {
+  const scopedEnforcementActions = [{ action: 'deny', enforcementPoints: [{ name: point }] }];
+  return { enforcementAction: 'scoped', scopedEnforcementActions };
+}
+
 const get = (...args: readonly string[]) => fleetkeepHere(['get', 'policies', ...args]);
 const parsed = <Row>(text: string): readonly Row[] => JSON.parse(text) as readonly Row[];
 
@@ -71,8 +77,8 @@ test('every policy, and the clusters in which it denies or counts; also one that
   const listed = parsed<ListedPolicy>(stdout);
   expect(listed).toHaveLength(catalogue.length + 1);
   expect(listed.find(({ policy }) => policy === privileged.kind)?.inForce).toEqual([
-    { cluster: 'dev', constraint: 'privileged-container', enforcement: 'dryrun' },
-    { cluster: 'prod', constraint: 'privileged-container', enforcement: 'deny' },
+    { cluster: 'dev', constraint: 'privileged-container', enforcement: 'dryrun', narrowed: false },
+    { cluster: 'prod', constraint: 'privileged-container', enforcement: 'deny', narrowed: false },
   ]);
   expect(listed.at(-1)).toMatchObject({
     policy: 'TestForbidden',
@@ -99,6 +105,24 @@ test('a control is enforced where every cluster denies, and partly where one onl
     policies: [],
     notCoverable: 'A setting of Azure, not of the cluster’s objects: the Terraform stacks set it.',
   });
+});
+
+test.each([
+  ['some namespaces', { match: { kinds: privileged.match.kinds, namespaces: ['sandbox'] } }, 'partly'],
+  ['a label', { match: { labelSelector: { matchLabels: { team: 'shop' } } } }, 'partly'],
+  ['other kinds', { match: { kinds: [{ apiGroups: ['apps'], kinds: ['Deployment'] }] } }, 'partly'],
+  ['no namespace', { match: { excludedNamespaces: ['*'] } }, 'partly'],
+  ['everything', { match: {} }, 'enforced'],
+  ['the audit only', scoped('audit.gatekeeper.sh'), 'partly'],
+  ['the webhook', scoped('validation.gatekeeper.sh'), 'enforced'],
+])('a constraint that is for %s', async (_, spec, state) => {
+  const denying = constraint(privileged, { name: 'privileged-container', parameters: {} }, 'deny');
+  const narrowed = { ...denying, spec: { ...denying.spec, ...spec } };
+  const repository = makeRepository({
+    ...syncFile('clusters/prod'),
+    'clusters/prod/policies.yaml': manifests(constraintTemplate(privileged), narrowed),
+  });
+  expect((await controlsOf(repository, 'cis-aks')).get('4.2.1')?.state).toBe(state);
 });
 
 test('a constraint counts for what its pack wants it for, and not for all that its policy could see to', async () => {

@@ -19,6 +19,9 @@ test.each([
   ['file:///srv/git', 'file:///srv/git/shop', true],
   ['file:///srv/git', 'file:///srv/other', false],
   ['github.com', 'not an address', false],
+  ['github.com/acme', 'https://github.com\\acme\\x@evil.test/shop', false],
+  ['github.com/acme', 'ssh://git@github.com/acme/..%2fother/secret', false],
+  ['github.com', 'https://github.com/acme/shop\n', false],
 ])('--fetch %s and %s: %s', (allowed, url, expected) => {
   expect(new AllowedAddresses([allowed]).allow(url)).toBe(expected);
 });
