@@ -3,7 +3,14 @@ import { dockerHub, registryOf } from './image-registry';
 import type { Tenant } from './tenant';
 
 /** Servers that are on the internet for everybody. */
-const publicServers = ['bitbucket.org', 'dev.azure.com', 'github.com', 'gitlab.com'];
+const publicServers = [
+  'bitbucket.org',
+  'dev.azure.com',
+  'ghe.com',
+  'github.com',
+  'gitlab.com',
+  'visualstudio.com',
+];
 const publicRegistries = [dockerHub, 'gcr.io', 'ghcr.io', 'public.ecr.aws', 'quay.io', 'registry.k8s.io'];
 
 /**
@@ -16,7 +23,7 @@ export function isolationProblems(
   host: string,
 ): readonly string[] {
   const problems: string[] = [];
-  if (publicServers.includes(host)) {
+  if (isPublic(host)) {
     problems.push(
       `egress 'isolated' reaches nothing on the internet, and Flux pulls from ${host}; ` +
         `set github.host to a GitHub Enterprise Server in your network, or take egress 'firewall'`,
@@ -48,7 +55,7 @@ export function isolatedTenantProblems(
     `${what}, which cluster '${cluster}' of stage '${stage}' cannot reach: it is isolated; ${way}, or leave the stage out`;
   const host = hostOf(props.source?.url);
   const problems: string[] = [];
-  if (host !== undefined && publicServers.includes(host)) {
+  if (host !== undefined && isPublic(host)) {
     problems.push(told(`source.url is at ${host}`, 'move the repository to a server in your network'));
   }
   for (const application of applications) {
@@ -57,6 +64,10 @@ export function isolatedTenantProblems(
     problems.push(told(`image '${image}' is at ${registryOf(image)}`, "copy it to the hub's registry"));
   }
   return problems;
+}
+
+function isPublic(host: string): boolean {
+  return publicServers.some((server) => host === server || host.endsWith(`.${server}`));
 }
 
 function hostOf(url: string | undefined): string | undefined {

@@ -5,3 +5,6 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** The user stands in no repository, or in one in which nothing speaks of a cluster. */
+export class NoFleetHereError extends UsageError {}

@@ -3,7 +3,7 @@ import type { RenderLimits, SourcePath } from '../engine-client/protocol';
 import type { Environment } from '../environment';
 import type { Cluster, ClusterProblem, FoundClusters } from './clusters/cluster';
 import { findClusters } from './clusters/find-clusters';
-import { UsageError } from './errors';
+import { NoFleetHereError, UsageError } from './errors';
 import { fromClusterProblem, type NotEvaluated, orderNotEvaluated } from './not-evaluated';
 import type { OnProgress } from './progress';
 import { hiddenBy } from './render/hidden';
@@ -148,7 +148,10 @@ export class FleetReader {
     all: readonly Cluster[],
     problems: readonly ClusterProblem[],
   ): readonly Cluster[] {
-    if (all.length === 0) throw new UsageError(noCluster(repository.label, problems));
+    if (all.length === 0) {
+      const message = noCluster(repository.label, problems);
+      throw problems.length === 0 ? new NoFleetHereError(message) : new UsageError(message);
+    }
     const unknown = (this.options.clusters ?? []).find(
       (name) => !all.some((cluster) => cluster.name === name),
     );

@@ -102,6 +102,12 @@ describe('choices that exclude each other', () => {
     expect(problemsWith(props, host)).toEqual([]);
   });
 
+  test('isolated, and the source on a part of GitHub’s cloud', () => {
+    expect(problemsWith({ egress: 'isolated', delivery: 'bootstrap' }, 'acme.ghe.com')).toContainEqual(
+      expect.stringContaining('Flux pulls from acme.ghe.com'),
+    );
+  });
+
   test('a host that is none', () => {
     expect(problemsWith({}, 'https://github.acme.example')).toContainEqual(
       expect.stringContaining("github.host 'https://github.acme.example' is no host's name"),

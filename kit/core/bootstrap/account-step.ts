@@ -58,6 +58,13 @@ async function look({ owner, host, plan }: RepositoryFacts, client: GithubClient
     };
   }
   const organisation = await client.get(`/orgs/${owner}`);
+  if (organisation.kind === 'refused') {
+    return {
+      kind: 'stopped',
+      found: `GitHub does not say which plan '${owner}' has: ${organisation.why}`,
+      fix: `give the ${client.token} the rights that are named`,
+    };
+  }
   const name =
     organisation.kind === 'found'
       ? (organisation.value as { plan?: { name?: string } }).plan?.name
@@ -71,5 +78,9 @@ async function look({ owner, host, plan }: RepositoryFacts, client: GithubClient
       fix: `buy '${plan}': https://${host}/organizations/${owner}/billing/plans; or set github.plan to '${plans[found]?.[0]}', and synth says what is lost`,
     };
   }
-  return { kind: 'done', found: `'${owner}' is there${name === undefined ? '' : `, plan '${name}'`}` };
+  const shown =
+    name === undefined
+      ? `; its plan is not shown to this token: '${plan}' is taken on trust`
+      : `, plan '${name}'`;
+  return { kind: 'done', found: `'${owner}' is there${shown}` };
 }

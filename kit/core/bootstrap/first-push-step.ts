@@ -171,6 +171,12 @@ async function compare(
     };
   }
   const rules = await client.list(`/repos/${owner}/${name}/rules/branches/${branch}`);
+  if (rules.kind === 'refused') {
+    throw new StepStopped(
+      `GitHub does not say which rules hold on '${branch}': ${rules.why}`,
+      `give the ${client.token} the rights that are named`,
+    );
+  }
   const asks =
     rules.kind === 'found' &&
     (rules.value as readonly { type?: string }[]).some(({ type }) => type === 'pull_request');

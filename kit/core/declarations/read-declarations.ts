@@ -15,8 +15,8 @@ export interface Declaration {
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads every named document of the declaration folders, whatever a file is called. One that is no YAML is left out: whoever looks for clusters
- * reports it.
+ * Reads every named document of the declaration folders, whatever a file is called. One that is no YAML is left out:
+ * `unreadDeclarations` names it, and so does whoever looks for clusters.
  *
  * @param kinds only documents of these kinds; a file that names none of them is not parsed
  */

@@ -3,6 +3,7 @@ import { endOf } from '../../../fleet/grants/grant-rules';
 import type { Environment } from '../../environment';
 import { timeOf } from '../../environment';
 import { type Declaration, readDeclarations } from '../declarations/read-declarations';
+import { unreadDeclarations } from '../declarations/unread-declarations';
 import { openRepository } from '../repository/open';
 import type { ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
@@ -45,7 +46,7 @@ export async function readGrants(environment: Environment, options: ReadOptions)
   const { grants, notEvaluated: hidden } = grantsIn(await readDeclarations(files), timeOf(environment));
   const { clusters = [] } = options;
   const wanted = ({ cluster }: Grant): boolean => clusters.length === 0 || clusters.includes(cluster);
-  return { grants: grants.filter(wanted), notEvaluated: hidden };
+  return { grants: grants.filter(wanted), notEvaluated: [...hidden, ...(await unreadDeclarations(files))] };
 }
 
 /** The same grant is in the file that somebody wrote and in the one that was synthesised: the first counts. */

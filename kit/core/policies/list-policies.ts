@@ -3,10 +3,10 @@ import type { EngineClient } from '../../engine-client/client';
 import type { Environment } from '../../environment';
 import { type Control, type PolicyMetadata, PolicyMetadataIndex } from '../check/policy-metadata';
 import { policiesAmong } from '../check/policy-source';
-import { UsageError } from '../errors';
+import { NoFleetHereError, UsageError } from '../errors';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { groupBy } from '../group-by';
-import type { NotEvaluated } from '../not-evaluated';
+import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import { resourcesOf } from '../render/rendering';
 import { constraintsIn, type InForce, type PlacedConstraint } from './constraints-in-force';
 
@@ -45,7 +45,7 @@ export async function readPolicies(
   engine: EngineClient,
   options: ReadOptions,
 ): Promise<KnownPolicies> {
-  const reading = await readIfAny(environment, engine, options);
+  const { reading, notEvaluated: hidden } = await readIfAny(environment, engine, options);
   const metadata = new PolicyMetadataIndex();
   const own = new Set<string>();
   const clusters = reading?.rendering.clusters ?? [];
@@ -61,23 +61,29 @@ export async function readPolicies(
     metadataOf: (kind) => metadata.get(kind),
     constraints,
     clusters: reading === undefined ? undefined : clusters.map(({ cluster }) => cluster.name),
-    notEvaluated: reading?.notEvaluated ?? [],
+    notEvaluated: hidden,
   };
+}
+
+interface Read {
+  readonly reading?: FleetReading;
+  readonly notEvaluated: readonly NotEvaluated[];
 }
 
 async function readIfAny(
   environment: Environment,
   engine: EngineClient,
   options: ReadOptions,
-): Promise<FleetReading | undefined> {
+): Promise<Read> {
   const { repository, revision, entries = [], clusters = [], staged = false } = options;
   const named = repository !== undefined || revision !== undefined || staged;
   try {
-    return await new FleetReader(environment, engine, options).read();
+    const reading = await new FleetReader(environment, engine, options).read();
+    return { reading, notEvaluated: reading.notEvaluated };
   } catch (error) {
-    if (error instanceof UsageError && !named && entries.length === 0 && clusters.length === 0)
-      return undefined;
-    throw error;
+    if (!(error instanceof UsageError) || named || entries.length > 0 || clusters.length > 0) throw error;
+    if (error instanceof NoFleetHereError) return { notEvaluated: [] };
+    return { notEvaluated: [notEvaluated({ reason: error.message })] };
   }
 }
 

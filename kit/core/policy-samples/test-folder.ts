@@ -11,7 +11,7 @@ import { readSample, type Sample } from '../../../policies/source-files';
 import type { EngineClient } from '../../engine-client/client';
 import type { Problem, Verdict } from '../../engine-client/protocol';
 import { UsageError } from '../errors';
-import { at, textAt } from '../yaml-documents';
+import { at, parseYamlDocuments, textAt, YamlError } from '../yaml-documents';
 import {
   flux,
   judgedSample,
@@ -44,6 +44,9 @@ export async function testFolder(
     throw new UsageError(
       `${label} holds no ConstraintTemplate: give a folder of policies, or make one by \`fleetkeep policy new NAME\``,
     );
+  const unread = problems.map((problem) => ({ policy: basename(problem.file), ...problem }));
+  const isNew = (found: PolicyProblem): boolean =>
+    !unread.some(({ file, line }) => file === found.file && line === found.line);
   const tables: TruthTable[] = [];
   for (const placed of policies) {
     const own = constraints.filter(({ kind }) => kind === placed.policy.kind);
@@ -52,10 +55,7 @@ export async function testFolder(
   return {
     samples: tables.flatMap((table) => table.samples),
     incomplete: tables.flatMap((table) => table.incomplete),
-    notEvaluated: [
-      ...problems.map((problem) => ({ policy: basename(problem.file), ...problem })),
-      ...tables.flatMap((table) => table.notEvaluated),
-    ],
+    notEvaluated: [...unread, ...tables.flatMap((table) => table.notEvaluated.filter(isNew))],
   };
 }
 
@@ -83,13 +83,25 @@ async function testPolicy(
   // Without a constraint of its own it is judged as it is without parameters, about everything.
   const constraints =
     own.length > 0 ? own : [{ kind: policy.kind, name: 'samples', match: {}, parameters: {} }];
+  let inventory: readonly Manifest[];
+  try {
+    inventory = inventoryOf(placed);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const place = { file: `${label}/${inventoryFile}`, line: error.line };
+    return {
+      samples: [],
+      incomplete,
+      notEvaluated: [...problems, { policy: policy.kind, ...place, message: error.message }],
+    };
+  }
   const loaded = await engine.load({
     objects: [
       { object: { ...policy.template }, file, line },
       ...constraints.map((one) => ({ object: { ...constraint(policy, one, 'deny', []) }, file, line })),
       ...expansionTemplates.map((object) => ({ object: { ...object } })),
     ],
-    inventory: [...sampleNamespaces, ...inventoryOf(placed)],
+    inventory: [...sampleNamespaces, ...inventory],
   });
   if (loaded.problems.length > 0) {
     // Of a template that is refused its constraints only say so again.
@@ -151,10 +163,17 @@ function samplesIn(
   return { samples, problems };
 }
 
+const inventoryFile = 'inventory.yaml';
+
+/** @throws YamlError for what is no YAML or no object: other samples would be judged than were written */
 function inventoryOf({ folder }: PlacedPolicy): readonly Manifest[] {
-  const file = join(folder, 'inventory.yaml');
+  const file = join(folder, inventoryFile);
   if (!existsSync(file)) return [];
-  return parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Manifest);
+  return parseYamlDocuments(readFileSync(file, 'utf8')).map(({ value, line }) => {
+    if (textAt(value, 'kind') === undefined)
+      throw new YamlError('is no Kubernetes object: it has no kind', line);
+    return value;
+  });
 }
 
 /**

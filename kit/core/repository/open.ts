@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { Environment } from '../../environment';
-import { UsageError } from '../errors';
+import { NoFleetHereError, UsageError } from '../errors';
 import { Git, GitError } from './git';
 import { mirror } from './mirror';
 import { isRemote, withoutCredentials } from './remote';
@@ -29,7 +29,7 @@ async function standingIn(git: Git, environment: Environment): Promise<Repositor
   const directory = environment.workingDirectory;
   const location = await locate(git, directory, directory);
   if (location !== undefined) return location;
-  throw new UsageError(
+  throw new NoFleetHereError(
     `${directory} is not in a Git repository: change into one, or say --repository with a path or URL`,
   );
 }

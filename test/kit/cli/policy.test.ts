@@ -155,6 +155,13 @@ test.each([
     '# X.\nkind: Pod\n---\nkind: Pod\n',
     'a sample is one object',
   ],
+  [
+    'an inventory that is no YAML',
+    'inventory.yaml',
+    'kind: Namespace\nmetadata:\n name: a\n  labels: {}\n',
+    '',
+  ],
+  ['an inventory of something else', 'inventory.yaml', 'a: 1\n', 'is no Kubernetes object'],
 ])('%s: exit code 3', async (_, file, text, words) => {
   const folder = temporaryDirectory();
   await inFolder(folder, 'new', 'team-label');

@@ -293,10 +293,15 @@ describe('what GitHub does not say', () => {
     expect(server.requests.every(({ authorization }) => authorization === `token ${testToken}`)).toBe(true);
   });
 
-  test('a token goes nowhere but over TLS', async () => {
+  test.each([
+    'http://api.acme.example',
+    'http://localhost:1@evil.example',
+    'https://acme@evil.example',
+    'api.acme.example',
+  ])('a token goes nowhere but over TLS, and to nobody else: %s', async (api) => {
     server = await GithubServer.start(healthyRepository());
-    const { exitCode, stderr } = await doctor(['--api', 'http://api.acme.example']);
+    const { exitCode, stderr } = await doctor(['--api', api]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("--api 'http://api.acme.example' is no https address");
+    expect(stderr).toContain(`--api '${api}' is no https address`);
   });
 });

@@ -1,18 +1,18 @@
 import type { Environment } from '../../../environment';
 import { tokenKind, tokenVariables } from '../../github/client';
 import { askProgram } from './ask-program';
-import { type LocalCheck, ok, unused } from './check';
+import { type LocalCheck, ok, unknown, unused } from './check';
 
 /** By which the provider of Azure signs in: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#authenticating-to-azure */
 const azureVariables = [
   'ARM_CLIENT_CERTIFICATE_PATH',
-  'ARM_CLIENT_ID',
   'ARM_CLIENT_SECRET',
   'ARM_OIDC_TOKEN',
   'ARM_OIDC_TOKEN_FILE_PATH',
   'ARM_USE_MSI',
   'ARM_USE_OIDC',
 ] as const;
+const off = ['', '0', 'false'];
 
 /** Which credentials there are, by the names of their places; what they are is not said. */
 export async function credentialChecks(environment: Environment): Promise<readonly LocalCheck[]> {
@@ -35,7 +35,9 @@ async function githubCredential(environment: Environment): Promise<LocalCheck> {
 }
 
 async function azureCredential(environment: Environment): Promise<LocalCheck> {
-  const names = azureVariables.filter((variable) => environment.variables[variable]);
+  const names = azureVariables.filter(
+    (variable) => !off.includes((environment.variables[variable] ?? '').toLowerCase()),
+  );
   if (names.length > 0) return ok('azure-credentials', `${names.join(', ')} set`);
   const az = await askProgram(
     environment,
@@ -49,6 +51,9 @@ async function azureCredential(environment: Environment): Promise<LocalCheck> {
   );
   if (az.kind === 'ended' && az.exitCode === 0) {
     return ok('azure-credentials', `az is signed in as a ${az.stdout.trim() || 'user'}`);
+  }
+  if (az.kind === 'timed-out') {
+    return unknown('azure-credentials', "'az account show' does not end", 'run it by hand, or az login');
   }
   return unused(
     'azure-credentials',

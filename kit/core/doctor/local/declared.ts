@@ -3,8 +3,10 @@ import { timeOf } from '../../../environment';
 import { readAcceptances } from '../../acceptances/files';
 import { declaredFindings } from '../../check/declared-findings';
 import { readDeclarations } from '../../declarations/read-declarations';
-import { UsageError } from '../../errors';
+import { unreadDeclarations } from '../../declarations/unread-declarations';
+import { NoFleetHereError, UsageError } from '../../errors';
 import { grantsIn } from '../../grants/grants';
+import type { NotEvaluated } from '../../not-evaluated';
 import { openRepository } from '../../repository/open';
 import { type LocalCheck, ok, problem, unknown, unused } from './check';
 
@@ -17,8 +19,13 @@ export async function declaredChecks(environment: Environment): Promise<readonly
     files = (await (await openRepository(environment)).snapshot()).files;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return names.map((name) => unused(name, 'this is no repository'));
+    return names.map((name) =>
+      error instanceof NoFleetHereError
+        ? unused(name, 'this is no repository')
+        : unknown(name, error.message, 'mend what it says'),
+    );
   }
+  const unread = (await unreadDeclarations(files)).map(told);
   const declarations = await readDeclarations(files);
   const ended = await declaredFindings({ head: files, now, isWanted: () => true });
   const { grants, notEvaluated } = grantsIn(declarations, now);
@@ -31,13 +38,13 @@ export async function declaredChecks(environment: Environment): Promise<readonly
   return [
     verdict('access-grants', {
       over: of('AccessGrantEnded'),
-      unread: notEvaluated.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
+      unread: [...notEvaluated.map(told), ...unread],
       fine: `${grants.length} access grants, none has ended`,
       fix: 'delete what has ended',
     }),
     verdict('exceptions', {
       over: of('HardeningException'),
-      unread: [],
+      unread,
       fine: 'no exception to a hardened default has expired',
       fix: 'take them out of fleet.ts, or give them a new end and a reason that holds',
     }),
@@ -50,6 +57,10 @@ export async function declaredChecks(environment: Environment): Promise<readonly
       fix: 'fleetkeep accept renew or revoke',
     }),
   ];
+}
+
+function told({ file, line, reason }: NotEvaluated): string {
+  return `${file}:${line}: ${reason}`;
 }
 
 interface Verdict {

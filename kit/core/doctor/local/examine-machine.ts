@@ -11,7 +11,8 @@ export interface MachineReport {
   readonly checks: readonly LocalCheck[];
 }
 
-/** What is on this machine and in the folder stood in. Nothing is changed, and no network is asked. */
+/** What is on this machine and in the folder stood in. Nothing is changed; of the network only gh
+ * and az ask, where no token is set. */
 export async function examineMachine(environment: Environment): Promise<MachineReport> {
   const root = environment.workingDirectory;
   return {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
@@ -71,8 +72,11 @@ export async function signing(environment: Environment, directory: string): Prom
       const own = literal ? undefined : file.replace(/\.pub$/, '');
       if (own !== undefined && existsSync(own)) return yes(`signs with the SSH key ${found}`);
       const agent = await askProgram(environment, 'ssh-add', '-L');
-      if (agent.kind === 'ended' && agent.exitCode === 0)
-        return yes(`signs with the SSH key ${found}, by the agent`);
+      const written = literal ? key.replace(/^key::/, '') : await readFile(file, 'utf8');
+      // The second field of a public key is the key itself.
+      const [, wanted = ''] = written.trim().split(/\s+/);
+      const held = agent.kind === 'ended' && agent.exitCode === 0 ? agent.stdout.split(/\s+/) : [];
+      if (wanted !== '' && held.includes(wanted)) return yes(`signs with the SSH key ${found}, by the agent`);
       return no(
         `the SSH key ${found} has no private part here, and no agent holds one`,
         'ssh-add <private key>',

@@ -45,7 +45,10 @@ describe('before anything is made', () => {
       '/orgs/acme': { status: 404, body: { message: 'Not Found' } },
       '/rate_limit': scopes('repo'),
     };
-    expect(await look(tell)).toEqual({ kind: 'done', found: "'acme' is there" });
+    expect(await look(tell)).toEqual({
+      kind: 'done',
+      found: "'acme' is there; its plan is not shown to this token: 'enterprise' is taken on trust",
+    });
   });
 
   test.each<[string, Readonly<Record<string, Reply>>, string, string]>([
@@ -77,6 +80,12 @@ describe('before anything is made', () => {
       'a refusal',
       { '/users/acme': { status: 403, body: { message: 'Forbidden' } } },
       "GitHub does not say who 'acme' is: 403 Forbidden",
+      'give the classic personal token of GH_TOKEN the rights',
+    ],
+    [
+      'a plan that is not told',
+      { '/orgs/acme': { status: 403, body: { message: 'Forbidden' } } },
+      "GitHub does not say which plan 'acme' has: 403 Forbidden",
       'give the classic personal token of GH_TOKEN the rights',
     ],
   ])('%s: named, not printed', async (_title, tell, found, fix) => {

@@ -245,6 +245,18 @@ describe('something is on GitHub', () => {
     });
   });
 
+  test('rules that are not told are not taken for none', async () => {
+    const { git, look, push, root } = await bench();
+    await push();
+    write(root, { 'more.yaml': 'x: 1\n' });
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'more');
+    server.tell('/repos/acme/fleet/rules/branches/main', { status: 403, body: { message: 'Forbidden' } });
+    await expect(look()).rejects.toMatchObject({
+      message: expect.stringContaining("GitHub does not say which rules hold on 'main': 403") as string,
+    });
+  });
+
   test('what others merged since is no reason to push', async () => {
     const { bare, git, look, push } = await bench();
     await push();

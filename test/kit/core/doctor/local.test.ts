@@ -146,6 +146,15 @@ describe('signing', () => {
       'has no private part here, and no agent holds one',
     ],
     [
+      'with a key that the agent does not hold',
+      (machine) => {
+        execFileSync('rm', [join(machine.operator.home, '.ssh/id_ed25519')]);
+        machine.lacks('ssh-add');
+        machine.has('ssh-add', 'echo "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIother other"');
+      },
+      'has no private part here, and no agent holds one',
+    ],
+    [
       'by no known way',
       ({ operator }) => operator.configure('gpg.format', 'pgp'),
       "gpg.format 'pgp' is unknown",
@@ -200,11 +209,20 @@ describe('credentials', () => {
       ARM_CLIENT_SECRET: 'hunter2-hunter2',
     };
     expect((await machine.check('github-token')).found).toBe('a classic personal token in GH_TOKEN');
-    expect((await machine.check('azure-credentials')).found).toBe('ARM_CLIENT_ID, ARM_CLIENT_SECRET set');
+    expect((await machine.check('azure-credentials')).found).toBe('ARM_CLIENT_SECRET set');
     for (const format of ['table', 'json', 'yaml']) {
       const { stdout, stderr } = await machine.doctor('-o', format);
       expect(stdout + stderr).not.toMatch(new RegExp(`${token}|client-0815|hunter2`));
     }
+  });
+
+  test.each([
+    ['an identity alone', { ARM_CLIENT_ID: 'client-0815' }],
+    ['what is switched off', { ARM_USE_MSI: 'false', ARM_USE_OIDC: '0' }],
+  ])('%s is none', async (_title, variables) => {
+    const machine = new Machine();
+    machine.variables = variables;
+    expect(await machine.check('azure-credentials')).toMatchObject({ state: 'unused', exitCode: 0 });
   });
 
   test('that are not here are no fault', async () => {
@@ -342,5 +360,17 @@ describe('what has ended', () => {
   test('what cannot be read is no pass', async () => {
     const machine = new Machine(makeRepository({ '.securitytower/grants/inc-1.yaml': grant(0) }));
     expect(await machine.check('access-grants')).toMatchObject({ state: 'unknown', exitCode: 3 });
+  });
+
+  test('nor is what is no YAML', async () => {
+    const conflict = '<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\n';
+    const machine = new Machine(makeRepository({ '.securitytower/cluster-prod.yaml': conflict }));
+    for (const name of ['access-grants', 'exceptions']) {
+      expect(await machine.check(name)).toMatchObject({
+        state: 'unknown',
+        found: expect.stringContaining('.securitytower/cluster-prod.yaml:') as string,
+        exitCode: 3,
+      });
+    }
   });
 });

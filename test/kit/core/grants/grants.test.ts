@@ -105,6 +105,13 @@ describe('get grants', () => {
   });
 });
 
+test('a file of grants that is no YAML may hold one: exit code 3', async () => {
+  const bad = repositoryWith({ '.securitytower/grants/bad.yaml': 'kind: [' });
+  const { stderr, exitCode } = await fleetkeepHere(['get', 'grants', '--repository', bad]);
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('.securitytower/grants/bad.yaml:1');
+});
+
 describe('access request', () => {
   test('writes a file that get grants reads back', async () => {
     const repository = repositoryWith();

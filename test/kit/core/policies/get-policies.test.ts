@@ -198,3 +198,13 @@ test('what cannot be rendered is no absence of a policy', async () => {
   expect(exitCode).toBe(3);
   expect(stderr).toContain('not evaluated:');
 });
+
+test('a fleet that is here and cannot be read is no absence of one', async () => {
+  const workingDirectory = makeRepository({ '.securitytower/cluster-prod.yaml': 'apiVersion: [\n' });
+  const { stdout, stderr, exitCode } = await fleetkeepHere(['get', 'policies'], undefined, {
+    workingDirectory,
+  });
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain('K8sPSPPrivilegedContainer');
+  expect(stderr).toContain('.securitytower/cluster-prod.yaml');
+});
