@@ -55,6 +55,17 @@ export function parseYamlDocuments(text: string): readonly YamlDocument[] {
   });
 }
 
+/** A field of a field of a mapping; undefined where one of them is missing. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((parent, key) => (isMapping(parent) ? parent[key] : undefined), value);
+}
+
+/** Like `at`, for text: undefined for what is empty or something else. */
+export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const text = at(value, ...path);
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
 /** Whether a value is an object and not an array. */
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -347,14 +347,16 @@ export class Fleet extends RootConstruct {
           }
         }
         const text = JSON.stringify([policy, parameters, parametersIn, own]);
-        const other = names.get(name);
+        // Constraints are kinds of their own: two policies may each have one of a name.
+        const key = `${policy}/${name}`;
+        const other = names.get(key);
         // What two packs want alike they share.
         if (other !== undefined && other.text !== text) {
           problems.push(
             `policies '${pack.id}': constraint '${name}' is in '${other.pack}' already, with other parameters; leave one of the packs out`,
           );
         }
-        names.set(name, other ?? { pack: pack.id, text });
+        names.set(key, other ?? { pack: pack.id, text });
       }
     }
     return problems;

@@ -37,7 +37,7 @@ export function synthesizeConstraints(
     for (const selection of merged.filter(({ packs }) => packs[0] === pack)) {
       const props = { ...selection, annotations: annotationsOf(selection) };
       const object = constraint(policyOf(selection.policy), props, 'deny', systemNamespaces);
-      new ApiObject(chart, selection.name, { ...object });
+      new ApiObject(chart, `${selection.policy}-${selection.name}`, { ...object });
     }
   }
   folder.synth();

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
-import { parseYamlDocuments, type YamlDocument, YamlError } from '../../documents/yaml-documents';
+import { at, parseYamlDocuments, type YamlDocument, YamlError } from '../../documents/yaml-documents';
 import { policyByKind } from '../catalogue';
 import { annotations, type ConstraintTemplate } from '../constraint-template';
 import { nearest } from '../nearest';
-import type { ControlReference, ReferencedKind, Severity } from '../policy';
+import type { ControlReference, Severity } from '../policy';
+import { parseRequiredSync } from '../required-sync';
 import { standards } from '../standards';
 import type { OwnConstraint, OwnPolicy } from './own-policy';
 import { wrapOwnTemplate } from './wrap-own-template';
@@ -139,8 +140,10 @@ function readTemplate({ file, document }: Place, problems: OwnPolicyProblem[]): 
   for (const message of unknown) refuse(['metadata', 'annotations', annotations.controls], message);
   if (problems.length > before) return undefined;
   const description = said('description') ?? '';
+  const text = said(annotations.requiredSync);
   return {
-    id: kind.toLowerCase(),
+    // It names files beside the catalogue's, which have names of one word too.
+    id: `own-${kind.toLowerCase()}`,
     category: basename(dirname(file)),
     kind,
     title: said(annotations.title) ?? kind,
@@ -151,7 +154,7 @@ function readTemplate({ file, document }: Place, problems: OwnPolicyProblem[]): 
     controls,
     parameters: {},
     match: { kinds: [] },
-    referential: referentialKinds(said(annotations.requiredSync)),
+    referential: text === undefined ? undefined : parseRequiredSync(text),
     template: wrapOwnTemplate(document.value) as unknown as ConstraintTemplate,
   };
 }
@@ -249,30 +252,6 @@ function withoutTemplate(
         message: `constraint ${name}: no template makes the kind ${kind}; ${fix}`,
       };
     });
-}
-
-/** `metadata.gatekeeper.sh/requires-sync-data`; what cannot be read needs nothing, as Gatekeeper takes it. */
-function referentialKinds(text: string | undefined): readonly ReferencedKind[] | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const parsed = JSON.parse(text.trim().replace(/^"|"$/g, '')) as unknown;
-    const entries = [parsed].flat(2) as readonly Record<'groups' | 'versions' | 'kinds', readonly string[]>[];
-    return entries.flatMap(({ groups, versions, kinds }) =>
-      groups.flatMap((group) =>
-        versions.flatMap((version) => kinds.map((kind) => ({ group, version, kind }))),
-      ),
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (parent, key) =>
-      typeof parent === 'object' && parent !== null ? (parent as Record<string, unknown>)[key] : undefined,
-    value,
-  );
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {

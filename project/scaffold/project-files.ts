@@ -62,6 +62,7 @@ export function projectFiles(
       '.gitignore',
       ['node_modules/', 'out/', 'cdktf.out/', '*.tfstate', '*.tfstate.*', '.terraform/', ''].join('\n'),
     ],
+    ['catalogue/README.md', catalogueText],
     [
       'cdk8s.yaml',
       stringify({ language: 'typescript', app: 'node -r esbuild-register k8s.ts', output: 'out/fleet' }),
@@ -75,6 +76,12 @@ export function projectFiles(
     ...github,
   ]);
 }
+
+const catalogueText = `# Policies of our own
+
+\`npx fleetkeep policy new NAME\` writes one into this folder, with samples; \`npx fleetkeep policy test\` judges them.
+\`ownPolicies\` in \`fleet.ts\` puts every policy of this folder to work.
+`;
 
 const infraText = `// What 'cdktf synth' runs: fleet.ts becomes Terraform.
 import { synthesizeProject } from 'fleetkeep/infra';

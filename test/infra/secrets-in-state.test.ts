@@ -11,7 +11,7 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { RedisCache } from '@cdktf/provider-azurerm/lib/redis-cache';
 import { StorageAccount } from '@cdktf/provider-azurerm/lib/storage-account';
 import { ActionsSecret } from '@cdktf/provider-github/lib/actions-secret';
-import { LocalBackend, TerraformResource, TerraformStack, Testing } from 'cdktf';
+import { LocalBackend, TerraformHclModule, TerraformResource, TerraformStack, Testing } from 'cdktf';
 
 import type { StateSecretException } from '../../fleet/state-secret-exception';
 import { synthesizeProject } from '../../infra/project';
@@ -51,6 +51,11 @@ const aks = {
   defaultNodePool: { name: 'system', vmSize: 'Standard_D4ds_v5' },
 };
 
+/** A module from the registry. */
+function moduleOf(stack: TerraformStack): void {
+  new TerraformHclModule(stack, 'database', { source: 'Azure/postgresql/azurerm', version: '3.1.1' });
+}
+
 /** A resource of a provider that the tests have no bindings of. */
 function other(stack: TerraformStack, type: string, values: Readonly<Record<string, unknown>> = {}): void {
   const resource = new TerraformResource(stack, 'it', { terraformResourceType: type });
@@ -58,6 +63,12 @@ function other(stack: TerraformStack, type: string, values: Readonly<Record<stri
 }
 
 describe('a secret that a state would hold is refused, with its place and a way out', () => {
+  test('what a module makes is not known, and no exception is offered', () => {
+    expect(problemsWith(moduleOf)).toEqual([
+      "stack 'extra': module 'database': what it puts into Terraform's state cannot be judged here; write its resources out, or leave it to another configuration",
+    ]);
+  });
+
   test.each<readonly [string, (stack: TerraformStack) => unknown, readonly string[]]>([
     [
       'kubeconfig with local accounts',

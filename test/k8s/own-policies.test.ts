@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CheckReport } from '../../kit/core/check/check';
 import { ownPolicies } from '../../policies/packs/own-policies';
 import { policyFiles, policyLanguages } from '../../project/policy-scaffold/policy-files';
@@ -41,8 +43,8 @@ test('in each of the three languages it stands beside the catalogue, leaves the 
   const tree = readTree(directory);
   for (const kind of kinds) {
     const base = 'policies/templates/base';
-    expect(tree.get(`${base}/kustomization.yaml`)).toContain(`- ${kind.toLowerCase()}.yaml`);
-    expect(objectIn(tree, `${base}/${kind.toLowerCase()}.yaml`, 'ConstraintTemplate')).toMatchObject({
+    expect(tree.get(`${base}/kustomization.yaml`)).toContain(`- own-${kind.toLowerCase()}.yaml`);
+    expect(objectIn(tree, `${base}/own-${kind.toLowerCase()}.yaml`, 'ConstraintTemplate')).toMatchObject({
       metadata: { name: kind.toLowerCase() },
     });
     expect(objectIn(tree, 'policies/constraints/base/own.yaml', kind)).toMatchObject({
@@ -74,6 +76,24 @@ test('in each of the three languages it stands beside the catalogue, leaves the 
     place: { field: 'metadata.labels.team' },
   });
 }, 180_000);
+
+test('names are free where Kubernetes leaves them free: kinds of the catalogue’s ids, constraints of one name', () => {
+  const folder = temporaryDirectory();
+  for (const name of ['capabilities', 'sync'])
+    for (const [path, text] of policyFiles(name, 'rego')) write(folder, { [`${name}/${path}`]: text });
+  for (const name of ['capabilities', 'sync']) {
+    const file = join(folder, name, 'constraint.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(`name: ${name}`, 'name: default'));
+  }
+  const policies = [ownPolicies({ directory: folder })];
+  const directory = temporaryDirectory();
+  synthesizeRepository({ ...exampleFleet({ fleet: { policies } }), acceptances: [] }, directory);
+  const tree = readTree(directory);
+  for (const kind of ['Capabilities', 'Sync'])
+    expect(objectIn(tree, 'policies/constraints/base/own.yaml', kind)).toMatchObject({
+      metadata: { name: 'default' },
+    });
+});
 
 test('what Rego denies can be accepted, in both versions', async () => {
   const acceptances = (['rego', 'rego-v0'] as const).map((language) => {

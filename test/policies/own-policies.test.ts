@@ -34,10 +34,12 @@ test('a folder is a pack: templates, constraints as they were written, enforceme
   expect(pack).toMatchObject({
     id: 'own',
     enforcement: { dev: 'dryrun' },
-    own: [{ id: 'teamlabel', kind: 'TeamLabel', severity: 'medium', title: 'Workloads say whose they are' }],
+    own: [
+      { id: 'own-teamlabel', kind: 'TeamLabel', severity: 'medium', title: 'Workloads say whose they are' },
+    ],
     constraints: [
       {
-        policy: 'teamlabel',
+        policy: 'own-teamlabel',
         name: 'team-label',
         parameters: { label: 'team' },
         match: { kinds: [{ apiGroups: ['apps'], kinds: ['Deployment'] }] },
@@ -47,9 +49,12 @@ test('a folder is a pack: templates, constraints as they were written, enforceme
   });
 });
 
-test('a folder that is not there has none', () => {
-  const { constraints, own } = ownPolicies({ directory: `${temporaryDirectory()}/catalogue` });
-  expect({ constraints, own }).toEqual({ constraints: [], own: [] });
+test('a folder that is not there would put nothing to work', () => {
+  expect(refusal(`${temporaryDirectory()}/catalog`)).toEqual([
+    expect.stringMatching(
+      /directory '.*\/catalog' is not there; make it by 'fleetkeep policy new NAME', or correct it/,
+    ),
+  ]);
 });
 
 test.each<[string, string, readonly [string, string], string]>([

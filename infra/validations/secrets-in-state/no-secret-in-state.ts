@@ -1,4 +1,4 @@
-import { TerraformDataSource, type TerraformElement, TerraformResource } from 'cdktf';
+import { TerraformDataSource, type TerraformElement, TerraformModule, TerraformResource } from 'cdktf';
 
 import type { StateSecretException } from '../../../fleet/state-secret-exception';
 import { type StackContent, at, finalJson } from '../final-json';
@@ -29,6 +29,11 @@ export class NoSecretInState implements StackRule {
     const used = new Set<StateSecretException>();
     const problems = stacks.flatMap((stack) =>
       stack.elements.flatMap((element) => {
+        if (element instanceof TerraformModule) {
+          return [
+            `stack '${stack.id}': module '${element.friendlyUniqueId}': what it puts into Terraform's state cannot be judged here; write its resources out, or leave it to another configuration`,
+          ];
+        }
         const resource = placed(stack, element);
         const problem = resource === undefined ? undefined : problemOf(resource);
         if (resource === undefined || problem === undefined) return [];

@@ -1,3 +1,5 @@
+import { annotations } from '../../../policies/constraint-template';
+import { parseRequiredSync } from '../../../policies/required-sync';
 import type { PolicyObject, RenderedResource } from '../../engine-client/protocol';
 import { at, isMapping, type Mapping, textAt } from '../yaml-documents';
 
@@ -62,25 +64,11 @@ const isConstraintObject = (object: object): boolean =>
 
 const looksAround = (template: object): boolean => JSON.stringify(template).includes('data.inventory');
 
-/** `metadata.gatekeeper.sh/requires-sync-data`, which gatekeeper-library wraps in quotes. */
 function annotatedKinds(template: object): readonly string[] {
-  const text = textAt(at(template, 'metadata', 'annotations'), 'metadata.gatekeeper.sh/requires-sync-data');
-  if (text === undefined) return [];
-  try {
-    const parsed = JSON.parse(text.trim().replace(/^"|"$/g, '')) as unknown;
-    return listOf(parsed).flatMap((alternatives) =>
-      listOf(alternatives).flatMap((one) =>
-        listOf(at(one, 'groups')).flatMap((group) =>
-          listOf(at(one, 'versions')).flatMap((version) =>
-            listOf(at(one, 'kinds')).map((kind) => gvk(group, version, kind)),
-          ),
-        ),
-      ),
-    );
-  } catch {
-    // Not an error here: Gatekeeper reads it for its readiness only.
-    return [];
-  }
+  const text = textAt(template, 'metadata', 'annotations', annotations.requiredSync);
+  return text === undefined
+    ? []
+    : parseRequiredSync(text).map(({ group, version, kind }) => gvk(group, version, kind));
 }
 
 function syncedKinds(object: object): readonly string[] {
