@@ -31,6 +31,7 @@ const rooms = {
       'cli-table3',
       'commander',
       'picocolors',
+      'undici',
       'vscode-jsonrpc*',
       'yaml',
     ],

@@ -21,6 +21,7 @@ import { getFindingsCommand } from './commands/get-findings';
 import { getGrantsCommand } from './commands/get-grants';
 import { getImagesCommand } from './commands/get-images';
 import { getPoliciesCommand } from './commands/get-policies';
+import { imagesOutdatedCommand } from './commands/images-outdated';
 import { initCommand } from './commands/init';
 import { placeCommand } from './commands/place';
 import { policyNewCommand } from './commands/policy-new';
@@ -46,6 +47,7 @@ export const commands: readonly CommandSpec[] = [
   getFindingsCommand,
   getGrantsCommand,
   getPoliciesCommand,
+  imagesOutdatedCommand,
   accessRequestCommand,
   initCommand,
   bootstrapCommand,
@@ -140,6 +142,7 @@ const groups: Readonly<Record<string, string>> = {
   access: 'access for a limited time',
   describe: 'all that is known of one thing',
   get: 'list things',
+  images: 'what runs, against what there is and what is known of it',
   policy: 'write and test policies of your own',
 };
 

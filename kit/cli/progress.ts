@@ -9,6 +9,7 @@ const doing: Readonly<Record<Progress['phase'], string>> = {
   render: 'Rendering',
   load: 'Compiling policies',
   review: 'Judging',
+  registry: 'Asking registries',
 };
 
 /** A line on stderr that says what is going on, and goes away. Shown on a terminal only. */

@@ -14,6 +14,7 @@ const allFormats: Readonly<Record<string, readonly string[]>> = {
   'get images': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get findings': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get grants': ['table', 'wide', 'json', 'yaml', 'csv'],
+  'images outdated': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get policies': ['table', 'wide', 'json', 'yaml', 'csv'],
 };
 
