@@ -4,30 +4,40 @@ package lib.exceptions
 
 # Whether admission lets a violation pass: an acceptance covers it and has not ended for good.
 accepted(found) if {
-	not reported
-	some exception in covering(found)
+	told := details(found)
+	some exception in covering(told, found.msg, place(told, found.msg), digest(told, found.msg))
 	time.now_ns() < time.parse_rfc3339_ns(exception.hardExpiresAt)
 }
 
-# A violation as the constraint gives it out. `reportExceptions` is the control kit's: it judges without a clock, is told
-# which acceptances cover a violation, and may keep what it was told for as long as the content stays as it is. On a
-# cluster it would deny what is accepted, nothing less.
-judged(found) := found if not reported
-
-judged(found) := object.union(found, {"details": object.union(details(found), report)}) if {
-	reported
-	report := {"place": place(found), "digest": digest(found), "exceptions": covering(found)}
+# A violation as a constraint with `reportExceptions` gives it out. That is the control kit's: it judges without a clock,
+# is told which acceptances cover a violation, and may keep what it was told for as long as the content stays as it is. On
+# a cluster it would deny what is accepted, nothing less.
+#
+# The kit asks this about every violation, and a call costs more than what it does: there are few, and none for exceptions
+# where there are none.
+reported(found) := {"msg": found.msg, "details": object.union(told, {
+	"place": place_found,
+	"digest": digest_found,
+	"exceptions": covering(told, found.msg, place_found, digest_found),
+})} if {
+	input.parameters.exceptions
+	told := details(found)
+	place_found := place(told, found.msg)
+	digest_found := digest(told, found.msg)
+} else := {"msg": found.msg, "details": object.union(told, {
+	"place": place(told, found.msg),
+	"digest": digest(told, found.msg),
+	"exceptions": [],
+})} if {
+	told := details(found)
 }
 
-reported if input.parameters.reportExceptions
-
-covering(found) := [exception |
-	# First, for where there are none: the rest costs as much as many a policy.
+covering(told, message, place_found, digest_found) := [exception |
 	some exception in input.parameters.exceptions
-	exception.field in {place(found), any_container(found)}
+	exception.field in {place_found, any_container(told, message)}
 	matches(exception.namespace, namespace)
 	is_about(exception)
-	exception.digest == digest(found)
+	exception.digest == digest_found
 ]
 
 # An acceptance is about the object that it names, and about what this one owns. An object is owned by every owner that
@@ -93,41 +103,42 @@ group(api_version) := split(api_version, "/")[0] if {
 	contains(api_version, "/")
 } else := ""
 
+# What a violation tells beside its message.
+details(found) := found.details if {
+	is_object(found.details)
+} else := {}
+
 # Where in the object the violation is. Containers are named and not counted, so that a sidecar before them changes
 # nothing. The message, without the object's name, stands for the field of a policy that tells none.
-place(found) := located(found, details(found).container) if {
-	details(found).container
-} else := field(found)
+place(told, message) := located(told.field, told.container) if {
+	told.container
+	told.field != ""
+} else := told.field if {
+	told.field != ""
+} else := located(nameless(message), told.container) if {
+	told.container
+} else := nameless(message)
 
-any_container(found) := located(found, "*")
+any_container(told, message) := located(told.field, "*") if {
+	told.field != ""
+} else := located(nameless(message), "*")
 
-located(found, container) := concat("", [before, "[", container, "]", after]) if {
-	text := field(found)
+# The first number in brackets becomes a name. A `$` in what replaces it would mean something else.
+located(text, name) := regex.replace(text, `(?s)^(.*?)\[[0-9]+\]`, concat("", ["${1}[", name, "]"])) if {
+	not contains(name, "$")
+} else := concat("", [substring(text, 0, start), "[", name, "]", substring(text, start + count(index), -1)]) if {
 	index := regex.find_n(`\[[0-9]+\]`, text, 1)[0]
 	start := indexof(text, index)
-	before := substring(text, 0, start)
-	after := substring(text, start + count(index), -1)
-} else := field(found)
+} else := text
 
-field(found) := details(found).field if {
-	details(found).field != ""
-} else := nameless(found.msg)
-
-# Of what was found there: something worse is something else.
-digest(found) := concat(":", ["sha256", crypto.sha256(canonical(value))]) if {
-	value := object.get(details(found), "value", nameless(found.msg))
-}
-
-# A whole number is written in digits, whichever way it came to be a number of Rego's.
-canonical(value) := format_int(value, 10) if {
-	is_number(value)
-	floor(value) == value
-} else := json.marshal(value)
+# Of what was found there: something worse is something else. A whole number is written in digits, whichever way it came
+# to be a number of Rego's.
+digest(told, message) := concat(":", ["sha256", crypto.sha256(json.marshal(told.value))]) if {
+	not is_number(told.value)
+} else := concat(":", ["sha256", crypto.sha256(format_int(told.value, 10))]) if {
+	floor(told.value) == told.value
+} else := concat(":", ["sha256", crypto.sha256(json.marshal(object.get(told, "value", nameless(message))))])
 
 nameless(message) := replace(message, subject.metadata.name, "*") if {
 	subject.metadata.name != ""
 } else := message
-
-details(found) := found.details if {
-	is_object(found.details)
-} else := {}

@@ -31,6 +31,6 @@ counts(part) if part != "oldObject"
 counts("oldObject") if not is_object(input.review.object)
 
 # A violation that is reported together with the exceptions that cover it.
-beside(judged, excluded) := object.union(judged, {"details": {"exceptions": array.concat(exceptions, excluded)}}) if {
-	exceptions := judged.details.exceptions
-} else := judged
+beside(reported, excluded) := object.union(reported, {"details": {"exceptions": array.concat(exceptions, excluded)}}) if {
+	exceptions := reported.details.exceptions
+} else := reported

@@ -1,10 +1,9 @@
-import { cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { buildSync } from 'esbuild';
 
 const root = join(__dirname, '../..');
-const rooms = ['fleet', 'infra', 'k8s', 'kit', 'policies', 'project'];
 
 /**
  * The kit as it is published, without TypeScript: a source checkout compiles on every start, which users do not.
@@ -13,7 +12,10 @@ const rooms = ['fleet', 'infra', 'k8s', 'kit', 'policies', 'project'];
  * @returns the program that Node is given
  */
 export function compiledKit(directory: string): string {
-  const sources = rooms.flatMap((room) =>
+  const build = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8')) as {
+    readonly include: readonly string[];
+  };
+  const sources = build.include.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => join(room, file)),

@@ -19,21 +19,27 @@ violation contains pods.object_violation(field, reference, allowed) if {
 }
 
 trusted(image) if {
-	some registry in registries
-	startswith(image, concat("", [trim_suffix(registry, "/"), "/"]))
+	some prefix in registry_prefixes
+	startswith(image, prefix)
 }
 
 trusted(image) if image in known_images
 
 trusted(image) if {
-	some known in known_images
-	some separator in [":", "@"]
-	startswith(image, concat("", [known, separator]))
+	some prefix in image_prefixes
+	startswith(image, prefix)
 }
 
 registries := array.concat(object.get(input.parameters, "trustedregistries", []), annotated("trustedregistries"))
 
 known_images := array.concat(object.get(input.parameters, "trustedimages", []), annotated("trustedimages"))
+
+registry_prefixes := [concat("", [trim_suffix(registry, "/"), "/"]) | some registry in registries]
+
+image_prefixes := [concat("", [known, separator]) |
+	some known in known_images
+	some separator in [":", "@"]
+]
 
 # What the namespace trusts besides.
 annotated(list) := [entry |
