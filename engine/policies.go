@@ -192,7 +192,7 @@ func requestOf(review protocol.Review) (policy.Request, error) {
 func verdictOf(token string, verdict policy.Verdict) protocol.Verdict {
 	result := protocol.Verdict{
 		Token: token, ID: verdict.ID, Results: make([]protocol.Violation, len(verdict.Results)),
-		Error: verdict.Error, Exempt: verdict.Exempt,
+		Error: verdict.Error, Exempt: verdict.Exempt, Volatile: verdict.Volatile,
 	}
 	for i, found := range verdict.Results {
 		result.Results[i] = protocol.Violation{

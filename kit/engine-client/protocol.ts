@@ -346,6 +346,8 @@ export interface Verdict {
   readonly error?: string;
   /** Why no constraint was asked, for instance an excluded namespace. */
   readonly exempt?: string;
+  /** Whether the same request may be judged otherwise next time, because a policy asked for the time, or time ran out: it must not be remembered. */
+  readonly volatile?: boolean;
 }
 
 /** The answer after the last notification. */

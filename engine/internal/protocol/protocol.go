@@ -418,6 +418,8 @@ type Verdict struct {
 	Error string `json:"error,omitempty"`
 	// Why no constraint was asked, for instance an excluded namespace.
 	Exempt string `json:"exempt,omitempty"`
+	// Whether the same request may be judged otherwise next time, because a policy asked for the time, or time ran out: it must not be remembered.
+	Volatile bool `json:"volatile,omitempty"`
 }
 
 // ReviewResult: The answer after the last notification.

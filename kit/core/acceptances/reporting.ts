@@ -13,10 +13,21 @@ export function reporting(policies: readonly PolicyObject[]): readonly PolicyObj
   return policies.map((policy) => {
     const { object } = policy;
     if (!isConstraint(object) || !kinds.has(textAt(object, 'kind'))) return policy;
-    const spec = mapping(object.spec);
-    const parameters = { ...mapping(spec.parameters), reportExceptions: true };
-    return { ...policy, object: { ...object, spec: { ...spec, parameters } } };
+    return { ...policy, object: asReporting(object) };
   });
+}
+
+const made = new WeakMap<Mapping, Mapping>();
+
+/** One and the same object for one and the same constraint, so that it is looked into once for many clusters. */
+function asReporting(constraint: Mapping): Mapping {
+  const known = made.get(constraint);
+  if (known !== undefined) return known;
+  const spec = mapping(constraint.spec);
+  const parameters = { ...mapping(spec.parameters), reportExceptions: true };
+  const reporting = { ...constraint, spec: { ...spec, parameters } };
+  made.set(constraint, reporting);
+  return reporting;
 }
 
 /** Whether constraints of a template can hold acceptances at all. */

@@ -131,16 +131,20 @@ async function judgeAll(
     const before = base && counterpart(cluster, head.rendering, base.rendering);
     const policiesOf = (one: ClusterRendering, from: GivenPolicies | undefined) =>
       from?.forStage(one.cluster.stage) ?? policiesAmong(resourcesOf(one));
-    const own = await judge.judge(cluster, policiesOf(cluster, given.head), before);
+    const policies = policiesOf(cluster, given.head);
+    const own = await judge.judge(cluster, policies, before);
     hidden.push(...own.notEvaluated);
     if (base === undefined) {
       findings.push(...own.findings);
       continue;
     }
+    const policiesBefore = before && policiesOf(before, given.base);
+    // The same policies say the same.
     const gate =
-      before === undefined ? undefined : await judge.judge(cluster, policiesOf(before, given.base), before);
-    const existing =
-      before === undefined ? undefined : await judge.judge(before, policiesOf(before, given.base));
+      policiesBefore === policies
+        ? own
+        : policiesBefore && (await judge.judge(cluster, policiesBefore, before));
+    const existing = before && policiesBefore && (await judge.judge(before, policiesBefore));
     const accepted = wasAccepted(
       existing?.findings ?? [],
       before === undefined ? acceptedInStage(cluster, base.rendering) : acceptedBefore,

@@ -7,12 +7,14 @@ import type { Environment } from '../../environment';
 import { UsageError } from '../errors';
 import type { NotEvaluated } from '../not-evaluated';
 import type { Repository } from '../repository/repository';
+import { contentDigest } from './content-digest';
 import { packObjects } from './policy-pack';
 import { readPolicyFolder, readPolicyFolderOf } from './policy-folder';
 import { isConstraint } from './policy-source';
 
 /** Policies from elsewhere than the repository, the same for all clusters but for their stages' enforcement. */
 export interface GivenPolicies {
+  /** One and the same list for one stage. */
   forStage(stage: string | undefined): readonly PolicyObject[];
   readonly problems: readonly NotEvaluated[];
 }
@@ -30,8 +32,16 @@ export async function givenPolicies(
 }
 
 function together(sources: readonly GivenPolicies[]): GivenPolicies {
+  const stages = new Map<string | undefined, readonly PolicyObject[]>();
+  const forStage = (stage: string | undefined): readonly PolicyObject[] => {
+    const known = stages.get(stage);
+    if (known !== undefined) return known;
+    const policies = withoutRepetitions(sources.flatMap((source) => source.forStage(stage)));
+    stages.set(stage, policies);
+    return policies;
+  };
   return {
-    forStage: (stage) => withoutRepetitions(sources.flatMap((source) => source.forStage(stage))),
+    forStage,
     problems: sources.flatMap((source) => source.problems),
   };
 }
@@ -97,5 +107,5 @@ async function readOne(environment: Environment, value: string): Promise<GivenPo
 
 /** Two packs may share a template; what is really different twice is the engine's to complain about. */
 function withoutRepetitions(objects: readonly PolicyObject[]): readonly PolicyObject[] {
-  return [...new Map(objects.map((object) => [JSON.stringify(object.object), object])).values()];
+  return [...new Map(objects.map((object) => [contentDigest(object.object), object])).values()];
 }

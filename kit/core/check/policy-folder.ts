@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 import type { PolicyObject } from '../../engine-client/protocol';
+import { BoundedMemo } from '../bounded-memo';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import type { RepositoryFiles } from '../repository/files';
-import { parseYamlDocuments, YamlError } from '../yaml-documents';
+import { parseYamlDocuments, type YamlDocument, YamlError } from '../yaml-documents';
 import { isPolicyObject } from './policy-source';
 
 /** The policies of a folder, and the files of it that could not be read. */
@@ -53,7 +55,7 @@ class Collected implements PolicyFolder {
   add(path: string, text: string): void {
     const file = [this.label.replace(/\/+$/, ''), path].join('/');
     try {
-      for (const { value, line } of parseYamlDocuments(text)) {
+      for (const { value, line } of parsed(text)) {
         const { apiVersion, kind } = value;
         if (typeof apiVersion !== 'string' || typeof kind !== 'string') continue;
         if (isPolicyObject({ apiVersion, kind })) this.objects.push({ object: value, file, line });
@@ -65,6 +67,20 @@ class Collected implements PolicyFolder {
       this.problems.push(notEvaluated({ file, line, reason }));
     }
   }
+}
+
+/** Files by their content: a process that stays is given the same policies with every check. */
+const memory = new BoundedMemo<readonly Parsed[]>(256);
+
+type Parsed = Pick<YamlDocument, 'value' | 'line'>;
+
+function parsed(text: string): readonly Parsed[] {
+  const key = createHash('sha256').update(text).digest('hex');
+  const known = memory.find(key);
+  if (known !== undefined) return known;
+  const documents = parseYamlDocuments(text).map(({ value, line }) => ({ value, line }));
+  memory.keep(key, documents);
+  return documents;
 }
 
 async function yamlFiles(directory: string): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import type { EngineClient } from '../../engine-client/client';
 import type { Mapping } from '../yaml-documents';
 import type { LoadResult, PolicyObject } from '../../engine-client/protocol';
 import { reporting } from '../acceptances/reporting';
+import { contentDigest } from './content-digest';
 import { splitPolicies } from './referential';
 
 /** A policy set that the engine has compiled. */
@@ -31,9 +32,7 @@ export class PolicySets {
 
   /** @param inventory what policies that look at other objects of the cluster see */
   load(objects: readonly PolicyObject[], inventory?: readonly Mapping[]): Promise<PolicySet> {
-    const key = createHash('sha256')
-      .update(JSON.stringify([objects, inventory]))
-      .digest('hex');
+    const key = keyOf(objects, inventory);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const params = { objects, ...(inventory === undefined ? {} : { inventory: [...inventory] }) };
@@ -41,4 +40,12 @@ export class PolicySets {
     this.known.set(key, set);
     return set;
   }
+}
+
+/** Places count: problems name them. */
+function keyOf(objects: readonly PolicyObject[], inventory: readonly Mapping[] | undefined): string {
+  const hash = createHash('sha256');
+  for (const { object, file, line } of objects)
+    hash.update(JSON.stringify([contentDigest(object), file, line]));
+  return hash.update(JSON.stringify(inventory?.map(contentDigest) ?? null)).digest('hex');
 }

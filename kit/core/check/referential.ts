@@ -21,6 +21,8 @@ export interface SplitPolicies {
  */
 const kindsOfTheCluster = new Set(['storage.k8s.io/v1/StorageClass']);
 
+const defaultNamespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
+
 /** Tells the policies that look at other objects from those that do not. */
 export function splitPolicies(
   policies: readonly PolicyObject[],
@@ -46,7 +48,7 @@ export function splitPolicies(
     referential: policies.filter((policy) => isShared(policy) || isReferential(policy)),
     inventory: [
       // Never empty, or the engine took nothing for known.
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
+      defaultNamespace,
       ...resources.filter((resource) => synced.has(keyOf(resource))).map(({ object }) => object),
     ],
   };
@@ -62,7 +64,14 @@ const isTemplate = (object: object): boolean => textAt(object, 'kind') === 'Cons
 const isConstraintObject = (object: object): boolean =>
   textAt(object, 'apiVersion')?.startsWith('constraints.gatekeeper.sh/') === true;
 
-const looksAround = (template: object): boolean => JSON.stringify(template).includes('data.inventory');
+const isLooking = new WeakMap<object, boolean>();
+
+/** Looked for once in each template, and not once for every cluster. */
+function looksAround(template: object): boolean {
+  const known = isLooking.get(template) ?? JSON.stringify(template).includes('data.inventory');
+  isLooking.set(template, known);
+  return known;
+}
 
 function annotatedKinds(template: object): readonly string[] {
   const text = textAt(template, 'metadata', 'annotations', annotations.requiredSync);

@@ -1,10 +1,12 @@
 import type { EngineClient } from '../../engine-client/client';
 import type { CustomKind, RenderedResource, Review, User, Verdict } from '../../engine-client/protocol';
+import type { BoundedMemo } from '../bounded-memo';
 import type { OnProgress } from '../progress';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { customKindsAmong } from './custom-kinds';
 import { identity } from './identity';
 import { removed } from './removed';
+import { verdictMemory } from './verdict-memory';
 import { Writers } from './writers';
 
 /** The verdict on one resource of a cluster. */
@@ -41,13 +43,16 @@ interface Request {
  */
 export class Reviewer {
   private readonly verdicts = new Map<string, Verdict>();
+  private readonly memory: BoundedMemo<Verdict>;
   private done = 0;
 
   constructor(
     private readonly engine: EngineClient,
     private readonly onProgress?: OnProgress,
     private readonly signal?: AbortSignal,
-  ) {}
+  ) {
+    this.memory = verdictMemory(engine);
+  }
 
   /** Objects judged so far, each distinct one once. */
   get reviewed(): number {
@@ -109,7 +114,12 @@ export class Reviewer {
 
   private async judge({ policySet, namespaces, kinds }: Surroundings, all: readonly Request[]) {
     const reviews = new Map<string, Review>();
-    for (const { key, review } of all) if (!this.verdicts.has(key)) reviews.set(key, review);
+    for (const { key, review } of all) {
+      if (this.verdicts.has(key)) continue;
+      const remembered = this.memory.find(key);
+      if (remembered === undefined) reviews.set(key, review);
+      else this.verdicts.set(key, remembered);
+    }
     if (reviews.size === 0) return;
     const total = this.done + reviews.size;
     const params = {
@@ -120,6 +130,7 @@ export class Reviewer {
     };
     const receive = (verdict: Verdict): void => {
       this.verdicts.set(verdict.id, verdict);
+      if (verdict.volatile !== true) this.memory.keep(verdict.id, verdict);
       this.onProgress?.({ phase: 'review', done: ++this.done, total });
     };
     await this.engine.review(params, receive, this.signal);

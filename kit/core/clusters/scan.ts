@@ -1,3 +1,4 @@
+import { BoundedMemo } from '../bounded-memo';
 import type { FileEntry, RepositoryFiles } from '../repository/files';
 import { parseYamlDocuments, type YamlDocument, YamlError } from '../yaml-documents';
 import { readApplicationFile } from './application-file';
@@ -32,17 +33,35 @@ export async function scan(files: RepositoryFiles, listing: readonly FileEntry[]
     const message = `is ${file.size} bytes long, more than the ${maxBytes} that are read: move what is no declaration elsewhere`;
     problems.push({ file: file.path, message });
   }
+  const small = wanted.filter((file) => file.size <= maxBytes);
+  for (const reading of await readAll(files, small)) {
+    if ('candidate' in reading) candidates.push(reading.candidate);
+    else if ('elsewhere' in reading) elsewhere.push(reading.elsewhere);
+    else problems.push(reading.problem);
+  }
+  return { candidates, problems, elsewhere };
+}
+
+/** By path and Git object: commits have most of their files in common. */
+const memory = new BoundedMemo<readonly Reading[]>(50_000);
+
+/** In the order of the files; what was read before at the same path is not read again. */
+async function readAll(files: RepositoryFiles, wanted: readonly FileEntry[]): Promise<readonly Reading[]> {
+  const keyOf = ({ id, path }: FileEntry): string => `${id}\0${path}`;
+  const known = new Map<FileEntry, readonly Reading[]>();
+  for (const file of wanted) {
+    const readings = file.id === undefined ? undefined : memory.find(keyOf(file));
+    if (readings !== undefined) known.set(file, readings);
+  }
   await files.read(
-    wanted.filter((file) => file.size <= maxBytes),
+    wanted.filter((file) => !known.has(file)),
     (file, content) => {
-      for (const reading of readFile(file.path, content)) {
-        if ('candidate' in reading) candidates.push(reading.candidate);
-        else if ('elsewhere' in reading) elsewhere.push(reading.elsewhere);
-        else problems.push(reading.problem);
-      }
+      const readings = readFile(file.path, content);
+      known.set(file, readings);
+      if (file.id !== undefined) memory.keep(keyOf(file), readings);
     },
   );
-  return { candidates, problems, elsewhere };
+  return wanted.flatMap((file) => known.get(file) ?? []);
 }
 
 function isDeclaration({ path }: FileEntry): boolean {

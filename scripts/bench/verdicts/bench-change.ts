@@ -50,7 +50,6 @@ export function benchChange(): Promise<void> {
     await stay();
     change(repository);
     const fresh = await run(...checking, '--base', 'HEAD~1', '--revision', 'HEAD');
-    await stay();
     const resident = await stay('HEAD~1');
     await staying.end();
 

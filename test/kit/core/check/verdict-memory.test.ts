@@ -1,0 +1,77 @@
+import { check } from '../../../../kit/core/check/check';
+import { EngineClient } from '../../../../kit/engine-client/client';
+import type { ReviewParams } from '../../../../kit/engine-client/protocol';
+import { testEnvironment } from '../../support/environment';
+import { cleanCluster, configMap, forbiddenTemplate, manifests } from '../../support/manifests';
+import { commit, makeRepository, write } from '../../support/repository';
+
+const environment = testEnvironment();
+
+/** Asks the engine as its base does, and remembers for how many verdicts. */
+class CountingEngine extends EngineClient {
+  asked: string[] = [];
+
+  override review(...[params, onVerdict, signal]: Parameters<EngineClient['review']>) {
+    this.asked.push(...namesOf(params));
+    return super.review(params, onVerdict, signal);
+  }
+}
+
+function namesOf({ reviews }: Omit<ReviewParams, 'token'>): readonly string[] {
+  return reviews.map(({ object }) => (object as { metadata: { name: string } }).metadata.name);
+}
+
+const saying = (message: string): string =>
+  ['package testforbidden', `violation[{"msg": msg}] { msg := ${message} }`].join('\n');
+
+let engine: CountingEngine;
+beforeEach(() => (engine = new CountingEngine(environment, { cache: false })));
+afterEach(() => engine.end());
+
+async function messages(repository: string): Promise<readonly string[]> {
+  const { report } = await check(environment, engine, { repository, revision: 'HEAD' });
+  return report.findings.map(({ resource, message }) => `${resource.name}: ${message}`).sort();
+}
+
+test('a process that stays has only that judged which is new to it, and says the same as one that starts', async () => {
+  const repository = makeRepository({
+    ...cleanCluster(),
+    'policies/template.yaml': manifests(
+      forbiddenTemplate(saying('sprintf("%v", [input.review.object.data])')),
+    ),
+    'apps/more.yaml': manifests(configMap('changing', { key: 'one' }), configMap('staying', { key: 'one' })),
+  });
+  const before = await messages(repository);
+  expect(before.filter((message) => message.startsWith('changing'))).toEqual([
+    expect.stringContaining('one'),
+  ]);
+  engine.asked = [];
+  expect(await messages(repository)).toEqual(before);
+  expect(engine.asked).toEqual([]);
+
+  write(repository, {
+    'apps/more.yaml': manifests(configMap('changing', { key: 'two' }), configMap('staying', { key: 'one' })),
+  });
+  commit(repository);
+  const after = await messages(repository);
+  expect(engine.asked).toEqual(['changing']);
+  expect(after.filter((message) => message.startsWith('changing'))).toEqual([expect.stringContaining('two')]);
+  const fresh = new EngineClient(environment, { cache: false });
+  const { report } = await check(environment, fresh, { repository, revision: 'HEAD' });
+  await fresh.end();
+  expect(report.findings.map(({ resource, message }) => `${resource.name}: ${message}`).sort()).toEqual(
+    after,
+  );
+});
+
+test('what depends on the time is judged again', async () => {
+  const repository = makeRepository({
+    ...cleanCluster(),
+    'policies/template.yaml': manifests(forbiddenTemplate(saying('sprintf("at %v", [time.now_ns()])'))),
+  });
+  const before = await messages(repository);
+  expect(before).not.toEqual([]);
+  engine.asked = [];
+  expect(await messages(repository)).not.toEqual(before);
+  expect(engine.asked).toEqual(['settings']);
+});
