@@ -1,4 +1,5 @@
 import type { ReadOptions } from '../core/fleet-reader';
+import type { FactsCache } from '../core/facts/facts-cache';
 import type { EngineClient } from '../engine-client/client';
 import type { Environment } from '../environment';
 import type { ExitCode } from './exit-code';
@@ -12,8 +13,16 @@ export interface Context {
   readonly terminal: Terminal;
   /** What the global options say. */
   readonly read: ReadOptions;
+  /** The value of `--workspace`. */
+  readonly workspace?: string;
+  /** What earlier runs have found out. */
+  readonly facts: FactsCache;
   /** Our own version. */
   readonly version: string;
+  /** The value of `-l`. */
+  readonly selector?: string;
+  /** The value of `--sort-by`. */
+  readonly sortBy?: string;
   /** The value of `-o`. */
   readonly format: string;
   /** Prints what was asked for; takes the progress away first. */
@@ -40,6 +49,8 @@ export interface CommandSpec {
   /** Its words, for instance `get clusters`. */
   readonly name: string;
   readonly summary: string;
+  /** Other words for its last one, as kubectl has singulars and short names. @default none */
+  readonly aliases?: readonly string[];
   /** More than the summary, for `--help`. */
   readonly description: string;
   readonly options: readonly OptionSpec[];

@@ -12,6 +12,11 @@ import { listOf, type OptionSpec, type OptionValues, textOf } from './command';
 export const globalOptions: readonly OptionSpec[] = [
   { flags: '--repository <path|url>', description: 'the repository to read (default: the one stood in)' },
   {
+    flags: '--workspace <file>',
+    description:
+      'read the repositories of this workspace file together (default: fleetkeep.yaml in this folder or one above it, where no repository is named)',
+  },
+  {
     flags: '--revision <revision>',
     description:
       'branch, tag or commit (default: the working tree; of a URL or bare repository its default branch)',
@@ -57,8 +62,22 @@ export const globalOptions: readonly OptionSpec[] = [
   },
   { flags: '-c, --cluster <name>', description: 'only this cluster; repeatable', repeatable: true },
   {
+    flags: '-l, --selector <labels>',
+    description:
+      'only what has these labels, as kubectl selects: applications and stages by those of their Application file, anything else by those of its cluster',
+  },
+  {
+    flags: '--sort-by <field>',
+    description: 'sort what is listed by a field of its JSON, for instance behind.days',
+  },
+  {
     flags: '-o, --output <format>',
-    description: 'table, wide, json, yaml or csv; for check sarif and junit too (default: table)',
+    description:
+      'table, wide, json, yaml or csv; for check sarif and junit too, for compliance sarif and html (default: table)',
+  },
+  {
+    flags: '--no-pager',
+    description: 'never page what is longer than the terminal (default: $PAGER, else less)',
   },
 ];
 
@@ -77,6 +96,7 @@ export function readOptions(values: OptionValues, environment: Environment): Rea
     entries: listOf(values.entry).map(parseEntry),
     sources: listOf(values.source).map((value) => parseSource(value, environment)),
     fetch: new AllowedAddresses(listOf(values.fetch)),
+    cache: values.cache !== false,
     fluxVersion: textOf(values.fluxVersion),
     limits: {
       seconds: positive('--time-limit', values.timeLimit),

@@ -4,7 +4,8 @@ import { UsageError } from '../core/errors';
 import { EngineClient } from '../engine-client/client';
 import { EngineRequestError, EngineUnavailableError } from '../engine-client/errors';
 import type { Environment } from '../environment';
-import type { CommandSpec, Context, OptionSpec, OptionValues } from './command';
+import { FactsCache } from '../core/facts/facts-cache';
+import { type CommandSpec, type Context, type OptionSpec, type OptionValues, textOf } from './command';
 import { acceptCreateCommand } from './commands/accept-create';
 import { acceptRenewCommand } from './commands/accept-renew';
 import { acceptRevokeCommand } from './commands/accept-revoke';
@@ -12,16 +13,21 @@ import { accessRequestCommand } from './commands/access-request';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
 import { describeAcceptanceCommand } from './commands/describe-acceptance';
+import { describeApplicationCommand } from './commands/describe-application';
+import { describeClusterCommand } from './commands/describe-cluster';
+import { describeStageCommand } from './commands/describe-stage';
 import { doctorCommand } from './commands/doctor';
 import { doctorGithubCommand } from './commands/doctor-github';
 import { doctorRepositoryCommand } from './commands/doctor-repository';
 import { getAcceptancesCommand } from './commands/get-acceptances';
+import { getApplicationsCommand } from './commands/get-applications';
 import { getClustersCommand } from './commands/get-clusters';
 import { getFindingsCommand } from './commands/get-findings';
 import { getGrantsCommand } from './commands/get-grants';
 import { getImagesCommand } from './commands/get-images';
 import { getPoliciesCommand } from './commands/get-policies';
 import { imagesOutdatedCommand } from './commands/images-outdated';
+import { getStagesCommand } from './commands/get-stages';
 import { initCommand } from './commands/init';
 import { placeCommand } from './commands/place';
 import { policyNewCommand } from './commands/policy-new';
@@ -38,16 +44,21 @@ export const commands: readonly CommandSpec[] = [
   renderCommand,
   checkCommand,
   describeAcceptanceCommand,
+  describeApplicationCommand,
+  describeClusterCommand,
+  describeStageCommand,
   doctorCommand,
   doctorGithubCommand,
   doctorRepositoryCommand,
   getAcceptancesCommand,
+  getApplicationsCommand,
   getClustersCommand,
   getImagesCommand,
   getFindingsCommand,
   getGrantsCommand,
   getPoliciesCommand,
   imagesOutdatedCommand,
+  getStagesCommand,
   accessRequestCommand,
   initCommand,
   bootstrapCommand,
@@ -88,6 +99,10 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
       terminal,
       version,
       read: { ...readOptions(all, environment), onProgress: progress.update },
+      workspace: textOf(all.workspace),
+      facts: new FactsCache(environment, all.cache !== false),
+      selector: textOf(all.selector),
+      sortBy: textOf(all.sortBy),
       format: typeof all.output === 'string' ? all.output : 'table',
       print: (output) => {
         progress.clear();
@@ -128,6 +143,7 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
   for (const spec of commands) {
     const [parent, name] = words(program, spec);
     const command = parent.command(name).summary(spec.summary).description(spec.description);
+    for (const alias of spec.aliases ?? []) command.alias(alias);
     for (const option of spec.options) command.addOption(toOption(option));
     if (spec.operand !== undefined) command.argument(spec.operand.name, spec.operand.description);
     command.addHelpText('after', examples(spec));

@@ -5,7 +5,8 @@ import { printable, type Terminal } from './output/terminal';
 const pauseMilliseconds = 100;
 
 const doing: Readonly<Record<Progress['phase'], string>> = {
-  clone: 'Reading',
+  clone: 'Fetching',
+  read: 'Reading',
   render: 'Rendering',
   load: 'Compiling policies',
   review: 'Judging',

@@ -1,5 +1,5 @@
 import type { EngineClient } from '../engine-client/client';
-import type { RenderLimits, SourcePath } from '../engine-client/protocol';
+import type { Mirror, RenderLimits, SourcePath } from '../engine-client/protocol';
 import type { Environment } from '../environment';
 import type { Cluster, ClusterProblem, FoundClusters } from './clusters/cluster';
 import { findClusters } from './clusters/find-clusters';
@@ -10,10 +10,11 @@ import { hiddenBy } from './render/hidden';
 import { fetchSources } from './render/fetch-sources';
 import { render } from './render/render';
 import type { Rendering } from './render/rendering';
+import { repositoryName } from './repository/address';
 import type { RepositoryFiles } from './repository/files';
 import { AllowedAddresses } from './repository/allowed-addresses';
 import { openRepository } from './repository/open';
-import { withoutCredentials } from './repository/remote';
+import { isRemote, withoutCredentials } from './repository/remote';
 import type { Repository, Snapshot } from './repository/repository';
 
 /** Which part of which repository to read. All that `--help` calls global. */
@@ -34,10 +35,16 @@ export interface ReadOptions {
   readonly sources?: readonly SourcePath[];
   /** Git repositories that may be fetched when sources name them. @default none */
   readonly fetch?: AllowedAddresses;
+  /** Local mirrors of repositories that sources may name. @default none */
+  readonly mirrors?: readonly Mirror[];
   /** Version of Flux in the clusters, `2.8`. @default what each cluster's manifests say, else the newest */
   readonly fluxVersion?: string;
   /** Whether to tell what set the fields that are not as they were declared. @default false */
   readonly fields?: boolean;
+  /** Whether it may have no cluster, or none of those that were asked for: another repository has them. @default false */
+  readonly mayBeEmpty?: boolean;
+  /** Whether results of earlier runs are used and kept. @default true */
+  readonly cache?: boolean;
   /** Caps against hostile or broken repositories. @default the engine's */
   readonly limits?: RenderLimits;
   /** @default none */
@@ -78,7 +85,11 @@ export class FleetReader {
   /** @throws UsageError when it cannot be opened */
   open(): Promise<Repository> {
     const { repository = '' } = this.options;
-    this.options.onProgress?.({ phase: 'clone', done: 0, item: withoutCredentials(repository) });
+    this.options.onProgress?.({
+      phase: isRemote(repository) ? 'clone' : 'read',
+      done: 0,
+      item: withoutCredentials(repository),
+    });
     this.repository ??= openRepository(this.environment, this.options.repository);
     return this.repository;
   }
@@ -89,7 +100,7 @@ export class FleetReader {
    * @throws UsageError when nothing can be read, or a cluster that was asked for does not exist
    */
   async read(): Promise<FleetReading> {
-    return this.readAt(this.options.revision);
+    return this.readAt(this.options.revision, this.options.mayBeEmpty);
   }
 
   /**
@@ -110,7 +121,10 @@ export class FleetReader {
     const repository = await this.open();
     const { entries, staged, fetchMissing } = this.options;
     const snapshot = await repository.snapshot(revision, { staged, fetchMissing });
-    const found = await findClusters(snapshot.files, { entries, rootName: rootName(repository.label) });
+    const found = await findClusters(snapshot.files, {
+      entries,
+      rootName: repositoryName(repository.label) || 'cluster',
+    });
     return { repository, snapshot, found };
   }
 
@@ -129,7 +143,8 @@ export class FleetReader {
         : await fetchSources(
             this.environment,
             fetch,
-            (mirrors) => render(this.engine, { ...given, mirrors }),
+            (mirrors) =>
+              render(this.engine, { ...given, mirrors: [...(this.options.mirrors ?? []), ...mirrors] }),
             onProgress,
           );
     const hidden = [...problems.map(fromClusterProblem), ...unfetched, ...hiddenBy(rendering)];
@@ -174,10 +189,4 @@ function noCluster(label: string, problems: readonly ClusterProblem[]): string {
 
 function place(file?: string, line?: number): string {
   return file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
-}
-
-/** The last part of a path or URL. */
-function rootName(label: string): string {
-  const name = label.replace(/[/\\]+$/, '').replace(/\.git$/, '');
-  return name.split(/[/\\:]/).at(-1) || 'cluster';
 }

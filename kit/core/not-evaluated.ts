@@ -11,6 +11,8 @@ export interface NotEvaluated {
   readonly file: string | null;
   readonly line: number | null;
   readonly reason: string;
+  /** Which repository of the workspace; absent for the only one. */
+  readonly repository?: string;
 }
 
 /** Fills in what an entry leaves out. */
@@ -33,7 +35,7 @@ export function fromClusterProblem(problem: ClusterProblem): NotEvaluated {
 /** Without repetitions, ordered by cluster and place. */
 export function orderNotEvaluated(entries: readonly NotEvaluated[]): readonly NotEvaluated[] {
   const unique = new Map(entries.map((entry) => [JSON.stringify(entry), entry]));
-  const key = ({ cluster, file, line, reason }: NotEvaluated): string =>
-    [cluster ?? '', file ?? '', String(line ?? 0).padStart(9, '0'), reason].join('\0');
+  const key = ({ repository = '', cluster, file, line, reason }: NotEvaluated): string =>
+    [repository, cluster ?? '', file ?? '', String(line ?? 0).padStart(9, '0'), reason].join('\0');
   return [...unique.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

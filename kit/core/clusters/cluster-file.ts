@@ -1,4 +1,5 @@
-import { textAt, type YamlDocument } from '../yaml-documents';
+import { labelsOf } from '../labels';
+import { at, textAt, type YamlDocument } from '../yaml-documents';
 import type { Reading } from './candidate';
 import type { ClusterDescription } from './cluster';
 import { entryPath } from './entry-path';
@@ -44,5 +45,6 @@ function describe({ value }: YamlDocument): ClusterDescription {
     stage: labelled('stage'),
     kubernetesVersion: labelled('kubernetes-version'),
     location: textAt(value, 'spec', 'configuration', 'geographicLocation'),
+    labels: labelsOf(at(value, 'metadata', 'labels')),
   };
 }

@@ -11,6 +11,8 @@ export interface ClusterDescription {
   readonly kubernetesVersion?: string;
   /** A region, for instance `westeurope`. */
   readonly location?: string;
+  /** Of the file, by which clusters are selected. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A cluster that is delivered from the repository. */

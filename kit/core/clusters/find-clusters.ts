@@ -1,3 +1,4 @@
+import { repositoryName } from '../repository/address';
 import type { RepositoryFiles } from '../repository/files';
 import type { Candidate } from './candidate';
 import { declarationFolder } from './cluster-file';
@@ -95,15 +96,6 @@ function namedOnlyByApplications(
   return [...byName.values()];
 }
 
-/** The last part of a repository's address. */
-function repositoryName(address: string): string | undefined {
-  return address
-    .replace(/[/\\]+$/, '')
-    .replace(/\.git$/, '')
-    .split(/[/\\:]/)
-    .at(-1);
-}
-
 function found(candidate: Candidate, entry: string): Found {
   const { origin, name, declaredAt, description } = candidate;
   return { ...description, name, entry, delivery: 'flux', origin, declaredAt };
@@ -151,6 +143,7 @@ function complete(known: Found, next: Found): Found {
     stage: known.stage ?? next.stage,
     kubernetesVersion: known.kubernetesVersion ?? next.kubernetesVersion,
     location: known.location ?? next.location,
+    labels: known.labels ?? next.labels,
     declaredAt: known.declaredAt.file === undefined ? next.declaredAt : known.declaredAt,
   };
 }

@@ -14,17 +14,20 @@ export interface Declaration {
 /** Larger files are no declarations. */
 const maxBytes = 1024 * 1024;
 
+/** A document of a declaration folder that says a kind. */
+export type DeclarationDocument = Pick<Declaration, 'kind' | 'file' | 'document'>;
+
 /**
- * Reads every named document of the declaration folders, whatever a file is called. One that is no YAML is left out:
- * `unreadDeclarations` names it, and so does whoever looks for clusters.
+ * Reads every document of the declaration folders that says a kind, whatever a file is called. One that is no YAML is left
+ * out: `unreadDeclarations` names it, and so does whoever looks for clusters.
  *
  * @param kinds only documents of these kinds; a file that names none of them is not parsed
  */
-export async function readDeclarations(
+export async function readDeclarationDocuments(
   files: RepositoryFiles,
   kinds?: readonly string[],
-): Promise<readonly Declaration[]> {
-  const found: Declaration[] = [];
+): Promise<readonly DeclarationDocument[]> {
+  const found: DeclarationDocument[] = [];
   const wanted = (await files.list()).filter(
     ({ path, size }) => declarationFolder.test(path) && size <= maxBytes,
   );
@@ -33,12 +36,21 @@ export async function readDeclarations(
     if (kinds?.some((kind) => text.includes(kind)) === false) return;
     for (const document of documentsOf(text)) {
       const kind = textAt(document.value, 'kind');
-      const name = textAt(document.value, 'metadata', 'name');
-      if (kind === undefined || name === undefined) continue;
-      if (kinds === undefined || kinds.includes(kind)) found.push({ kind, name, file: path, document });
+      if (kind !== undefined && kinds?.includes(kind) !== false) found.push({ kind, file: path, document });
     }
   });
   return found;
+}
+
+/** The documents of the declaration folders that have a name, of all kinds or of these. */
+export async function readDeclarations(
+  files: RepositoryFiles,
+  kinds?: readonly string[],
+): Promise<readonly Declaration[]> {
+  return (await readDeclarationDocuments(files, kinds)).flatMap((one) => {
+    const name = textAt(one.document.value, 'metadata', 'name');
+    return name === undefined ? [] : [{ ...one, name }];
+  });
 }
 
 function documentsOf(text: string): readonly YamlDocument[] {

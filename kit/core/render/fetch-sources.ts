@@ -47,7 +47,7 @@ export async function fetchSources(
       tried.add(url);
       onProgress?.({ phase: 'clone', done: mirrors.length, item: withoutCredentials(url) });
       try {
-        mirrors.push({ address: url, path: await mirror(git, environment, url, 'the source') });
+        mirrors.push({ address: url, path: await mirror(git, environment, url, { what: 'the source' }) });
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         failures.push(notEvaluated({ cluster, file, line, reason: error.message }));

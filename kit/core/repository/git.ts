@@ -14,11 +14,22 @@ export class GitError extends Error {
  */
 export type GitNetwork = 'never' | 'fetch';
 
+/** What opens one address: by reference, so that no argument and no file holds it. */
+export interface GitCredentials {
+  /** The address, by https. */
+  readonly url: string;
+  readonly username: string;
+  /** Name of the environment variable that holds the password. */
+  readonly variable: string;
+}
+
 export interface GitOptions {
   /** Absolute path of the folder to run in. */
   readonly directory: string;
   /** @default 'never' */
   readonly network?: GitNetwork;
+  /** @default what git finds by itself */
+  readonly credentials?: GitCredentials;
 }
 
 /**
@@ -117,7 +128,7 @@ export class Git {
     const settings = hardened.flatMap((setting) => ['-c', setting]);
     return spawn('git', ['--no-pager', '--no-replace-objects', ...settings, ...args], {
       cwd: options.directory,
-      env: this.variables(options.network ?? 'never'),
+      env: { ...this.variables(options.network ?? 'never'), ...helper(options.credentials) },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
   }
@@ -134,6 +145,24 @@ export class Git {
       GIT_SSH_COMMAND: `${variables.GIT_SSH_COMMAND ?? 'ssh'} -o BatchMode=yes`,
     };
   }
+}
+
+/**
+ * A credential helper for one host and nothing else, see gitcredentials(7): git asks it, and what it answers goes to the
+ * address's own host only, not to where that redirects. The value stays in the environment.
+ */
+function helper(credentials: GitCredentials | undefined): NodeJS.ProcessEnv {
+  if (credentials === undefined) return {};
+  const { url, username, variable } = credentials;
+  const answer = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$FLEETKEEP_GIT_USERNAME" "$${variable}"; }; f`;
+  return {
+    FLEETKEEP_GIT_USERNAME: username,
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: 'credential.helper',
+    GIT_CONFIG_VALUE_0: '',
+    GIT_CONFIG_KEY_1: `credential.${new URL(url).origin}.helper`,
+    GIT_CONFIG_VALUE_1: answer,
+  };
 }
 
 function complaint(said: string, args: readonly string[]): string {

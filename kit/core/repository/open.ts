@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Environment } from '../../environment';
 import { NoFleetHereError, UsageError } from '../errors';
 import { Git, GitError } from './git';
-import { mirror } from './mirror';
+import { mirror, mirroredAddress } from './mirror';
 import { isRemote, withoutCredentials } from './remote';
 import { Repository, type RepositoryLocation } from './repository';
 
@@ -22,7 +22,9 @@ export async function openRepository(environment: Environment, repository?: stri
     const gitDirectory = await mirror(git, environment, repository);
     return new Repository(git, { label: withoutCredentials(repository), gitDirectory });
   }
-  return new Repository(git, await atPath(git, environment, repository));
+  const location = await atPath(git, environment, repository);
+  const label = (await mirroredAddress(git, environment, location.gitDirectory)) ?? location.label;
+  return new Repository(git, { ...location, label });
 }
 
 async function standingIn(git: Git, environment: Environment): Promise<RepositoryLocation> {

@@ -10,12 +10,14 @@ const allFormats: Readonly<Record<string, readonly string[]>> = {
   render: ['table', 'wide', 'json', 'yaml', 'csv'],
   check: ['table', 'wide', 'json', 'yaml', 'csv', 'sarif', 'junit'],
   'get acceptances': ['table', 'wide', 'json', 'yaml', 'csv'],
+  'get applications': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get clusters': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get images': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get findings': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get grants': ['table', 'wide', 'json', 'yaml', 'csv'],
   'images outdated': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get policies': ['table', 'wide', 'json', 'yaml', 'csv'],
+  'get stages': ['table', 'wide', 'json', 'yaml', 'csv'],
 };
 
 test.each(commands.map(({ name }) => name))(

@@ -1,0 +1,81 @@
+import { nearest } from '../../../policies/nearest';
+import { listApplications } from '../../core/applications/list-applications';
+import { UsageError } from '../../core/errors';
+import type { CommandSpec } from '../command';
+import { exitCodeOf } from '../exit-code';
+import { landscapeOf } from '../landscape';
+import { print } from '../output/format';
+import { json } from '../output/json';
+import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { paragraph } from '../output/paragraph';
+import { type StageRow, stageRows } from '../output/stages';
+import type { Terminal } from '../output/terminal';
+import { behindText, versionText } from '../output/versions';
+import { yaml } from '../output/yaml';
+
+/** `fleetkeep describe stage` */
+export const describeStageCommand: CommandSpec = {
+  name: 'describe stage',
+  aliases: ['stages', 'stg'],
+  summary: 'one stage: what runs there, where it is declared, and what it waits for',
+  description:
+    'Says all that is known of a stage of one application, or of all applications: images, charts, folder, revision, last change, and how it stands to the stage before. Ends with 3 when something could not be read.',
+  operand: { name: '<name>', description: 'APPLICATION/STAGE, or the name of a stage of all applications' },
+  options: [],
+  examples: [
+    { does: 'one stage of one application', line: 'fleetkeep describe stage storefront/prod' },
+    { does: 'all that runs in a stage', line: 'fleetkeep describe stage prod' },
+  ],
+  async run(context, _, name = '') {
+    const { environment, engine, terminal, read, format, facts } = context;
+    const landscape = await landscapeOf(context);
+    const { applications, notEvaluated } = await listApplications(environment, engine, facts, landscape, {
+      clusters: read.clusters,
+      onProgress: read.onProgress,
+    });
+    const rows = stageRows(applications);
+    const fullName = (row: StageRow): string => `${row.application}/${row.name}`;
+    const described = rows.filter((row) => fullName(row) === name || row.name === name);
+    if (described.length === 0) {
+      const names = [...new Set([...rows.map(fullName), ...rows.map((row) => row.name)])];
+      const hint =
+        names.length === 0 ? 'there are none' : `did you mean ${nearest(name, names).join(' or ')}?`;
+      throw new UsageError(`there is no stage '${name}': ${hint}`);
+    }
+    const printers = {
+      table: () => described.map((row) => describe(row, terminal)).join('\n'),
+      json: () => json(described),
+      yaml: () => yaml(described),
+    };
+    context.print(print(printers, format));
+    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    return exitCodeOf({ notEvaluated: notEvaluated.length });
+  },
+};
+
+function describe(row: StageRow, terminal: Terminal): string {
+  const { behind, lastChange, file, line, charts, images } = row;
+  const since = behind?.since == null ? '' : `, since ${behind.since.slice(0, 10)}`;
+  const skipped = 'it runs what that stage has never had';
+  return paragraph(
+    [
+      ['Stage', `${row.application}/${row.name}`],
+      ['Cluster', row.cluster],
+      ['Namespace', row.targetNamespace],
+      ['Version', row.state === 'unknown' ? 'not known: see what could not be evaluated' : versionText(row)],
+      ...images.map((image, index) => [index === 0 ? 'Images' : '', image] as const),
+      ...charts.map(
+        ({ name, version }, index) => [index === 0 ? 'Charts' : '', `${name} ${version ?? ''}`] as const,
+      ),
+      ['Previous stage', row.previousStage],
+      ['Behind it', row.skipped === true ? skipped : `${behindText(row)}${since}`],
+      ['Last change', lastChange === null ? null : `${lastChange.date} ${lastChange.commit.slice(0, 12)}`],
+      ['Repository', row.repository],
+      ['Revision', row.revision],
+      ['Path', row.path],
+      ['Owner', row.owner],
+      ['Declared in', file === null ? null : line === null ? file : `${file}:${line}`],
+    ],
+    terminal,
+  );
+}

@@ -1,0 +1,81 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Environment } from '../../environment';
+import { codeVersion } from '../../own-package';
+
+/** Files that are kept; past it the oldest half goes. */
+const mostFiles = 4_096;
+
+/**
+ * What earlier runs have found out, in the cache folder: plain data by what it was made of. Written by other code it is not
+ * read. Two processes may use it at once: a file becomes visible as a whole.
+ */
+export class FactsCache {
+  private readonly folder: string;
+
+  /** @param enabled whether anything is read or kept at all */
+  constructor(
+    environment: Environment,
+    private readonly enabled = true,
+  ) {
+    this.folder = join(environment.cacheDirectory, 'facts');
+  }
+
+  /** What was kept for these words; otherwise made, and kept unless it is undefined. */
+  async of<Value>(
+    words: readonly unknown[],
+    make: () => Promise<Value>,
+    isStill: (value: Value) => boolean | Promise<boolean> = () => true,
+  ): Promise<Value> {
+    if (!this.enabled) return make();
+    const file = join(this.folder, `${keyOf(words)}.json`);
+    const known = await this.read<Value>(file);
+    if (known !== undefined && (await isStill(known))) return known;
+    const made = await make();
+    await this.write(file, made);
+    return made;
+  }
+
+  private async read<Value>(file: string): Promise<Value | undefined> {
+    try {
+      return JSON.parse(await readFile(file, 'utf8')) as Value;
+    } catch {
+      // Not there, or not whole: it can be made again.
+      return undefined;
+    }
+  }
+
+  /** What cannot be kept is only slower the next time. */
+  private async write(file: string, value: unknown): Promise<void> {
+    const temporary = join(this.folder, `.${randomUUID()}`);
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await writeFile(temporary, JSON.stringify(value), { mode: 0o600 });
+      await rename(temporary, file);
+      await this.prune();
+    } catch {
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  private async prune(): Promise<void> {
+    const names = await readdir(this.folder);
+    if (names.length <= mostFiles) return;
+    const dated = await Promise.all(
+      names.map(async (name) => ({
+        name,
+        time: (await stat(join(this.folder, name)).catch(() => undefined))?.mtimeMs ?? 0,
+      })),
+    );
+    const oldest = dated.sort((a, b) => a.time - b.time).slice(0, mostFiles / 2);
+    await Promise.all(oldest.map(({ name }) => rm(join(this.folder, name), { force: true })));
+  }
+}
+
+function keyOf(words: readonly unknown[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([codeVersion(), ...words]))
+    .digest('hex');
+}

@@ -1,0 +1,40 @@
+import type { EngineClient } from '../../engine-client/client';
+import type { Environment } from '../../environment';
+import { type DeclaredApplication, readApplications } from '../applications/declared-application';
+import type { ReadOptions } from '../fleet-reader';
+import { groupBy } from '../group-by';
+import { readInventory } from '../images/read-inventory';
+import type { NotEvaluated } from '../not-evaluated';
+import { type ClusterFacts, clusterFacts } from './cluster-facts';
+
+/** What a repository says at one revision, as far as an overview needs it. Plain data: it is kept between runs. */
+export interface RepositoryFacts {
+  /** Full id; null for the working tree. */
+  readonly commit: string | null;
+  readonly clusters: readonly ClusterFacts[];
+  readonly applications: readonly DeclaredApplication[];
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/**
+ * Reads and renders a repository.
+ *
+ * @throws UsageError when nothing can be read
+ */
+export async function readFacts(
+  environment: Environment,
+  engine: EngineClient,
+  options: ReadOptions,
+): Promise<RepositoryFacts> {
+  const { reading, uses, notEvaluated } = await readInventory(environment, engine, options);
+  const declared = await readApplications(reading.files);
+  const byCluster = groupBy(uses, ({ cluster }) => cluster);
+  return {
+    commit: reading.rendering.commit,
+    clusters: reading.rendering.clusters.map((one) =>
+      clusterFacts(one, byCluster.get(one.cluster.name) ?? []),
+    ),
+    applications: declared.applications,
+    notEvaluated: [...notEvaluated, ...declared.notEvaluated],
+  };
+}
