@@ -1,12 +1,16 @@
-/** Writes the JSON Schemas of what users write, from what its readers check by. */
+/** Writes the schemas of docs/schemas that are made of what readers check by. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { imageSchemas } from '../kit/core/images/image-schemas';
+import { workspaceSchema, workspaceSchemaFile } from '../kit/core/workspace/workspace-schema';
 import { acceptanceSchema, acceptanceSchemaFile } from '../policies/acceptance/acceptance-schema';
 
+const schemas: Readonly<Record<string, object>> = {
+  [acceptanceSchemaFile]: acceptanceSchema,
+  [workspaceSchemaFile]: workspaceSchema,
+};
+
 async function main(): Promise<void> {
-  const schemas = { [acceptanceSchemaFile]: acceptanceSchema, ...imageSchemas };
   for (const [name, schema] of Object.entries(schemas)) {
     const file = resolve(__dirname, '../docs/schemas', name);
     const options = { ...(await resolveConfig(file)), parser: 'json' };

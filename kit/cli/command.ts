@@ -19,8 +19,6 @@ export interface Context {
   readonly facts: FactsCache;
   /** Our own version. */
   readonly version: string;
-  /** The value of `-l`. */
-  readonly selector?: string;
   /** The value of `--sort-by`. */
   readonly sortBy?: string;
   /** The value of `-o`. */

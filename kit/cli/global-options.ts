@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { entryPath } from '../core/clusters/entry-path';
 import { UsageError } from '../core/errors';
 import type { ReadOptions } from '../core/fleet-reader';
+import { parseSelector } from '../core/selector';
 import { AllowedAddresses } from '../core/repository/allowed-addresses';
 import type { SourcePath } from '../engine-client/protocol';
 import type { Environment } from '../environment';
@@ -97,12 +98,18 @@ export function readOptions(values: OptionValues, environment: Environment): Rea
     sources: listOf(values.source).map((value) => parseSource(value, environment)),
     fetch: new AllowedAddresses(listOf(values.fetch)),
     cache: values.cache !== false,
+    selector: selectorOf(values.selector),
     fluxVersion: textOf(values.fluxVersion),
     limits: {
       seconds: positive('--time-limit', values.timeLimit),
       memoryMebibytes: positive('--memory-limit', values.memoryLimit),
     },
   };
+}
+
+function selectorOf(value: OptionValues[string]): ReadOptions['selector'] {
+  const text = textOf(value);
+  return text === undefined ? undefined : parseSelector(text);
 }
 
 function stagedOf({ staged, revision }: OptionValues): boolean {

@@ -28,6 +28,7 @@ import { getImagesCommand } from './commands/get-images';
 import { getPoliciesCommand } from './commands/get-policies';
 import { imagesOutdatedCommand } from './commands/images-outdated';
 import { getStagesCommand } from './commands/get-stages';
+import { indexCommand } from './commands/index-repositories';
 import { initCommand } from './commands/init';
 import { placeCommand } from './commands/place';
 import { policyNewCommand } from './commands/policy-new';
@@ -60,6 +61,7 @@ export const commands: readonly CommandSpec[] = [
   imagesOutdatedCommand,
   getStagesCommand,
   accessRequestCommand,
+  indexCommand,
   initCommand,
   bootstrapCommand,
   placeCommand,
@@ -101,7 +103,6 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
       read: { ...readOptions(all, environment), onProgress: progress.update },
       workspace: textOf(all.workspace),
       facts: new FactsCache(environment, all.cache !== false),
-      selector: textOf(all.selector),
       sortBy: textOf(all.sortBy),
       format: typeof all.output === 'string' ? all.output : 'table',
       print: (output) => {

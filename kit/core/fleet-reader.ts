@@ -31,6 +31,8 @@ export interface ReadOptions {
   readonly entries?: readonly { readonly name: string; readonly path: string }[];
   /** Names of the clusters to look at. @default all */
   readonly clusters?: readonly string[];
+  /** Which clusters to look at by their labels, the name of their stage among them. @default all */
+  readonly selector?: (labels: Readonly<Record<string, string>>) => boolean;
   /** Local copies of sources other than the repository. @default none */
   readonly sources?: readonly SourcePath[];
   /** Git repositories that may be fetched when sources name them. @default none */
@@ -130,9 +132,11 @@ export class FleetReader {
 
   private async readAt(revision: string | undefined, mayBeEmpty = false): Promise<FleetReading> {
     const { repository, snapshot, found } = await this.find(revision);
-    const clusters = mayBeEmpty
+    const { selector } = this.options;
+    const named = mayBeEmpty
       ? found.clusters.filter(({ name }) => this.isWanted(name))
       : this.select(repository, found.clusters, found.problems);
+    const clusters = selector === undefined ? named : named.filter((one) => selector(selectable(one)));
     const problems = found.problems.filter(({ cluster }) => cluster === undefined || this.isWanted(cluster));
     const { sources, fluxVersion, fields, limits, onProgress, signal } = this.options;
     const { fetch = new AllowedAddresses([]) } = this.options;
@@ -149,7 +153,7 @@ export class FleetReader {
           );
     const hidden = [...problems.map(fromClusterProblem), ...unfetched, ...hiddenBy(rendering)];
     const notEvaluated = orderNotEvaluated(hidden);
-    const partial = (this.options.clusters ?? []).length > 0;
+    const partial = (this.options.clusters ?? []).length > 0 || selector !== undefined;
     return { repository, rendering, files: snapshot.files, partial, notEvaluated };
   }
 
@@ -176,6 +180,11 @@ export class FleetReader {
     }
     return all.filter(({ name }) => this.isWanted(name));
   }
+}
+
+/** The labels of a cluster; its stage among them also where no file says it. */
+export function selectable({ labels = {}, stage }: Cluster): Readonly<Record<string, string>> {
+  return stage === undefined ? labels : { 'fleetkeep.dev/stage': stage, ...labels };
 }
 
 function emptyRendering(snapshot: Snapshot): Rendering {

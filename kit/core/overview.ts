@@ -12,6 +12,8 @@ import { openRepository } from './repository/open';
 /** One cluster at a glance. The public JSON of `fleetkeep get clusters`. */
 export interface ClusterOverview {
   readonly name: string;
+  /** In the workspace; absent for the only one. */
+  readonly repository?: string;
   /** Null where nothing says it. */
   readonly stage: string | null;
   readonly entry: string;

@@ -1,7 +1,7 @@
-import { check } from '../../core/check/check';
 import { counts } from '../../core/check/finding';
 import { isAtLeast, isSeverity, severities } from '../../core/check/severity';
 import { UsageError } from '../../core/errors';
+import { checkAll } from '../../core/workspace/check-all';
 import { type CommandSpec, listOf, textOf } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { findingsCsv, findingsList, findingsTable } from '../output/findings';
@@ -12,6 +12,7 @@ import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated'
 import { sarif } from '../output/sarif';
 import { summaryLine } from '../output/summary';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep check` */
 export const checkCommand: CommandSpec = {
@@ -48,18 +49,15 @@ export const checkCommand: CommandSpec = {
     { does: 'for code scanning', line: 'fleetkeep check --base main -o sarif > fleetkeep.sarif' },
   ],
   async run(context, options) {
-    const { environment, engine, terminal, read } = context;
+    const { environment, engine, terminal } = context;
     const [base, newOnly, failOn] = [textOf(options.base), options.newOnly === true, textOf(options.failOn)];
     if (newOnly && base === undefined)
       throw new UsageError('--new-only needs --base REVISION to compare with');
     if (failOn !== undefined && !isSeverity(failOn))
       throw new UsageError(`--fail-on '${failOn}' is no severity`);
-    const result = await check(environment, engine, {
-      ...read,
-      base,
-      newOnly,
-      policies: listOf(options.policies),
-    });
+    const scope = await scopeFor(context, true);
+    const policies = listOf(options.policies);
+    const result = await checkAll(environment, engine, scope, { base, newOnly, policies });
     const { report, metadata } = result;
     const people = (list: typeof findingsList) => () =>
       list(report.findings, terminal, { states: base !== undefined }) +

@@ -1,4 +1,5 @@
-import { listAcceptances, type ListedAcceptance } from '../../core/acceptances/list';
+import type { ListedAcceptance } from '../../core/acceptances/list';
+import { acceptancesAll } from '../../core/workspace/acceptances-all';
 import { nearest } from '../../../policies/nearest';
 import { UsageError } from '../../core/errors';
 import type { Finding } from '../../core/check/finding';
@@ -10,6 +11,7 @@ import { notEvaluatedWarnings } from '../output/not-evaluated';
 import { printable, type Terminal } from '../output/terminal';
 import { indented } from '../output/wrap';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep describe acceptance` */
 export const describeAcceptanceCommand: CommandSpec = {
@@ -21,8 +23,8 @@ export const describeAcceptanceCommand: CommandSpec = {
   options: [],
   examples: [{ does: 'before it is renewed', line: 'fleetkeep describe acceptance ra-0042' }],
   async run(context, _, name = '') {
-    const { environment, engine, terminal, read, format } = context;
-    const { listed, report } = await listAcceptances(environment, engine, read);
+    const { environment, engine, terminal, format } = context;
+    const { listed, report } = await acceptancesAll(environment, engine, await scopeFor(context));
     const described = listed.filter((one) => one.name === name);
     if (described.length === 0) {
       const names = [...new Set(listed.map((one) => one.name))];

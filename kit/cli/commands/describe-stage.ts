@@ -55,7 +55,7 @@ export const describeStageCommand: CommandSpec = {
 
 function describe(row: StageRow, terminal: Terminal): string {
   const { behind, lastChange, file, line, charts, images } = row;
-  const since = behind?.since == null ? '' : `, since ${behind.since.slice(0, 10)}`;
+  const since = behind === null || behind.since === null ? '' : `, since ${behind.since.slice(0, 10)}`;
   const skipped = 'it runs what that stage has never had';
   return paragraph(
     [

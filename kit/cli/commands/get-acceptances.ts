@@ -1,6 +1,8 @@
-import { type AcceptanceState, listAcceptances, type ListedAcceptance } from '../../core/acceptances/list';
+import type { AcceptanceState, ListedAcceptance } from '../../core/acceptances/list';
+import { acceptancesAll } from '../../core/workspace/acceptances-all';
 import type { CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
+import { arrange } from '../output/arrange';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
@@ -8,10 +10,12 @@ import { notEvaluatedWarnings } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep get acceptances` */
 export const getAcceptancesCommand: CommandSpec = {
   name: 'get acceptances',
+  aliases: ['acceptance', 'acc'],
   summary: 'the accepted risks, their ends, and what Git knows of their approval',
   description:
     'Lists every risk acceptance of .securitytower/ with its state: proposed (in force in no cluster), accepted, expiring (within 14 days), expired, or unused (nothing there violates the policy). Annotations by which objects exclude themselves are listed too: they never end. Approval is what Git knows: author, signature, who merged, code owners; whose reviews there were is unknown to Git. Ends with 3 when something could not be judged.',
@@ -21,8 +25,9 @@ export const getAcceptancesCommand: CommandSpec = {
     { does: 'for an auditor', line: 'fleetkeep get acceptances -o csv > acceptances.csv' },
   ],
   async run(context) {
-    const { environment, engine, terminal, read, format } = context;
-    const { listed, report } = await listAcceptances(environment, engine, read);
+    const { environment, engine, terminal, format } = context;
+    const { listed: all, report } = await acceptancesAll(environment, engine, await scopeFor(context));
+    const listed = arrange(all, context.sortBy);
     const printers = {
       table: () => table(listed, columns(terminal, false), terminal),
       wide: () => table(listed, columns(terminal, true), terminal),

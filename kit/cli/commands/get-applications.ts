@@ -1,5 +1,4 @@
 import { listApplications } from '../../core/applications/list-applications';
-import { parseSelector } from '../../core/selector';
 import type { CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { landscapeOf } from '../landscape';
@@ -32,7 +31,7 @@ export const getApplicationsCommand: CommandSpec = {
     const options = { clusters, onProgress };
     const listed = await listApplications(environment, engine, facts, landscape, options);
     const { notEvaluated } = listed;
-    const selected = context.selector === undefined ? () => true : parseSelector(context.selector);
+    const { selector: selected = () => true } = read;
     const applications = arrange(
       listed.applications.filter(({ labels }) => selected(labels)),
       context.sortBy,

@@ -1,16 +1,20 @@
-import { type ClusterOverview, overview } from '../../core/overview';
+import type { ClusterOverview } from '../../core/overview';
+import { overviewAll } from '../../core/workspace/overview-all';
 import { type CommandSpec, listOf } from '../command';
 import { exitCodeOf } from '../exit-code';
+import { arrange } from '../output/arrange';
 import { csv, type CsvColumn } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
 import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
 import { clustersTable, hubCosts, printOverview } from '../output/overview';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep get clusters` */
 export const getClustersCommand: CommandSpec = {
   name: 'get clusters',
+  aliases: ['cluster'],
   summary: 'the clusters, what runs in them and what violates their policies',
   description:
     'Finds the clusters of a repository, renders and judges them, and counts. Ends with 3 when something could not be judged.',
@@ -26,8 +30,10 @@ export const getClustersCommand: CommandSpec = {
     { does: 'for a spreadsheet', line: 'fleetkeep get clusters -o csv > clusters.csv' },
   ],
   async run(context, options) {
-    const { environment, engine, terminal, read, format } = context;
-    const result = await overview(environment, engine, { ...read, policies: listOf(options.policies) });
+    const { environment, engine, terminal, format } = context;
+    const scope = await scopeFor(context);
+    const read = await overviewAll(environment, engine, scope, listOf(options.policies));
+    const result = { ...read, clusters: arrange(read.clusters, context.sortBy) };
     const { clusters, report } = result;
     const printers = {
       table: () => printOverview(result, terminal),
@@ -63,6 +69,7 @@ const columns: readonly CsvColumn<ClusterOverview>[] = [
   { title: 'dryrun', value: ({ violations }) => violations.dryrun },
   { title: 'accepted', value: ({ accepted }) => accepted },
   { title: 'notEvaluated', value: ({ notEvaluated }) => notEvaluated },
+  { title: 'repository', value: ({ repository }) => repository },
 ];
 
 function costEnd(cost: ClusterOverview['monthlyCost'], end: 'low' | 'high'): number | null {

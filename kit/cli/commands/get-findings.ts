@@ -1,15 +1,18 @@
-import { check } from '../../core/check/check';
+import { checkAll } from '../../core/workspace/check-all';
 import { type CommandSpec, listOf } from '../command';
 import { exitCodeOf } from '../exit-code';
+import { arrange } from '../output/arrange';
 import { findingsCsv, findingsList, findingsTable } from '../output/findings';
 import { print } from '../output/format';
 import { json } from '../output/json';
 import { notEvaluatedWarnings } from '../output/not-evaluated';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep get findings` */
 export const getFindingsCommand: CommandSpec = {
   name: 'get findings',
+  aliases: ['finding'],
   summary: 'the violations, as a list',
   description:
     'Lists what check finds, without failing on it. Ends with 3 when something could not be judged.',
@@ -22,9 +25,11 @@ export const getFindingsCommand: CommandSpec = {
   ],
   examples: [{ does: 'for a spreadsheet', line: 'fleetkeep get findings -o csv > findings.csv' }],
   async run(context, options) {
-    const { environment, engine, terminal, read, format } = context;
-    const { report } = await check(environment, engine, { ...read, policies: listOf(options.policies) });
-    const { findings, notEvaluated } = report;
+    const { environment, engine, terminal, format } = context;
+    const policies = listOf(options.policies);
+    const { report } = await checkAll(environment, engine, await scopeFor(context), { policies });
+    const findings = arrange(report.findings, context.sortBy);
+    const { notEvaluated } = report;
     const printers = {
       table: () => findingsList(findings, terminal, { states: false }),
       wide: () => findingsTable(findings, terminal, { states: false }),

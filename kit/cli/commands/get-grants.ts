@@ -1,16 +1,20 @@
-import { type Grant, readGrants } from '../../core/grants/grants';
+import type { Grant } from '../../core/grants/grants';
+import { grantsAll } from '../../core/workspace/grants-all';
 import type { CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
+import { arrange } from '../output/arrange';
 import { csv, type CsvColumn } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
 import { notEvaluatedWarnings } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep get grants` */
 export const getGrantsCommand: CommandSpec = {
   name: 'get grants',
+  aliases: ['grant'],
   summary: 'who may use which cluster, and until when',
   description:
     'Lists the access grants of a repository with their state: pending, active or ended. Ends with 3 when a grant could not be understood.',
@@ -20,14 +24,15 @@ export const getGrantsCommand: CommandSpec = {
     { does: 'of one cluster, for an auditor', line: 'fleetkeep get grants --cluster prod-weu -o csv' },
   ],
   async run(context) {
-    const { environment, terminal, read, format } = context;
-    const { grants, notEvaluated } = await readGrants(environment, read);
+    const { environment, engine, terminal, format } = context;
+    const { grants: all, notEvaluated } = await grantsAll(environment, engine, await scopeFor(context));
+    const grants = arrange(all, context.sortBy);
     const printers = {
       table: () => table(grants, columns, terminal),
       wide: () => table(grants, [...columns, ...more], terminal),
       json: () => json(grants),
       yaml: () => yaml(grants),
-      csv: () => csv(grants, all),
+      csv: () => csv(grants, fields),
     };
     context.print(print(printers, format));
     context.warn(notEvaluatedWarnings(notEvaluated, terminal));
@@ -52,7 +57,7 @@ const more: readonly Column<Grant>[] = [
   { title: 'FILE', value: ({ file, line }) => `${file}:${line}` },
 ];
 
-const all: readonly CsvColumn<Grant>[] = (
+const fields: readonly CsvColumn<Grant>[] = (
   [
     'name',
     'cluster',

@@ -1,7 +1,9 @@
 import type { ImageUse } from '../../core/images/image-use';
-import { readInventory } from '../../core/images/read-inventory';
+import { landscapeImages } from '../../core/workspace/landscape-images';
 import type { CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
+import { landscapeOf } from '../landscape';
+import { arrange } from '../output/arrange';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
@@ -12,6 +14,7 @@ import { yaml } from '../output/yaml';
 /** `fleetkeep get images` */
 export const getImagesCommand: CommandSpec = {
   name: 'get images',
+  aliases: ['image', 'img'],
   summary: 'the images that run, where, and what sets them',
   description:
     'Lists every use of an image: by containers (init and ephemeral ones too) and image volumes of every kind of workload, and by the fields of custom resources in which widely used operators take images; kinds of your own are told by an ImageFields document in .securitytower/. The file is the one that sets the reference. Ends with 3 when something could not be rendered, or is no image reference.',
@@ -21,8 +24,9 @@ export const getImagesCommand: CommandSpec = {
     { does: 'where each is set', line: 'fleetkeep get images -o wide' },
   ],
   async run(context) {
-    const { environment, engine, terminal, read, format } = context;
-    const { uses, notEvaluated } = await readInventory(environment, engine, read);
+    const { terminal, read, format } = context;
+    const { uses: all, notEvaluated } = landscapeImages(await landscapeOf(context), read);
+    const uses = arrange(all, context.sortBy);
     const printers = {
       table: () => table(uses, columns(false), terminal),
       wide: () => table(uses, columns(true), terminal),

@@ -1,15 +1,12 @@
 import { standards } from '../../../policies/standards';
 import { type CoverageState, listControls, type ListedControl } from '../../core/policies/list-controls';
 import type { InForce } from '../../core/policies/constraints-in-force';
-import {
-  type KnownPolicies,
-  listPolicies,
-  type ListedPolicy,
-  readPolicies,
-} from '../../core/policies/list-policies';
+import { type KnownPolicies, listPolicies, type ListedPolicy } from '../../core/policies/list-policies';
 import { enforcements } from '../../core/check/finding';
+import { policiesAll } from '../../core/workspace/policies-all';
 import { type CommandSpec, textOf } from '../command';
 import { exitCodeOf } from '../exit-code';
+import { arrange } from '../output/arrange';
 import { csv } from '../output/csv';
 import { print, type Printers } from '../output/format';
 import { json } from '../output/json';
@@ -17,10 +14,12 @@ import { notEvaluatedWarnings } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep get policies` */
 export const getPoliciesCommand: CommandSpec = {
   name: 'get policies',
+  aliases: ['policy', 'pol'],
   summary: 'the policies and where they are in force; with --standard the coverage of its controls',
   description: `Lists the catalogue's policies and those of the repository, with the clusters in which each denies, warns or counts. With --standard: every control, which policies see to it and where they are in force, or why no admission policy can. Where no repository is at hand the catalogue is listed alone. Ends with 3 when something could not be rendered. Standards: ${standards.map(({ id }) => id).join(', ')}; and those that templates of the repository name.`,
   options: [
@@ -31,13 +30,13 @@ export const getPoliciesCommand: CommandSpec = {
     { does: 'for an auditor', line: 'fleetkeep get policies --standard pci-dss -o csv > pci-dss.csv' },
   ],
   async run(context, options) {
-    const { environment, engine, terminal, read, format } = context;
+    const { environment, engine, terminal, format } = context;
     const standard = textOf(options.standard);
-    const known = await readPolicies(environment, engine, read);
+    const known = await policiesAll(environment, engine, await scopeFor(context));
     const printers =
       standard === undefined
-        ? policyPrinters(listPolicies(known), terminal)
-        : controlPrinters(listControls(known, standard), terminal);
+        ? policyPrinters(arrange(listPolicies(known), context.sortBy), terminal)
+        : controlPrinters(arrange(listControls(known, standard), context.sortBy), terminal);
     context.print(print(printers, format));
     context.warn(withoutRepository(known, terminal));
     context.warn(notEvaluatedWarnings(known.notEvaluated, terminal));

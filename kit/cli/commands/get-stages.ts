@@ -1,5 +1,4 @@
 import { listApplications } from '../../core/applications/list-applications';
-import { parseSelector } from '../../core/selector';
 import { type CommandSpec, textOf } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { landscapeOf } from '../landscape';
@@ -40,7 +39,7 @@ export const getStagesCommand: CommandSpec = {
       onProgress,
     });
     const { notEvaluated } = listed;
-    const selected = context.selector === undefined ? () => true : parseSelector(context.selector);
+    const { selector: selected = () => true } = read;
     const rows = arrange(
       stageRows(listed.applications.filter(({ labels }) => selected(labels))).filter(
         ({ behind, skipped }) => options.behind !== true || skipped === true || (behind?.commits ?? 0) > 0,

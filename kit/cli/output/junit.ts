@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../core/check/check';
+import type { CheckOfAll } from '../../core/workspace/check-all';
 import { counts, type Finding } from '../../core/check/finding';
 import { identity } from '../../core/check/identity';
 import { groupBy } from '../../core/group-by';
@@ -15,9 +15,9 @@ interface Case {
 }
 
 /** JUnit XML: a suite for each cluster, a case for each resource and for everything that was not judged. */
-export function junit({ report, rendering }: CheckResult): string {
+export function junit({ report, clusters }: CheckOfAll): string {
   const findings = groupBy(report.findings, (finding) => `${finding.cluster}\0${identity(finding.resource)}`);
-  const resources = rendering.clusters.flatMap((cluster) =>
+  const resources = clusters.flatMap((cluster) =>
     resourcesOf(cluster).map((resource): Case => {
       const suite = cluster.cluster.name;
       const outcome = (findings.get(`${suite}\0${identity(resource)}`) ?? []).map((finding) =>

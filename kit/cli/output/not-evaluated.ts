@@ -3,16 +3,19 @@ import { groupBy } from '../../core/group-by';
 import { printable, type Terminal } from './terminal';
 import { indented } from './wrap';
 
-/** `file:line`, as terminals and editors make a link of. */
+/** `file:line`, as terminals and editors make a link of; of a workspace with the repository before it. */
 export function place({
   file,
   line,
+  repository,
 }: {
   readonly file: string | null;
   readonly line: number | null;
+  readonly repository?: string;
 }): string {
-  if (file === null) return '';
-  return line === null ? file : `${file}:${line}`;
+  if (file === null) return repository ?? '';
+  const there = line === null ? file : `${file}:${line}`;
+  return repository === undefined ? there : `${repository}: ${there}`;
 }
 
 interface Row extends Omit<NotEvaluated, 'cluster'> {

@@ -6,7 +6,10 @@ import { type Column, table } from './table';
 import type { Terminal } from './terminal';
 
 /** The overview for people: the clusters, what was not judged, the sums. `npm start` ends with it. */
-export function printOverview({ clusters, report }: Overview, terminal: Terminal): string {
+export function printOverview(
+  { clusters, report }: Pick<Overview, 'clusters' | 'report'>,
+  terminal: Terminal,
+): string {
   return (
     `${clustersTable(clusters, terminal, false)}\n` +
     notEvaluatedList(report.notEvaluated, terminal) +
@@ -25,6 +28,9 @@ export function clustersTable(
     text.trim() === '0' ? text : paint(text);
   const columns: readonly (Column<ClusterOverview> | undefined)[] = [
     { title: 'CLUSTER', value: ({ name }) => name },
+    clusters.some(({ repository }) => repository !== undefined)
+      ? { title: 'REPOSITORY', value: ({ repository }) => repository, shrinks: true }
+      : undefined,
     { title: 'STAGE', value: ({ stage }) => stage },
     wide ? { title: 'ENTRY', value: ({ entry }) => entry } : undefined,
     wide ? { title: 'DELIVERY', value: ({ delivery }) => delivery } : undefined,

@@ -29,6 +29,8 @@ export const soonInDays = 14;
 /** One accepted risk. The public JSON of `fleetkeep get acceptances`. */
 export interface ListedAcceptance {
   readonly name: string;
+  /** In the workspace; absent for the only one. */
+  readonly repository?: string;
   readonly state: AcceptanceState;
   /** Null for an annotation, of which only the policy's name is known. */
   readonly policy: string;

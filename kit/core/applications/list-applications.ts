@@ -102,7 +102,7 @@ export async function listApplications(
 /** The place of a stage's words, for what is wrong with them. */
 export function placeOf(stage: PlacedStage): Partial<NotEvaluated> {
   const { file, declaredIn } = stage;
-  return { file, ...(declaredIn?.name == null ? {} : { repository: declaredIn.name }) };
+  return { file, ...(declaredIn.name === null ? {} : { repository: declaredIn.name }) };
 }
 
 function stageOverview(

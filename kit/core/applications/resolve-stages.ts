@@ -262,7 +262,7 @@ class Resolver {
         const at = commit === null ? 'the working tree' : commit.slice(0, 12);
         return [path, { content: null, reasons: [`is not in ${reading.label} at ${at}`] }] as const;
       });
-    return Object.fromEntries([...rendered, ...gone]);
+    return Object.fromEntries<RenderedFolders[string]>([...rendered, ...gone]);
   }
 }
 

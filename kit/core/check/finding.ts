@@ -25,6 +25,8 @@ export interface Finding {
   readonly enforcement: Enforcement;
   readonly state: 'new' | 'existing' | 'accepted' | 'pending';
   readonly cluster: string;
+  /** Which repository of the workspace; absent for the only one. */
+  readonly repository?: string;
   readonly kustomization: string;
   readonly resource: ResourceId;
   readonly message: string;

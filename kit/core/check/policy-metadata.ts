@@ -33,6 +33,11 @@ export class PolicyMetadataIndex {
     }
   }
 
+  /** Takes over what another index knows and this one does not. */
+  merge(other: PolicyMetadataIndex): void {
+    for (const [kind, metadata] of other.byKind) if (!this.byKind.has(kind)) this.byKind.set(kind, metadata);
+  }
+
   /** The kinds whose templates were added. */
   get kinds(): readonly string[] {
     return [...this.byKind.keys()];

@@ -12,6 +12,8 @@ import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 export interface Grant {
   readonly name: string;
   readonly cluster: string;
+  /** In the workspace; absent for the only one. */
+  readonly repository?: string;
   /** Null: the whole cluster. */
   readonly namespace: string | null;
   /** Object id of the Entra ID group. */

@@ -126,7 +126,7 @@ function policiesFor(
     });
 }
 
-function stateOf(policies: readonly CoveringPolicy[], clusters?: readonly string[]): CoverageState {
+function stateOf(policies: readonly CoveringPolicy[], clusters?: readonly unknown[]): CoverageState {
   if (policies.length === 0) return 'uncovered';
   if (clusters === undefined) return 'unknown';
   if (policies.every(({ inForce }) => (inForce ?? []).length === 0)) return 'inactive';

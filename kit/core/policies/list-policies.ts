@@ -1,6 +1,7 @@
 import { catalogue, policyByKind } from '../../../policies/catalogue';
 import type { EngineClient } from '../../engine-client/client';
 import type { Environment } from '../../environment';
+import type { Cluster } from '../clusters/cluster';
 import { type Control, type PolicyMetadata, PolicyMetadataIndex } from '../check/policy-metadata';
 import { policiesAmong } from '../check/policy-source';
 import { NoFleetHereError, UsageError } from '../errors';
@@ -30,8 +31,8 @@ export interface KnownPolicies {
   readonly kinds: readonly string[];
   readonly metadataOf: (kind: string) => PolicyMetadata;
   readonly constraints: readonly PlacedConstraint[];
-  /** Names; undefined: no repository was read. */
-  readonly clusters?: readonly string[];
+  /** Undefined: no repository was read. */
+  readonly clusters?: readonly Cluster[];
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
@@ -60,7 +61,7 @@ export async function readPolicies(
     kinds: [...catalogue.map(({ kind }) => kind), ...[...own].sort()],
     metadataOf: (kind) => metadata.get(kind),
     constraints,
-    clusters: reading === undefined ? undefined : clusters.map(({ cluster }) => cluster.name),
+    clusters: reading === undefined ? undefined : clusters.map(({ cluster }) => cluster),
     notEvaluated: hidden,
   };
 }

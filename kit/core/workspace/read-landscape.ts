@@ -69,7 +69,7 @@ async function readOne(
   { name, url, read }: ScopedRepository,
 ): Promise<RepositoryReading> {
   // All of it is kept: the stages of one cluster are compared with those of others.
-  const options = { ...read, clusters: [], mayBeEmpty: true };
+  const options = { ...read, clusters: [], selector: undefined, mayBeEmpty: true };
   const git = new Git(environment);
   const repository = url === undefined ? await openRepository(environment, read.repository) : undefined;
   const directory = repository?.path ?? read.repository ?? '';

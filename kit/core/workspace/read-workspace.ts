@@ -185,7 +185,7 @@ class Reader {
             credentialFields.username.pattern,
             'a user name',
           );
-    return { variable: String(value.variable), username };
+    return { variable: value.variable as string, username };
   }
 
   private list(value: unknown, at: Path): readonly unknown[] {

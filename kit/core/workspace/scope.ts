@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import type { Environment } from '../../environment';
@@ -35,12 +35,16 @@ export interface Scope {
   readonly repositories: readonly ScopedRepository[];
   /** Those that could not be had. */
   readonly notEvaluated: readonly NotEvaluated[];
+  /** A workspace file that was found and is not followed: a change of the repository that is judged could have brought it. */
+  readonly ignored?: string;
 }
 
 export interface ScopeOptions {
   readonly read: ReadOptions;
-  /** The value of `--workspace`. @default the first `fleetkeep.yaml` from the current folder upwards, if there is one */
-  readonly workspace?: string;
+  /** The value of `--workspace`, or one that was read. @default the first `fleetkeep.yaml` from the current folder upwards, if there is one */
+  readonly workspace?: string | Workspace;
+  /** Whether a file that nobody named counts also when it lies in the repository stood in. @default true */
+  readonly followOwn?: boolean;
 }
 
 /**
@@ -49,11 +53,16 @@ export interface ScopeOptions {
  *
  * @throws UsageError for a workspace file that is wrong, or options that exclude one another
  */
-export async function scopeOf(environment: Environment, { read, workspace }: ScopeOptions): Promise<Scope> {
-  const file = await workspaceOf(environment, read, workspace);
+export async function scopeOf(
+  environment: Environment,
+  { read, workspace, followOwn = true }: ScopeOptions,
+): Promise<Scope> {
+  const file = typeof workspace === 'object' ? workspace : await workspaceOf(environment, read, workspace);
   if (file === undefined) return { repositories: [{ name: null, read }], notEvaluated: [] };
-  refuse(read);
   const git = new Git(environment);
+  if (file.discovered && !followOwn && (await isOwn(git, environment, file)))
+    return { repositories: [{ name: null, read }], notEvaluated: [], ignored: file.file };
+  refuse(read);
   const { onProgress } = read;
   let done = 0;
   const hidden: NotEvaluated[] = [];
@@ -108,6 +117,15 @@ export async function workspaceOf(
     if (text !== undefined) return parseWorkspace(text, shown, path, true);
     if (folder === dirname(folder)) return undefined;
   }
+}
+
+/** Whether the file lies in the repository stood in. */
+async function isOwn(git: Git, environment: Environment, { file }: Workspace): Promise<boolean> {
+  const directory = environment.workingDirectory;
+  const top = await git.run(['rev-parse', '--show-toplevel'], { directory }).catch(() => '');
+  if (top.trim() === '') return false;
+  const inside = relative(top.trim(), await realpath(resolve(directory, file)));
+  return !inside.startsWith('..');
 }
 
 /** What is about one repository cannot be said of all of them. */
