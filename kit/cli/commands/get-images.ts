@@ -63,6 +63,8 @@ function columns(wide: boolean): readonly Column<ImageUse>[] {
         ]
       : []),
     { title: 'IMAGE', value: ({ image }) => image, shrinks: true },
-    ...(wide ? [{ title: 'SET BY', value: (use: ImageUse) => place(use), shrinks: true }] : []),
+    ...(wide
+      ? [{ title: 'SET BY', value: ({ file, line }: ImageUse) => place({ file, line }), shrinks: true }]
+      : []),
   ];
 }

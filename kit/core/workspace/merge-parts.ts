@@ -7,7 +7,7 @@ import type { Part, Parts } from './over-repositories';
 /** How the parts of a run are put together: clusters by names that no two have, each row with its repository. */
 export interface Merging {
   /** How a cluster of a repository is called. */
-  shown(repository: string | null, cluster: string): string;
+  readonly shown: (repository: string | null, cluster: string) => string;
   /** Repositories that could not be read, and clusters of one name. */
   readonly notEvaluated: readonly NotEvaluated[];
 }
