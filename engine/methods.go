@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"runtime/debug"
 	"strings"
@@ -28,10 +29,28 @@ func methods(cache *diskcache.Cache, engine string) map[string]rpc.Handler {
 type rendering struct{ memory *render.Memory }
 
 func (r rendering) render(ctx context.Context, params protocol.RenderParams, notify func(string, any)) (*protocol.RenderResult, error) {
+	known := map[string]bool{}
+	for _, hash := range params.Known {
+		known[hash] = true
+	}
 	result, err := r.memory.Render(ctx, params, func(rendered protocol.RenderedKustomization) {
+		withoutKnown(rendered.Resources, known)
 		notify(protocol.NotificationRenderKustomization, rendered)
 	})
 	return result, rpcError(err)
+}
+
+// emptyObject stands for what the caller has; no Kubernetes object is empty.
+var emptyObject = json.RawMessage("{}")
+
+// withoutKnown takes away the objects of known hashes, and adds the hashes of the others.
+func withoutKnown(resources []protocol.RenderedResource, known map[string]bool) {
+	for i := range resources {
+		if known[resources[i].Hash] {
+			resources[i].Object = emptyObject
+		}
+		known[resources[i].Hash] = true
+	}
 }
 
 var errorCodes = map[string]int{

@@ -12,6 +12,7 @@ import { type Environment, harmlessVariables } from '../environment';
 import { engineBinary } from './binary';
 import { EngineProcess } from './engine-process';
 import { EngineRequestError, EngineUnavailableError } from './errors';
+import { KnownObjects } from './known-objects';
 import { MemoryCulprits } from './memory-culprits';
 import {
   ErrorCode,
@@ -55,6 +56,7 @@ export class EngineClient {
   private process: Promise<EngineProcess> | undefined;
   private readonly receivers = new Map<string, Receiver>();
   private readonly loads = new Map<string, LoadParams>();
+  private readonly objects = new KnownObjects();
   private requests = 0;
 
   constructor(
@@ -72,15 +74,21 @@ export class EngineClient {
    * @throws EngineRequestError when the repository, revision or entries cannot be used at all
    * @throws EngineUnavailableError when the engine does not start, or died twice on this request
    */
-  render(
-    params: Omit<RenderParams, 'token'>,
+  async render(
+    params: Omit<RenderParams, 'token' | 'known'>,
     onKustomization: (rendered: RenderedKustomization) => void,
     signal?: AbortSignal,
   ): Promise<RenderResult> {
     const key = ({ cluster, kustomization: { kind, namespace, name } }: RenderedKustomization): string =>
       [cluster, kind, namespace, name].join('\n');
     const culprits = new MemoryCulprits();
-    return this.stream('render', params, once(key, onKustomization), signal, culprits);
+    const known = this.objects.held();
+    const complete = (rendered: RenderedKustomization): RenderedKustomization => ({
+      ...rendered,
+      resources: rendered.resources.map((resource) => known.complete(resource)),
+    });
+    const deliver = completed(complete, once(key, onKustomization));
+    return this.stream('render', { ...params, known: known.hashes }, deliver, signal, culprits);
   }
 
   /** Compiles policies; the set stays known for `review`, over restarts of the engine too. */
@@ -130,10 +138,20 @@ export class EngineClient {
     const run = async (engine: EngineProcess): Promise<Requests[M]['result']> => {
       const token = String(++this.requests);
       const receive = deliver.receiver();
-      this.receivers.set(token, (item) => receive(item as Item));
+      const failures: unknown[] = [];
+      this.receivers.set(token, (item) => {
+        try {
+          receive(item as Item);
+        } catch (error) {
+          // The connection would log it and go on, and what could not be received would be missing.
+          failures.push(error);
+        }
+      });
       try {
         const all = { ...params, ...culprits?.params, token };
-        return await send(engine, method, all as Requests[M]['params'], signal);
+        const result = await send(engine, method, all as Requests[M]['params'], signal);
+        if (failures.length > 0) throw failures[0];
+        return result;
       } finally {
         this.receivers.delete(token);
       }
@@ -200,6 +218,19 @@ export class EngineClient {
     }
     return engine;
   }
+}
+
+/** Completes every item, also one that is not delivered: what it brings may be missing in a later one. */
+function completed<Item>(
+  complete: (item: Item) => Item,
+  deliver: { receiver(): (item: Item) => void },
+): { receiver(): (item: Item) => void } {
+  return {
+    receiver() {
+      const receive = deliver.receiver();
+      return (item) => receive(complete(item));
+    },
+  };
 }
 
 /** Delivers an item of a later attempt only if no earlier attempt did. */

@@ -116,6 +116,8 @@ export interface RenderParams {
   readonly limits?: RenderLimits;
   /** Version of Flux in the clusters, for instance `2.8`. Absent: what each cluster's own manifests say, else the newest. Since 2.9 a variable without a value is an error. */
   readonly fluxVersion?: string;
+  /** Hashes of objects that the caller has. */
+  readonly known?: readonly string[];
   /**
    * Whether to report which Git objects each Kustomization read.
    * @default false
@@ -174,7 +176,7 @@ export interface RenderedResource extends ResourceId {
   readonly line: number;
   /** SHA-256 of the object as canonical JSON (sorted keys, no white space), in hexadecimal. */
   readonly hash: string;
-  /** The object itself. */
+  /** The object itself; empty, as no Kubernetes object is, where it was among `known` or was streamed before in the same request: what clusters have in common crosses once. */
   readonly object: Readonly<Record<string, unknown>>;
   /** Whether SOPS encrypts it: its values stay as they are in Git. */
   readonly encrypted?: boolean;

@@ -184,6 +184,8 @@ type RenderParams struct {
 	Limits  *RenderLimits `json:"limits,omitempty"`
 	// Version of Flux in the clusters, for instance `2.8`. Absent: what each cluster's own manifests say, else the newest. Since 2.9 a variable without a value is an error.
 	FluxVersion string `json:"fluxVersion,omitempty"`
+	// Hashes of objects that the caller has.
+	Known []string `json:"known,omitempty"`
 	// Whether to report which Git objects each Kustomization read.
 	Reads bool `json:"reads,omitempty"`
 	// What to build one at a time, because an engine ended for want of memory while it built it: as that one named it.
@@ -240,7 +242,7 @@ type RenderedResource struct {
 	Line int    `json:"line"`
 	// SHA-256 of the object as canonical JSON (sorted keys, no white space), in hexadecimal.
 	Hash string `json:"hash"`
-	// The object itself.
+	// The object itself; empty, as no Kubernetes object is, where it was among `known` or was streamed before in the same request: what clusters have in common crosses once.
 	Object json.RawMessage `json:"object"`
 	// Whether SOPS encrypts it: its values stay as they are in Git.
 	Encrypted bool `json:"encrypted,omitempty"`

@@ -4,7 +4,6 @@ import {
   ErrorCode,
   type Mirror,
   type RenderedKustomization,
-  type RenderedResource,
   type RenderLimits,
   type SourcePath,
 } from '../../engine-client/protocol';
@@ -41,16 +40,9 @@ export interface RenderOptions {
 export async function render(engine: EngineClient, options: RenderOptions): Promise<Rendering> {
   const { snapshot, clusters, sources, mirrors, fluxVersion, fields, limits, onProgress, signal } = options;
   const collected = new Map(clusters.map(({ name }) => [name, [] as KustomizationRendering[]]));
-  // Clusters have most of their objects in common: each is kept once.
-  const objects = new Map<string, RenderedResource['object']>();
-  const keepOnce = (resource: RenderedResource): RenderedResource => {
-    const known = objects.get(resource.hash);
-    if (known === undefined) objects.set(resource.hash, resource.object);
-    return known === undefined ? resource : { ...resource, object: known };
-  };
   let done = 0;
   const collect = ({ cluster, kustomization, resources }: RenderedKustomization): void => {
-    collected.get(cluster)?.push({ status: kustomization, resources: resources.map(keepOnce) });
+    collected.get(cluster)?.push({ status: kustomization, resources });
     onProgress?.({ phase: 'render', done: ++done, item: `${cluster} ${kustomizationId(kustomization)}` });
   };
   const params = {

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import { engineBinary } from '../../../kit/engine-client/binary';
 import { EngineClient } from '../../../kit/engine-client/client';
 import { EngineRequestError } from '../../../kit/engine-client/errors';
-import { ErrorCode, type Verdict } from '../../../kit/engine-client/protocol';
+import { ErrorCode, type RenderedResource, type Verdict } from '../../../kit/engine-client/protocol';
 import { testEnvironment } from '../support/environment';
 import { cleanCluster, configMap, forbiddenConstraint, forbiddenTemplate } from '../support/manifests';
 import { makeRepository } from '../support/repository';
@@ -63,6 +64,35 @@ test('streams every Kustomization before it answers, several requests at once', 
   const all = await Promise.all([render(), render(), render()]);
   expect(all).toEqual([1, 2, 3].map(() => ['apps', 'flux-system', 'policies']));
 });
+
+test('what clusters and revisions have in common crosses once, and every resource has its object', async () => {
+  const path = makeRepository(cleanCluster());
+  const twice = [...entries, ...entries.map(({ path: entry }) => ({ cluster: 'again', path: entry }))];
+  const render = async (client: EngineClient): Promise<readonly RenderedResource[]> => {
+    const resources: RenderedResource[] = [];
+    await client.render({ repository: { path }, entries: twice }, (one) => resources.push(...one.resources));
+    return resources;
+  };
+  const first = await render(engine);
+  expect(first).not.toEqual([]);
+  for (const { hash, object } of first) {
+    expect(createHash('sha256').update(canonical(object)).digest('hex')).toBe(hash);
+  }
+  const second = await render(engine);
+  expect(second).toEqual(first);
+  const held = new Set(first.map(({ object }) => object));
+  expect(second.every(({ object }) => held.has(object))).toBe(true);
+  expect(held.size).toBe(new Set(first.map(({ hash }) => hash)).size);
+});
+
+/** Sorted keys, no white space; for objects without what Go would escape. */
+function canonical(object: object): string {
+  return JSON.stringify(object, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
 
 test('refusals carry their code, and the engine goes on', async () => {
   const refusal = engine.render({ repository: { path: temporaryDirectory() }, entries }, () => undefined);
