@@ -11,6 +11,7 @@ import { declaredFindings } from './declared-findings';
 import { type Finding, orderFindings } from './finding';
 import { type GivenPolicies, givenPolicies, givenPoliciesAt } from './given-policies';
 import { Judge } from './judge';
+import { orphaned } from './orphaned';
 import { PolicyMetadataIndex } from './policy-metadata';
 import { PolicySets } from './policy-sets';
 import { policiesAmong } from './policy-source';
@@ -153,6 +154,7 @@ async function judgeAll(
       ...compare(withBasePolicies(own.findings, gate?.findings ?? [], accepted), existing?.findings ?? []),
     );
     hidden.push(...(gate?.notEvaluated ?? []).filter(({ resource }) => resource !== null));
+    if (before !== undefined) findings.push(...orphaned(before, cluster));
   }
   return { findings, notEvaluated: hidden };
 }
