@@ -202,6 +202,16 @@ export interface ResolvedApplication {
   readonly resources: { readonly cpu: string; readonly memory: string };
 }
 
+/** What somebody may do, by RBAC's own names. */
+export interface TenantRule {
+  /** `''` is the core group. */
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  /** The only objects that it is about. @default - all */
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 export interface ResolvedTenant {
   readonly name: string;
   readonly namespace: string;
@@ -209,6 +219,8 @@ export interface ResolvedTenant {
   readonly stages: readonly StageName[];
   readonly contact: ResolvedContact;
   readonly source: TenantSource;
+  /** What Flux may do in its namespace. @default - Kubernetes' own ClusterRole `admin` */
+  readonly rules?: readonly TenantRule[];
   /** Hosts on the internet that it needs, beside its source and the registries of its applications. */
   readonly egress: readonly string[];
   readonly applications: readonly ResolvedApplication[];

@@ -2,7 +2,7 @@ import type { Application } from './application';
 import { Declaration } from './declaration';
 import type { Fleet } from './fleet';
 import { isDnsLabel, suggestion } from './names';
-import { ResolvedContact, ResolvedTenant, StageName, TenantSource } from './resolved-fleet';
+import { ResolvedContact, ResolvedTenant, StageName, TenantRule, TenantSource } from './resolved-fleet';
 
 /** A tenant's own repository. */
 export interface TenantSourceProps {
@@ -40,6 +40,13 @@ export interface TenantProps {
    * @default 'active'
    */
   readonly lifecycle?: 'active' | 'retiring';
+  /**
+   * What Flux may do for the tenant in its namespace. `fleetkeep suggest role TENANT` derives the least that is needed
+   * from what the tenant renders to.
+   *
+   * @default - Kubernetes' own ClusterRole `admin`
+   */
+  readonly rules?: readonly TenantRule[];
   /** @default - nobody is named */
   readonly contact?: ResolvedContact;
   /** Cores that the tenant may ask for in one cluster. @default '8' */
@@ -88,6 +95,7 @@ export class Tenant extends Declaration {
       stages: order.filter((stage) => props.stages.includes(stage)),
       contact: props.contact ?? {},
       source: this.resolveSource(),
+      rules: props.rules,
       egress: [...(props.egress ?? [])].sort(),
       applications: this.declared.map((application) => application.resolve()),
       quota: { cpu: props.cpu ?? '8', memory: props.memory ?? '16Gi', pods: props.pods ?? 50 },
@@ -127,6 +135,7 @@ export class Tenant extends Declaration {
         problems.push(`egress '${host}' is no host; write e.g. 'api.example.com', or '*.example.com'`);
       }
     }
+    problems.push(...this.ruleProblems());
     const { source } = this.props;
     if (source !== undefined) {
       if (!/^(https|ssh):\/\/[^\s@]*(@[^\s@]+)?$/.test(source.url) || /^https:\/\/[^/]*@/.test(source.url)) {
@@ -139,6 +148,27 @@ export class Tenant extends Declaration {
       }
       if (this.declared.length > 0) {
         problems.push(`has a repository of its own and applications declared here; keep one of the two`);
+      }
+    }
+    return problems;
+  }
+
+  private ruleProblems(): readonly string[] {
+    const problems: string[] = [];
+    for (const rule of this.props.rules ?? []) {
+      for (const field of ['apiGroups', 'resources', 'verbs'] as const) {
+        const said = JSON.stringify(rule[field] ?? null);
+        if (!Array.isArray(rule[field]) || rule[field].length === 0) {
+          problems.push(`a rule's ${field} is ${said}; name at least one`);
+        } else if (rule[field].includes('*')) {
+          problems.push(
+            `a rule's ${field} is ${said}: '*' is whatever there will ever be; name what is needed`,
+          );
+        }
+      }
+      for (const verb of ['escalate', 'impersonate']) {
+        if (rule.verbs?.includes(verb))
+          problems.push(`a rule has the verb '${verb}', which leads to every other right; leave it out`);
       }
     }
     return problems;

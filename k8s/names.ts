@@ -44,6 +44,11 @@ export const clusterRoles = {
   gatekeeperRelease: 'fleetkeep:gatekeeper-release',
 } as const;
 
+/** Cluster role of a tenant that has rules of its own; bound in its namespace only. */
+export function tenantRole(tenant: string): string {
+  return `fleetkeep:tenant:${tenant}`;
+}
+
 /**
  * Namespaces that belong to Kubernetes, AKS and the platform: policies leave them alone, and they keep working while
  * Gatekeeper is down. Nothing but the root and the platform's accounts writes there.

@@ -19,7 +19,7 @@ export function synthesizeCluster(
   const path = cluster.entry.replace(/^\.\//, '');
   synthesizeFluxSystem(fleet, cluster, outputDirectory, `${path}/flux-system`);
   const folder = new Folder(outputDirectory, path);
-  new RbacChart(folder, 'rbac', fleet);
+  new RbacChart(folder, 'rbac', { fleet, cluster });
   new ClusterVariablesChart(folder, 'cluster-vars', {
     fleet,
     cluster,

@@ -35,6 +35,7 @@ import { policyNewCommand } from './commands/policy-new';
 import { policyTestCommand } from './commands/policy-test';
 import { renderCommand } from './commands/render';
 import { stacksCommand } from './commands/stacks';
+import { suggestRoleCommand } from './commands/suggest-role';
 import { ExitCode } from './exit-code';
 import { globalOptions, readOptions } from './global-options';
 import { printable, type Terminal } from './output/terminal';
@@ -68,6 +69,7 @@ export const commands: readonly CommandSpec[] = [
   policyNewCommand,
   policyTestCommand,
   stacksCommand,
+  suggestRoleCommand,
   acceptCreateCommand,
   acceptRenewCommand,
   acceptRevokeCommand,
@@ -161,6 +163,7 @@ const groups: Readonly<Record<string, string>> = {
   get: 'list things',
   images: 'what runs, against what there is and what is known of it',
   policy: 'write and test policies of your own',
+  suggest: 'what a change could look like',
 };
 
 /** The command that a spec hangs under, and its own word. */

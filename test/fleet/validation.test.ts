@@ -145,6 +145,21 @@ const table: readonly (readonly [string, (fleet: Fleet) => void, readonly (strin
     (f) => tenant(f, { namespace: 'kube-public' }),
     ["tenant 'shop'", "'kube-public'", 'choose another'],
   ],
+  [
+    'a rule of a tenant that names everything',
+    (f) => tenant(f, { rules: [{ apiGroups: ['*'], resources: ['pods'], verbs: ['get'] }] }),
+    ["tenant 'shop'", `apiGroups is ["*"]`, 'name what is needed'],
+  ],
+  [
+    'a rule of a tenant that names nothing',
+    (f) => tenant(f, { rules: [{ apiGroups: [''], resources: [], verbs: ['get'] }] }),
+    ["tenant 'shop'", 'resources is []', 'name at least one'],
+  ],
+  [
+    'a rule of a tenant that leads everywhere',
+    (f) => tenant(f, { rules: [{ apiGroups: [''], resources: ['users'], verbs: ['impersonate'] }] }),
+    ["tenant 'shop'", "the verb 'impersonate'", 'leave it out'],
+  ],
   ['tenant without stage', (f) => tenant(f, { stages: [] }), ["tenant 'shop'", 'no stage']],
   ['tenant in unknown stage', (f) => tenant(f, { stages: ['prdo'] }), ["'prdo'", "did you mean 'prod'?"]],
   [

@@ -14,6 +14,7 @@ export interface ExampleProps {
   /** Clusters by name. @default - dev-weu, staging-weu, prod-weu, prod-neu */
   readonly clusters?: Readonly<Record<string, Partial<ClusterProps>>>;
   readonly shop?: Partial<TenantProps>;
+  readonly risk?: Partial<TenantProps>;
 }
 
 const fourClusters: NonNullable<ExampleProps['clusters']> = {
@@ -32,7 +33,7 @@ export function exampleFleet(props: ExampleProps = {}): ResolvedFleet {
   return fleet.resolve(emptyLock).fleet;
 }
 
-function declareExample({ fleet: overrides, clusters = fourClusters, shop }: ExampleProps): Fleet {
+function declareExample({ fleet: overrides, clusters = fourClusters, shop, risk }: ExampleProps): Fleet {
   const fleet = declareFleet({
     stages: ['dev', 'staging', 'prod'],
     policies: [
@@ -62,6 +63,10 @@ function declareExample({ fleet: overrides, clusters = fourClusters, shop }: Exa
       prod: `acmehub.azurecr.io/payments/ledger:7.0.3@${ledgerDigest}`,
     },
   });
-  new Tenant(fleet, 'risk', { stages: ['prod'], source: { url: 'https://github.com/acme/risk' } });
+  new Tenant(fleet, 'risk', {
+    stages: ['prod'],
+    source: { url: 'https://github.com/acme/risk' },
+    ...risk,
+  });
   return fleet;
 }

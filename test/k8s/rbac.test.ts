@@ -42,6 +42,27 @@ test('a tenant is admin of its namespace and nothing else', () => {
   expect(clusterWide.filter((object) => JSON.stringify(object['subjects']).includes('"tenant"'))).toEqual([]);
 });
 
+test('a tenant with rules of its own has them in its namespace, and the platform may hand out no more', () => {
+  const rules = [{ apiGroups: [''], resources: ['services'], verbs: ['get', 'create', 'patch', 'delete'] }];
+  const ruled = synthesizedTree(exampleFleet({ risk: { rules } }));
+  const file = 'cluster/prod-weu/rbac.yaml';
+  expect(objectIn(ruled, file, 'ClusterRole', 'fleetkeep:tenant:risk')).toMatchObject({ rules });
+  // Kubernetes never changes the role of a binding: this is another one.
+  expect(objectIn(ruled, 'tenants/base/risk/rbac.yaml', 'RoleBinding')).toMatchObject({
+    metadata: { name: 'tenant-rules', namespace: 'risk' },
+    roleRef: { kind: 'ClusterRole', name: 'fleetkeep:tenant:risk' },
+    subjects: [{ kind: 'ServiceAccount', name: 'tenant', namespace: 'risk' }],
+  });
+  const platform = objectIn(ruled, file, 'ClusterRole', 'fleetkeep:platform')['rules'] as readonly Rule[];
+  expect(platform.find(({ verbs }) => verbs.includes('bind'))?.resourceNames).toEqual([
+    'admin',
+    'fleetkeep:gatekeeper-release',
+    'fleetkeep:tenant:risk',
+  ]);
+  // The tenant does not run in this cluster's stage.
+  expect(ruled.get('cluster/dev-weu/rbac.yaml')).toBe(tree.get('cluster/dev-weu/rbac.yaml'));
+});
+
 test('the accounts of templates and constraints reach their own kinds', () => {
   expect(grants('templates')).toEqual([
     'templates.gatekeeper.sh/constrainttemplates',

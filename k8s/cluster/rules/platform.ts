@@ -5,10 +5,12 @@ import { manage } from './verbs';
 
 /**
  * What the platform's Kustomizations apply: namespaces with their bounds, tenants, sources and releases. Software comes
- * by HelmReleases that act as accounts of their own. It can hand out `admin` in a namespace and what Gatekeeper's
- * release needs in its own, and no other right that it has not itself.
+ * by HelmReleases that act as accounts of their own. It can hand out `admin` in a namespace, tenants' own roles, and what
+ * Gatekeeper's release needs in its own, and no other right that it has not itself.
+ *
+ * @param tenantRoles names of the roles of tenants that are not `admin` of their namespace
  */
-export const platformRules: readonly k8s.PolicyRule[] = [
+export const platformRules = (tenantRoles: readonly string[]): readonly k8s.PolicyRule[] => [
   {
     apiGroups: [''],
     resources: ['configmaps', 'limitranges', 'namespaces', 'resourcequotas', 'secrets', 'serviceaccounts'],
@@ -20,7 +22,7 @@ export const platformRules: readonly k8s.PolicyRule[] = [
   {
     apiGroups: ['rbac.authorization.k8s.io'],
     resources: ['clusterroles'],
-    resourceNames: ['admin', clusterRoles.gatekeeperRelease],
+    resourceNames: ['admin', clusterRoles.gatekeeperRelease, ...tenantRoles],
     verbs: ['bind'],
   },
   { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: manage },
