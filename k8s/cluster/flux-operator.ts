@@ -5,6 +5,7 @@ import { FluxInstance } from '../flux/flux-instance';
 import { HelmRelease } from '../flux/helm-release';
 import { OciRepository } from '../flux/oci-repository';
 import { fluxNamespace } from '../names';
+import { interruptHealthChecks } from './lockdown';
 
 /** Version of the operator and its chart: https://github.com/controlplaneio-fluxcd/flux-operator/releases */
 export const fluxOperatorVersion = '0.59.0';
@@ -35,6 +36,7 @@ export class FluxOperatorChart extends Chart {
       namespace: fluxNamespace,
       version: fluxVersionRange,
       tenantDefaultServiceAccount: 'default',
+      patches: [interruptHealthChecks],
     });
   }
 }

@@ -10,7 +10,7 @@ import { writeSigningKeys } from '../kustomize/signing-keys';
 import { accounts, fluxCredentialSecret, fluxNamespace, rootName, signingKeysSecret } from '../names';
 import { FluxOperatorChart } from './flux-operator';
 import { arrival } from './flux-arrival';
-import { lockdownPatches, verificationPatch } from './lockdown';
+import { interruptHealthChecks, lockdownPatches, verificationPatch } from './lockdown';
 
 /** What the cluster's source holds: our own folders, and nothing of the project around them. */
 const syncedFolders = ['cluster', 'policies', 'infrastructure', 'tenants'];
@@ -35,7 +35,11 @@ export function synthesizeFluxSystem(
   }
   if (cluster.delivery === 'bootstrap') {
     resources.unshift('gotk-components.yaml');
-    patches = fleet.github.signingKeys.size > 0 ? [...lockdownPatches, verificationPatch] : lockdownPatches;
+    patches = [
+      ...lockdownPatches,
+      interruptHealthChecks,
+      ...(fleet.github.signingKeys.size > 0 ? [verificationPatch] : []),
+    ];
   }
   folder.synth();
   folder.writeKustomization({

@@ -29,6 +29,16 @@ export const lockdownPatches: readonly Patch[] = [
   ),
 ];
 
+/**
+ * A new commit ends the wait for a rollout that hangs: a revert takes hold at once, and not after the timeout.
+ *
+ * Source: feature gates of kustomize-controller, opt-in from 1.7 (Flux 2.7) on.
+ */
+export const interruptHealthChecks: Patch = flag(
+  ['kustomize-controller'],
+  '--feature-gates=CancelHealthCheckOnNewRevision=true',
+);
+
 /** Bootstrap also forgets that signatures are verified. */
 export const verificationPatch: Patch = jsonPatch(
   { kind: GitRepository.kind, name: rootName },

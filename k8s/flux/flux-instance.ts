@@ -1,6 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 
+import { Patch } from '../kustomize/kustomization-file';
+
 /** Properties of a `FluxInstance`: https://fluxoperator.dev/docs/crd/fluxinstance/ */
 export interface FluxInstanceProps {
   readonly namespace: string;
@@ -8,6 +10,8 @@ export interface FluxInstanceProps {
   readonly version: string;
   /** Account that a tenant's Kustomization gets which names none. It has no rights of its own. */
   readonly tenantDefaultServiceAccount: string;
+  /** Of what the operator installs. @default - none */
+  readonly patches?: readonly Patch[];
 }
 
 /**
@@ -44,6 +48,7 @@ export class FluxInstance extends ApiObject {
           tenantDefaultServiceAccount: props.tenantDefaultServiceAccount,
           networkPolicy: true,
         },
+        kustomize: props.patches && { patches: props.patches },
       },
     });
   }

@@ -47,6 +47,7 @@ test('the operator brings a locked down Flux, and its own version is in Git', ()
   expect(objectIn(tree, file, 'FluxInstance')['spec']).toMatchObject({
     distribution: { version: '2.x' },
     cluster: { type: 'azure', multitenant: true, tenantDefaultServiceAccount: 'default' },
+    kustomize: { patches: [{ target: { kind: 'Deployment', name: '(kustomize-controller)' } }] },
   });
   expect(objectIn(tree, file, 'OCIRepository')['spec']).toMatchObject({ ref: { tag: '0.59.0' } });
   expect(objectIn(tree, file, 'HelmRelease')['spec']).toMatchObject({
@@ -63,6 +64,7 @@ test("bootstrap's components have a place and a lockdown, and are not ours to wr
     '--no-cross-namespace-refs=true',
     '--no-remote-bases=true',
     '--default-service-account=default',
+    '--feature-gates=CancelHealthCheckOnNewRevision=true',
   ]) {
     expect(text).toContain(part);
   }
