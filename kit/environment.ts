@@ -7,6 +7,8 @@ export interface Environment {
   readonly workingDirectory: string;
   /** Absolute path of our own folder for what can be made again, `$XDG_CACHE_HOME/fleetkeep`. */
   readonly cacheDirectory: string;
+  /** Absolute path of our own folder for what was given to us and cannot be made again, `$XDG_DATA_HOME/fleetkeep`. */
+  readonly dataDirectory: string;
   /** The environment variables of the process, from which children get what they need. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Absolute path of an engine executable to use instead of the one that belongs to this version. */

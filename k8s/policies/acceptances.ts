@@ -6,6 +6,7 @@ import {
   AcceptablePolicy,
   acceptanceProblems,
   acceptanceProblemText,
+  vulnerabilityAcceptanceProblems,
 } from '../../policies/acceptance/validate-acceptances';
 import { mergePacks } from '../../policies/packs/merge-packs';
 import { policiesOf } from './policy-of';
@@ -17,14 +18,16 @@ import { policiesOf } from './policy-of';
  * in force, an end that is missing or too late, clusters and stages that are not declared
  */
 export function acceptancesOf(fleet: ResolvedFleet): readonly RiskAcceptance[] {
-  const { acceptances, problems } = parseAcceptances(fleet.acceptances);
+  const { acceptances, vulnerabilities, problems } = parseAcceptances(fleet.acceptances);
+  const scope = {
+    policies: policiesInForce(fleet),
+    clusters: fleet.clusters.map(({ name }) => name),
+    stages: fleet.stages.map(({ name }) => name),
+  };
   const all = [
     ...problems,
-    ...acceptanceProblems(acceptances, {
-      policies: policiesInForce(fleet),
-      clusters: fleet.clusters.map(({ name }) => name),
-      stages: fleet.stages.map(({ name }) => name),
-    }),
+    ...acceptanceProblems(acceptances, scope),
+    ...vulnerabilityAcceptanceProblems(vulnerabilities, scope),
   ];
   if (all.length > 0) {
     all.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));

@@ -27,9 +27,11 @@ function quietOnBrokenPipe(error: NodeJS.ErrnoException): void {
 
 function environmentOf(variables: NodeJS.ProcessEnv): Environment {
   const cache = variables['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const data = variables['XDG_DATA_HOME'] || join(homedir(), '.local', 'share');
   return {
     workingDirectory: process.cwd(),
     cacheDirectory: join(cache, 'fleetkeep'),
+    dataDirectory: join(data, 'fleetkeep'),
     variables,
     engine: variables['FLEETKEEP_ENGINE'] || undefined,
   };

@@ -26,9 +26,11 @@ import { getFindingsCommand } from './commands/get-findings';
 import { getGrantsCommand } from './commands/get-grants';
 import { getImagesCommand } from './commands/get-images';
 import { getPoliciesCommand } from './commands/get-policies';
+import { imagesCriticalCommand } from './commands/images-critical';
 import { imagesOutdatedCommand } from './commands/images-outdated';
 import { getStagesCommand } from './commands/get-stages';
 import { indexCommand } from './commands/index-repositories';
+import { importCommand } from './commands/import';
 import { initCommand } from './commands/init';
 import { placeCommand } from './commands/place';
 import { policyNewCommand } from './commands/policy-new';
@@ -61,6 +63,8 @@ export const commands: readonly CommandSpec[] = [
   getPoliciesCommand,
   imagesOutdatedCommand,
   getStagesCommand,
+  imagesCriticalCommand,
+  importCommand,
   accessRequestCommand,
   indexCommand,
   initCommand,

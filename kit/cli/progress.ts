@@ -11,6 +11,7 @@ const doing: Readonly<Record<Progress['phase'], string>> = {
   load: 'Compiling policies',
   review: 'Judging',
   registry: 'Asking registries',
+  scan: 'Scanning',
 };
 
 /** A line on stderr that says what is going on, and goes away. Shown on a terminal only. */

@@ -1,6 +1,6 @@
 /** How far a long run is; given to whoever shows it. */
 export interface Progress {
-  readonly phase: 'clone' | 'read' | 'render' | 'load' | 'review' | 'registry';
+  readonly phase: 'clone' | 'read' | 'render' | 'load' | 'review' | 'registry' | 'scan';
   /** Things done so far in this phase. */
   readonly done: number;
   /** Things to do, where known. */

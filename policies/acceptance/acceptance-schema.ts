@@ -1,8 +1,11 @@
 import {
   acceptancePatterns as patterns,
   requiredSpecFields,
+  requiredVulnerabilityFields,
   type specFields,
   type targetFields,
+  type vulnerabilitySpecFields,
+  type vulnerabilityTargetFields,
 } from './fields';
 import {
   acceptanceApiVersion,
@@ -55,12 +58,17 @@ const target: Readonly<Record<(typeof targetFields)[number], Schema>> = {
 
 const moment = { $ref: '#/$defs/moment' };
 
+const eitherScope = ['clusters', 'stages'].map((field) => ({
+  required: [field],
+  properties: { [field]: true },
+}));
+
 const spec: Readonly<Record<(typeof specFields)[number], Schema>> = {
   policy: text('The kind of the constraint, for instance K8sPSPCapabilities.'),
   constraint: text("The constraint's name."),
   target: {
     ...closed(['apiVersion', 'kind', 'name'], target),
-    oneOf: ['clusters', 'stages'].map((field) => ({ required: [field], properties: { [field]: true } })),
+    oneOf: eitherScope,
     description:
       'The objects; what they own (the Pods of a Deployment) is covered with them. A name that ends with * needs a second approver.',
   },
@@ -95,6 +103,37 @@ const spec: Readonly<Record<(typeof specFields)[number], Schema>> = {
   },
 };
 
+const vulnerableImages: Readonly<Record<(typeof vulnerabilityTargetFields)[number], Schema>> = {
+  clusters: target.clusters,
+  stages: target.stages,
+  image: matching(
+    patterns.image,
+    'A repository with its registry, of any tag or of one: docker.io/library/nginx, docker.io/library/nginx:1.27. One that ends with * needs a second approver.',
+  ),
+  packages: texts('Only in packages of these names.'),
+};
+
+const vulnerabilitySpec: Readonly<Record<(typeof vulnerabilitySpecFields)[number], Schema>> = {
+  vulnerabilities: texts(
+    'Their ids, by any of their names: CVE-2026-1234, GHSA-…',
+    matching(patterns.vulnerability),
+  ),
+  target: {
+    ...closed(['image'], vulnerableImages),
+    oneOf: eitherScope,
+    description: 'The images, and where they run.',
+  },
+  category: spec.category,
+  owner: spec.owner,
+  reason: spec.reason,
+  ticket: spec.ticket,
+  createdAt: moment,
+  expiresAt: {
+    ...moment,
+    description: `From then on they count again. At most ${critical} days after createdAt where one of them is critical or high, ${medium} where one is medium, ${low} else.`,
+  },
+};
+
 /** The JSON Schema of the files in `.securitytower/acceptances`, for editors: made of what the parser checks by. */
 export const acceptanceSchema: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -109,7 +148,9 @@ export const acceptanceSchema: Schema = {
       labels: { type: 'object' },
       annotations: { type: 'object' },
     }),
-    spec: closed(requiredSpecFields, spec),
+    spec: {
+      oneOf: [closed(requiredSpecFields, spec), closed(requiredVulnerabilityFields, vulnerabilitySpec)],
+    },
   }),
   $defs: { moment: matching(patterns.moment) },
 };

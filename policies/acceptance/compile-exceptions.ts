@@ -1,5 +1,5 @@
 import type { Exception } from './exception';
-import type { RiskAcceptance } from './risk-acceptance';
+import type { AcceptanceTarget, RiskAcceptance } from './risk-acceptance';
 
 /** The constraint that exceptions are compiled for. */
 export interface ConstraintKey {
@@ -31,12 +31,17 @@ export function exceptionsFor(
     );
 }
 
+/** What holds somewhere. */
+interface Scoped {
+  readonly target: Pick<AcceptanceTarget, 'clusters' | 'stages'>;
+}
+
 /** Whether an acceptance holds in every cluster of a stage, those that will be added too. */
-export function holdsInStage({ target }: RiskAcceptance, stage: string): boolean {
+export function holdsInStage({ target }: Scoped, stage: string): boolean {
   return target.clusters?.includes('*') === true || target.stages?.includes(stage) === true;
 }
 
 /** Whether an acceptance holds in a cluster because it names it. */
-export function namesCluster({ target }: RiskAcceptance, cluster: string): boolean {
+export function namesCluster({ target }: Scoped, cluster: string): boolean {
   return target.clusters?.includes(cluster) === true;
 }

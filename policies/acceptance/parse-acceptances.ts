@@ -1,23 +1,18 @@
-import { isMapping, parseYamlDocuments, type YamlDocument, YamlError } from '../../documents/yaml-documents';
-import { nearest } from '../nearest';
+import { parseYamlDocuments, type YamlDocument, YamlError } from '../../documents/yaml-documents';
+import { DocumentReader, shown } from './document-reader';
+import { acceptancePatterns as patterns, placeFields, specFields, targetFields } from './fields';
 import {
-  acceptancePatterns as patterns,
-  metadataFields,
-  placeFields,
-  specFields,
-  targetFields,
-} from './fields';
-import {
-  acceptanceApiVersion,
   acceptanceKind,
   type AcceptanceTarget,
   type AcceptedPlace,
-  categories,
   daysAfter,
   defaultGraceInDays,
   type RiskAcceptance,
 } from './risk-acceptance';
 import { valueDigest } from './value-digest';
+import { readDecision, readScope } from './read-decision';
+import { readVulnerabilityAcceptance } from './read-vulnerability-acceptance';
+import type { VulnerabilityAcceptance } from './vulnerability-acceptance';
 
 /** A text file of the repository or project. */
 export interface AcceptanceFile {
@@ -37,16 +32,21 @@ export interface AcceptanceProblem {
 }
 
 /** An acceptance, and where it says what. */
-export interface PlacedAcceptance {
-  readonly acceptance: RiskAcceptance;
+export interface Placed<Acceptance> {
+  readonly acceptance: Acceptance;
   readonly file: string;
   /** The line of a field; that of the nearest parent which exists. */
   readonly lineOf: (...path: readonly (string | number)[]) => number;
 }
 
+export type PlacedAcceptance = Placed<RiskAcceptance>;
+export type PlacedVulnerabilityAcceptance = Placed<VulnerabilityAcceptance>;
+
 export interface ParsedAcceptances {
-  /** By file and place in it. */
+  /** Of violations of policies, by file and place in it. */
   readonly acceptances: readonly PlacedAcceptance[];
+  /** Of vulnerabilities of images, likewise. */
+  readonly vulnerabilities: readonly PlacedVulnerabilityAcceptance[];
   readonly problems: readonly AcceptanceProblem[];
 }
 
@@ -56,19 +56,27 @@ export interface ParsedAcceptances {
  */
 export function parseAcceptances(files: readonly AcceptanceFile[]): ParsedAcceptances {
   const acceptances: PlacedAcceptance[] = [];
+  const vulnerabilities: PlacedVulnerabilityAcceptance[] = [];
   const problems: AcceptanceProblem[] = [];
   for (const { path, text } of files) {
     if (!text.includes(acceptanceKind)) continue;
     for (const document of documentsOf({ path, text }, problems)) {
       if (document.value.kind !== acceptanceKind) continue;
       const reader = new DocumentReader(path, document);
-      const acceptance = readAcceptance(reader);
+      const place = { file: path, lineOf: (...at: readonly (string | number)[]) => reader.lineOf(at) };
+      const isOfVulnerabilities = reader.get(['spec', 'vulnerabilities']) !== undefined;
+      if (isOfVulnerabilities) {
+        const acceptance = readVulnerabilityAcceptance(reader);
+        if (reader.problems.length === 0) vulnerabilities.push({ acceptance, ...place });
+      } else {
+        const acceptance = readAcceptance(reader);
+        if (reader.problems.length === 0) acceptances.push({ acceptance, ...place });
+      }
       problems.push(...reader.problems);
-      if (reader.problems.length > 0) continue;
-      acceptances.push({ acceptance, file: path, lineOf: (...at) => reader.lineOf(at) });
     }
   }
-  return { acceptances, problems: [...problems, ...repeatedNames(acceptances)] };
+  const repeated = repeatedNames([...acceptances, ...vulnerabilities]);
+  return { acceptances, vulnerabilities, problems: [...problems, ...repeated] };
 }
 
 function documentsOf({ path, text }: AcceptanceFile, problems: AcceptanceProblem[]): readonly YamlDocument[] {
@@ -81,7 +89,9 @@ function documentsOf({ path, text }: AcceptanceFile, problems: AcceptanceProblem
   }
 }
 
-function repeatedNames(acceptances: readonly PlacedAcceptance[]): readonly AcceptanceProblem[] {
+function repeatedNames(
+  acceptances: readonly (PlacedAcceptance | PlacedVulnerabilityAcceptance)[],
+): readonly AcceptanceProblem[] {
   const first = new Map<string, string>();
   return acceptances.flatMap(({ acceptance: { name }, file, lineOf }) => {
     const other = first.get(name);
@@ -91,111 +101,15 @@ function repeatedNames(acceptances: readonly PlacedAcceptance[]): readonly Accep
   });
 }
 
-type Path = readonly (string | number)[];
-
-/** Takes fields out of a document and remembers everything that is wrong with them. */
-class DocumentReader {
-  readonly problems: AcceptanceProblem[] = [];
-  private readonly name: string | undefined;
-
-  constructor(
-    private readonly file: string,
-    private readonly document: YamlDocument,
-  ) {
-    const name = this.get(['metadata', 'name']);
-    this.name = typeof name === 'string' ? name : undefined;
-  }
-
-  get(path: Path): unknown {
-    const value = path.reduce<unknown>(
-      (parent, key) =>
-        typeof parent === 'object' && parent !== null
-          ? (parent as Readonly<Record<string | number, unknown>>)[key]
-          : undefined,
-      this.document.value,
-    );
-    return value ?? undefined;
-  }
-
-  lineOf(path: Path): number {
-    return this.document.lineOf(...path);
-  }
-
-  refuse(path: Path, message: string): void {
-    this.problems.push({ file: this.file, line: this.lineOf(path), name: this.name, message });
-  }
-
-  /** A text that matches; `''` and a problem otherwise. */
-  text(path: Path, pattern: RegExp, fix: string): string {
-    const value = this.get(path);
-    if (typeof value === 'string' && pattern.test(value)) return value;
-    const found = value === undefined || value === '' ? 'is missing' : `is ${JSON.stringify(value)}`;
-    this.refuse(path, `${shown(path)} ${found}; ${fix}`);
-    return '';
-  }
-
-  /** A moment in UTC; an epoch and a problem otherwise. */
-  moment(path: Path, fix: string): string {
-    const text = this.text(path, new RegExp(patterns.moment), fix);
-    if (text === '') return '1970-01-01T00:00:00Z';
-    const date = new Date(text);
-    // A day that no month has is taken for one of the next month's.
-    if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10))) {
-      return date.toISOString().replace(/\.\d+Z$/, 'Z');
-    }
-    this.refuse(path, `${shown(path)} is '${text}', which is no date; ${fix}`);
-    return '1970-01-01T00:00:00Z';
-  }
-
-  /** A list of texts that is not empty; undefined when it is not there. */
-  names(path: Path, fix: string): readonly string[] | undefined {
-    const value = this.get(path);
-    if (value === undefined) return undefined;
-    if (
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.every((item) => typeof item === 'string' && item !== '')
-    )
-      return value as readonly string[];
-    this.refuse(path, `${shown(path)} is ${JSON.stringify(value)}; ${fix}`);
-    return [];
-  }
-
-  /** Refuses the fields of a mapping that nobody knows. */
-  fields(path: Path, known: readonly string[]): void {
-    const value = this.get(path);
-    if (!isMapping(value)) return;
-    for (const name of Object.keys(value)) {
-      if (known.includes(name)) continue;
-      const message = /approv/i.test(name)
-        ? `is typed in, and anybody can type; remove it: who approved is the code owner whose review let the file in`
-        : `is no field of a ${acceptanceKind}; did you mean ${nearest(name, known).join(' or ')}?`;
-      this.refuse([...path, name], `${shown([...path, name])} ${message}`);
-    }
-  }
-}
-
-function shown(path: Path): string {
-  return path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
-    .join('');
-}
-
 const anyText = new RegExp(patterns.text);
 const objectName = new RegExp(patterns.objectName);
 
 function readAcceptance(reader: DocumentReader): RiskAcceptance {
-  reader.fields([], ['apiVersion', 'kind', 'metadata', 'spec']);
-  reader.fields(['metadata'], metadataFields);
-  reader.fields(['spec'], specFields);
-  reader.text(['apiVersion'], new RegExp(`^${acceptanceApiVersion}$`), `write ${acceptanceApiVersion}`);
-  const moments = readMoments(reader);
+  const decision = readDecision(reader, specFields);
+  const hardExpiresAt = readHardEnd(reader, decision.expiresAt);
   return {
-    name: reader.text(
-      ['metadata', 'name'],
-      new RegExp(patterns.name),
-      "write a name of letters, digits and hyphens, e.g. 'ra-0042'",
-    ),
+    ...decision,
+    hardExpiresAt,
     policy: reader.text(
       ['spec', 'policy'],
       anyText,
@@ -204,54 +118,24 @@ function readAcceptance(reader: DocumentReader): RiskAcceptance {
     constraint: reader.text(['spec', 'constraint'], anyText, 'write the name of the constraint'),
     target: readTarget(reader),
     accepts: readPlaces(reader),
-    category: reader.text(
-      ['spec', 'category'],
-      new RegExp(`^(${categories.join('|')})$`),
-      `write one of ${categories.join(', ')}`,
-    ) as RiskAcceptance['category'],
-    owner: reader.text(['spec', 'owner'], anyText, 'write who answers for the risk'),
-    reason: reader.text(['spec', 'reason'], anyText, 'write why the risk may be taken'),
-    ticket: reader.text(['spec', 'ticket'], anyText, 'write where the decision is recorded'),
-    ...moments,
   };
 }
 
-function readMoments(
-  reader: DocumentReader,
-): Pick<RiskAcceptance, 'createdAt' | 'expiresAt' | 'hardExpiresAt'> {
-  const createdAt = reader.moment(
-    ['spec', 'createdAt'],
-    'write a day or a moment in UTC, e.g. 2026-01-31 or 2026-01-31T09:00:00Z',
-  );
-  const expiresAt = reader.moment(
-    ['spec', 'expiresAt'],
-    'an accepted risk ends: write a day or a moment in UTC, e.g. 2026-01-31',
-  );
+function readHardEnd(reader: DocumentReader, expiresAt: string): string {
   const hard = ['spec', 'hardExpiresAt'];
-  const hardExpiresAt =
-    reader.get(hard) === undefined
-      ? daysAfter(expiresAt, defaultGraceInDays)
-      : reader.moment(
-          hard,
-          `write a day or a moment in UTC, or leave it out for ${defaultGraceInDays} days after expiresAt`,
-        );
-  return { createdAt, expiresAt, hardExpiresAt };
+  if (reader.get(hard) === undefined) return daysAfter(expiresAt, defaultGraceInDays);
+  return reader.moment(
+    hard,
+    `write a day or a moment in UTC, or leave it out for ${defaultGraceInDays} days after expiresAt`,
+  );
 }
 
 function readTarget(reader: DocumentReader): AcceptanceTarget {
   const target = ['spec', 'target'];
   reader.fields(target, targetFields);
-  const clusters = reader.names([...target, 'clusters'], "write a list of clusters, e.g. ['prod-weu']");
-  const stages = reader.names([...target, 'stages'], "write a list of stages, e.g. ['prod']");
-  if ((clusters === undefined) === (stages === undefined)) {
-    const problem =
-      clusters === undefined ? 'names neither clusters nor stages' : 'names clusters and stages';
-    reader.refuse(target, `spec.target ${problem}; write one of them, e.g. clusters: [prod-weu]`);
-  }
   const namespace = reader.get([...target, 'namespace']);
   return {
-    ...(clusters === undefined ? {} : { clusters }),
-    ...(stages === undefined ? {} : { stages }),
+    ...readScope(reader),
     namespace:
       namespace === undefined || namespace === ''
         ? ''

@@ -1,7 +1,14 @@
 import { nearest } from '../nearest';
 import type { Severity } from '../policy';
-import type { AcceptanceProblem, PlacedAcceptance } from './parse-acceptances';
-import { capInDays, daysAfter, daysBetween, maximalGraceInDays } from './risk-acceptance';
+import type { AcceptanceProblem, PlacedAcceptance, PlacedVulnerabilityAcceptance } from './parse-acceptances';
+import {
+  type AcceptanceTarget,
+  capInDays,
+  daysAfter,
+  daysBetween,
+  maximalGraceInDays,
+  type RiskAcceptance,
+} from './risk-acceptance';
 
 /** What acceptances can be about. */
 export interface AcceptanceScope {
@@ -30,6 +37,26 @@ export function acceptanceProblems(
       ...targetProblems(placed, scope),
     ].map(({ path, message }) => ({ file, line: lineOf(...path), name: acceptance.name, message }));
   });
+}
+
+/**
+ * Everything that is wrong with acceptances of vulnerabilities beyond their form. How long they may be is told by the
+ * severity of what they cover, which only who reads reports knows; longer than the longest none may be.
+ */
+export function vulnerabilityAcceptanceProblems(
+  acceptances: readonly PlacedVulnerabilityAcceptance[],
+  scope: Pick<AcceptanceScope, 'clusters' | 'stages'>,
+): readonly AcceptanceProblem[] {
+  return acceptances.flatMap(({ file, lineOf, acceptance }) =>
+    [...periodProblems(acceptance, 'low'), ...targetProblems({ acceptance }, scope)].map(
+      ({ path, message }) => ({
+        file,
+        line: lineOf(...path),
+        name: acceptance.name,
+        message,
+      }),
+    ),
+  );
 }
 
 /** One line: `.securitytower/acceptances/ra-1.yaml:12: risk acceptance 'ra-1': spec.expiresAt …`. */
@@ -63,21 +90,8 @@ function policyProblems({ acceptance }: PlacedAcceptance, { policies }: Acceptan
 }
 
 function momentProblems({ acceptance }: PlacedAcceptance, { policies }: AcceptanceScope): readonly Problem[] {
-  const { createdAt, expiresAt, hardExpiresAt, policy } = acceptance;
-  const problems: Problem[] = [];
-  const severity = policies.get(policy)?.severity;
-  if (daysBetween(createdAt, expiresAt) <= 0) {
-    problems.push({
-      path: ['spec', 'expiresAt'],
-      message: `spec.expiresAt ${expiresAt} is not after createdAt ${createdAt}; write a later end`,
-    });
-  } else if (severity !== undefined && daysBetween(createdAt, expiresAt) > capInDays[severity]) {
-    const last = daysAfter(createdAt, capInDays[severity]);
-    problems.push({
-      path: ['spec', 'expiresAt'],
-      message: `spec.expiresAt ${expiresAt} is more than ${capInDays[severity]} days after createdAt, the cap of a policy of severity ${severity}; write ${last} or earlier`,
-    });
-  }
+  const { expiresAt, hardExpiresAt, policy } = acceptance;
+  const problems = [...periodProblems(acceptance, policies.get(policy)?.severity)];
   const grace = daysBetween(expiresAt, hardExpiresAt);
   if (grace < 0 || grace > maximalGraceInDays) {
     const last = daysAfter(expiresAt, maximalGraceInDays);
@@ -90,8 +104,8 @@ function momentProblems({ acceptance }: PlacedAcceptance, { policies }: Acceptan
 }
 
 function targetProblems(
-  { acceptance: { target } }: PlacedAcceptance,
-  scope: AcceptanceScope,
+  { acceptance: { target } }: { readonly acceptance: { readonly target: Scoped } },
+  scope: Pick<AcceptanceScope, 'clusters' | 'stages'>,
 ): readonly Problem[] {
   return (['clusters', 'stages'] as const).flatMap((field) => {
     const known = scope[field];
@@ -113,6 +127,30 @@ function targetProblems(
         : []),
     ];
   });
+}
+
+type Scoped = Pick<AcceptanceTarget, 'clusters' | 'stages'>;
+
+/** @param severity undefined where nobody knows it, and something else is wrong */
+function periodProblems(
+  { createdAt, expiresAt }: Pick<RiskAcceptance, 'createdAt' | 'expiresAt'>,
+  severity: Severity | undefined,
+): readonly Problem[] {
+  if (daysBetween(createdAt, expiresAt) <= 0)
+    return [
+      {
+        path: ['spec', 'expiresAt'],
+        message: `spec.expiresAt ${expiresAt} is not after createdAt ${createdAt}; write a later end`,
+      },
+    ];
+  if (severity === undefined || daysBetween(createdAt, expiresAt) <= capInDays[severity]) return [];
+  const last = daysAfter(createdAt, capInDays[severity]);
+  return [
+    {
+      path: ['spec', 'expiresAt'],
+      message: `spec.expiresAt ${expiresAt} is more than ${capInDays[severity]} days after createdAt, the cap of a policy of severity ${severity}; write ${last} or earlier`,
+    },
+  ];
 }
 
 function didYouMean(name: string, known: readonly string[]): string {

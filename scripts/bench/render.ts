@@ -67,6 +67,7 @@ async function startedEngine(): Promise<EngineClient> {
   const environment: Environment = {
     workingDirectory: process.cwd(),
     cacheDirectory: mkdtempSync(join(tmpdir(), 'fleetkeep-bench-cache-')),
+    dataDirectory: mkdtempSync(join(tmpdir(), 'fleetkeep-bench-data-')),
     variables: process.env,
     engine: await buildEngine(),
   };

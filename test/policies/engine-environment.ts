@@ -6,6 +6,7 @@ import type { Environment } from '../../kit/environment';
 export const engineEnvironment: Environment = {
   workingDirectory: process.cwd(),
   cacheDirectory: join(process.env.XDG_CACHE_HOME ?? tmpdir(), 'fleetkeep'),
+  dataDirectory: join(tmpdir(), 'fleetkeep-data'),
   variables: process.env,
   engine: process.env.FLEETKEEP_ENGINE,
 };

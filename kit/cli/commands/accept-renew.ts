@@ -1,9 +1,10 @@
-import { renewAcceptance } from '../../core/acceptances/write';
+import { type AnyAcceptance, renewAcceptance } from '../../core/acceptances/write';
 import { PolicyMetadataIndex } from '../../core/check/policy-metadata';
 import { policiesAmong } from '../../core/check/policy-source';
 import { UsageError } from '../../core/errors';
 import { FleetReader } from '../../core/fleet-reader';
 import { resourcesOf } from '../../core/render/rendering';
+import { acceptedSeverity } from '../../core/vulnerabilities/write-acceptance';
 import { type CommandSpec, textOf } from '../command';
 import { ExitCode } from '../exit-code';
 
@@ -29,7 +30,10 @@ export const acceptRenewCommand: CommandSpec = {
     for (const cluster of reading.rendering.clusters) metadata.add(policiesAmong(resourcesOf(cluster)));
     const change = {
       days: Number(days),
-      severity: (policy: string) => metadata.get(policy).severity,
+      severity: (placed: AnyAcceptance) =>
+        'policy' in placed.acceptance
+          ? metadata.get(placed.acceptance.policy).severity
+          : acceptedSeverity(environment, reading.rendering, placed.acceptance),
       reason: textOf(options.reason),
       ticket: textOf(options.ticket),
     };

@@ -1,5 +1,6 @@
 import type { ListedAcceptance } from '../../core/acceptances/list';
 import { acceptancesAll } from '../../core/workspace/acceptances-all';
+import { vulnerabilityPolicy } from '../../core/vulnerabilities/list-acceptances';
 import { nearest } from '../../../policies/nearest';
 import { UsageError } from '../../core/errors';
 import type { Finding } from '../../core/check/finding';
@@ -62,11 +63,18 @@ function paragraph(
     ['Reason', one.reason],
     ['Ticket', one.ticket],
     ['Created', one.createdAt],
-    ['Pull requests', one.expiresAt === null ? 'never fail' : `fail from ${one.expiresAt}`],
-    ['Admission', one.hardExpiresAt === null ? 'never denies' : `denies from ${one.hardExpiresAt}`],
+    [isOfImage(one) ? 'Counts again' : 'Pull requests', endText(one)],
+    [
+      'Admission',
+      isOfImage(one)
+        ? null
+        : one.hardExpiresAt === null
+          ? 'never denies'
+          : `denies from ${one.hardExpiresAt}`,
+    ],
     ['Approval', approvalText(one)],
     ['File', `${one.file}:${one.line}`],
-    ['Covers', findings.map((finding) => `${finding.cluster}: ${finding.message}`).join('\n') || 'nothing'],
+    ['Covers', coveredText(one, findings)],
   ];
   const width = Math.max(...rows.map(([title]) => title.length)) + 3;
   const lines = rows.flatMap(([title, text]) =>
@@ -78,6 +86,20 @@ function paragraph(
         }),
   );
   return `${colors.bold('Name:'.padEnd(width))}${printable(one.name)}\n${lines.join('')}`;
+}
+
+function isOfImage({ policy }: ListedAcceptance): boolean {
+  return policy === vulnerabilityPolicy;
+}
+
+function endText(one: ListedAcceptance): string {
+  if (one.expiresAt === null) return 'never fail';
+  return `${isOfImage(one) ? 'from' : 'fail from'} ${one.expiresAt}`;
+}
+
+function coveredText(one: ListedAcceptance, findings: readonly Finding[]): string {
+  if (isOfImage(one)) return `${one.findings} of \`fleetkeep images critical\``;
+  return findings.map((finding) => `${finding.cluster}: ${finding.message}`).join('\n') || 'nothing';
 }
 
 function stateText({ state, daysLeft }: ListedAcceptance): string {
@@ -99,7 +121,7 @@ function aboutText({
   const object = [namespace, kind, name].filter((part) => part !== '').join('/');
   const where =
     stages === undefined ? `in ${(clusters ?? []).join(', ')}` : `in every cluster of ${stages.join(', ')}`;
-  return `${object} (${apiVersion}) ${where}, and what it owns`;
+  return apiVersion === '' ? `${name} ${where}` : `${object} (${apiVersion}) ${where}, and what it owns`;
 }
 
 /** Each on a line: who an approver is to look at. */

@@ -13,6 +13,7 @@ import { resourcesOf } from '../render/rendering';
 import { openRepository } from '../repository/open';
 import { at, isMapping } from '../yaml-documents';
 import { type Approval, Approvals } from './approval';
+import { listVulnerabilityAcceptances } from '../vulnerabilities/list-acceptances';
 import { legacyExclusions } from './legacy';
 
 /**
@@ -32,10 +33,12 @@ export interface ListedAcceptance {
   /** In the workspace; absent for the only one. */
   readonly repository?: string;
   readonly state: AcceptanceState;
-  /** Null for an annotation, of which only the policy's name is known. */
+  /** The kind of the constraint; `Vulnerability` where vulnerabilities of an image are accepted. */
   readonly policy: string;
   readonly constraint: string | null;
+  /** Of the policy, or the worst of the vulnerabilities that it covers; `unknown` where it covers none. */
   readonly severity: string;
+  /** Of vulnerabilities the kind is `Image`, and the name that of the image. */
   readonly target: AcceptanceTarget;
   readonly fields: readonly string[];
   readonly category: AcceptanceCategory | null;
@@ -74,8 +77,8 @@ export async function listAcceptances(
   const result = await check(environment, engine, { ...options, now });
   const repository = await openRepository(environment, options.repository);
   const { files } = await repository.snapshot(options.revision);
-  const approvals =
-    result.acceptances.length === 0 ? undefined : await Approvals.read(repository, files, options.revision);
+  const written = result.acceptances.length + result.vulnerabilityAcceptances.length;
+  const approvals = written === 0 ? undefined : await Approvals.read(repository, files, options.revision);
   const covered = groupBy(result.report.findings, ({ acceptance }) => acceptance?.name ?? '');
   const inForce = namesInForce(result);
   const listed = result.acceptances.map(
@@ -99,7 +102,8 @@ export async function listAcceptances(
       };
     },
   );
-  return { ...result, listed: [...listed, ...legacyExclusions(result)] };
+  const ofImages = await listVulnerabilityAcceptances(environment, result, approvals, now);
+  return { ...result, listed: [...listed, ...ofImages, ...legacyExclusions(result)] };
 }
 
 function stateOf(known: {

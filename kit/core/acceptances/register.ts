@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 
-import type { PlacedAcceptance } from '../../../policies/acceptance/parse-acceptances';
+import type {
+  PlacedAcceptance,
+  PlacedVulnerabilityAcceptance,
+} from '../../../policies/acceptance/parse-acceptances';
 import { holdsInStage, namesCluster } from '../../../policies/acceptance/compile-exceptions';
 import {
   type AcceptablePolicy,
   acceptanceProblems,
   acceptanceProblemText,
   type AcceptanceScope,
+  vulnerabilityAcceptanceProblems,
 } from '../../../policies/acceptance/validate-acceptances';
 import type { Finding } from '../check/finding';
 import { PolicyMetadataIndex } from '../check/policy-metadata';
@@ -21,6 +25,8 @@ import { readAcceptances } from './files';
 export interface Register {
   /** Those that are in order. */
   readonly acceptances: readonly PlacedAcceptance[];
+  /** Those of vulnerabilities that are. */
+  readonly vulnerabilities: readonly PlacedVulnerabilityAcceptance[];
   /** Acceptances of resources that are not there. */
   readonly findings: readonly Finding[];
   /** Acceptances that cannot be taken for one. */
@@ -33,21 +39,27 @@ export interface Register {
  * @param base the revision that is compared with: what is wrong there already is `existing`
  */
 export async function readRegister(head: FleetReading, base?: FleetReading): Promise<Register> {
-  const { acceptances, problems } = await readAcceptances(head.files);
-  if (acceptances.length === 0 && problems.length === 0)
-    return { acceptances, findings: [], notEvaluated: [] };
+  const { acceptances, vulnerabilities, problems } = await readAcceptances(head.files);
+  if (acceptances.length === 0 && vulnerabilities.length === 0 && problems.length === 0)
+    return { acceptances, vulnerabilities, findings: [], notEvaluated: [] };
   const { clusters } = head.rendering;
   // Whoever looks at some of the clusters does not know all policies.
   const unfit = head.partial
     ? []
-    : acceptanceProblems(acceptances, { policies: policiesOf(clusters), ...namesIn(clusters) });
+    : [
+        ...acceptanceProblems(acceptances, { policies: policiesOf(clusters), ...namesIn(clusters) }),
+        ...vulnerabilityAcceptanceProblems(vulnerabilities, namesIn(clusters)),
+      ];
   const all = [...problems, ...unfit];
   const refused = new Set(all.map(({ file, name }) => `${file}\0${name}`));
-  const inOrder = acceptances.filter(({ file, acceptance }) => !refused.has(`${file}\0${acceptance.name}`));
+  const isSound = ({ file, acceptance }: { file: string; acceptance: { name: string } }): boolean =>
+    !refused.has(`${file}\0${acceptance.name}`);
+  const inOrder = acceptances.filter(isSound);
   const old = base === undefined ? [] : missing(base, (await readAcceptances(base.files)).acceptances);
   const before = new Set(old.map(({ fingerprint }) => fingerprint));
   return {
     acceptances: inOrder,
+    vulnerabilities: vulnerabilities.filter(isSound),
     findings: missing(head, inOrder).map((finding) => ({
       ...finding,
       state: base === undefined || before.has(finding.fingerprint) ? 'existing' : 'new',

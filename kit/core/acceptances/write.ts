@@ -4,7 +4,11 @@ import { dirname, join } from 'node:path';
 import { type Document, parseAllDocuments, stringify } from 'yaml';
 
 import { acceptanceSchemaFile, acceptanceSchemaId } from '../../../policies/acceptance/acceptance-schema';
-import { parseAcceptances, type PlacedAcceptance } from '../../../policies/acceptance/parse-acceptances';
+import {
+  parseAcceptances,
+  type PlacedAcceptance,
+  type PlacedVulnerabilityAcceptance,
+} from '../../../policies/acceptance/parse-acceptances';
 import {
   acceptanceApiVersion,
   acceptanceFolder,
@@ -20,6 +24,9 @@ import type { Severity } from '../check/severity';
 import { UsageError } from '../errors';
 import type { Repository } from '../repository/repository';
 import { readAcceptances } from './files';
+
+/** Of whatever it is about. */
+export type AnyAcceptance = PlacedAcceptance | PlacedVulnerabilityAcceptance;
 
 /** What a person says of a risk. Nothing here approves it: that is the review of the file. */
 export interface Decision {
@@ -62,42 +69,52 @@ export async function createAcceptance(
   );
   const { days, stages, category, owner, reason, ticket } = decision;
   const clusters = [...new Set(findings.map(({ cluster }) => cluster))].sort();
+  return writeNew(repository, decision.name, {
+    policy: first.policy,
+    constraint: first.constraint,
+    target: {
+      ...(stages === undefined || stages.length === 0 ? { clusters } : { stages }),
+      ...(namespace === '' ? {} : { namespace }),
+      apiVersion,
+      kind,
+      name,
+    },
+    accepts: [...places.values()].map(({ field, value, digest }) => ({
+      field,
+      ...(value === undefined ? {} : { value }),
+      digest,
+    })),
+    category,
+    owner,
+    reason,
+    ticket,
+    ...period(days, first.severity, now),
+  });
+}
+
+/**
+ * Writes an acceptance to a file of its own.
+ *
+ * @returns the file's path in the repository
+ * @throws UsageError when it is not in order, or there is one of this name; nothing is written then
+ */
+export async function writeNew(repository: Repository, name: string, spec: object): Promise<string> {
   const document = stringify({
     apiVersion: acceptanceApiVersion,
     kind: acceptanceKind,
-    metadata: { name: decision.name },
-    spec: {
-      policy: first.policy,
-      constraint: first.constraint,
-      target: {
-        ...(stages === undefined || stages.length === 0 ? { clusters } : { stages }),
-        ...(namespace === '' ? {} : { namespace }),
-        apiVersion,
-        kind,
-        name,
-      },
-      accepts: [...places.values()].map(({ field, value, digest }) => ({
-        field,
-        ...(value === undefined ? {} : { value }),
-        digest,
-      })),
-      category,
-      owner,
-      reason,
-      ticket,
-      ...period(days, first.severity, now),
-    },
+    metadata: { name },
+    spec,
   });
-  const path = `${acceptanceFolder}/${decision.name}.yaml`;
+  const path = `${acceptanceFolder}/${name}.yaml`;
   const text = `${schemaComment(workTree(repository), path)}\n${document}`;
   const { problems } = parseAcceptances([{ path, text }]);
   if (problems.length > 0) throw new UsageError(problems.map(acceptanceProblemText).join('\n'));
-  const { acceptances } = await readAcceptances((await repository.snapshot()).files);
-  const same = acceptances.find(({ acceptance }) => acceptance.name === decision.name);
+  const { acceptances, vulnerabilities } = await readAcceptances((await repository.snapshot()).files);
+  const same = [...acceptances, ...vulnerabilities].find(({ acceptance }) => acceptance.name === name);
   const file = join(workTree(repository), path);
   if (same !== undefined || existsSync(file)) {
     throw new UsageError(
-      `there is an acceptance '${decision.name}' in ${same?.file ?? path}: give another --name, or renew that one`,
+      `there is an acceptance '${name}' in ${same?.file ?? path}: give another --name, or renew that one`,
     );
   }
   await mkdir(dirname(file), { recursive: true });
@@ -115,15 +132,17 @@ export async function renewAcceptance(
   name: string,
   change: {
     readonly days: number;
-    readonly severity: (policy: string) => Severity;
+    /** Of what it is about. */
+    readonly severity: (acceptance: AnyAcceptance) => Severity | Promise<Severity>;
     readonly reason?: string;
     readonly ticket?: string;
   },
   now: Date,
 ): Promise<string> {
-  const { file, acceptance } = await findAcceptance(repository, name);
+  const found = await findAcceptance(repository, name);
+  const { file } = found;
   const path = join(workTree(repository), file);
-  const { createdAt, expiresAt } = period(change.days, change.severity(acceptance.policy), now);
+  const { createdAt, expiresAt } = period(change.days, await change.severity(found), now);
   const document = await onlyDocument(path, file);
   document.setIn(['spec', 'createdAt'], createdAt);
   document.setIn(['spec', 'expiresAt'], expiresAt);
@@ -155,12 +174,15 @@ async function onlyDocument(path: string, file: string): Promise<Document.Parsed
   throw new UsageError(`${file} holds more than one document: change it by hand`);
 }
 
-async function findAcceptance(repository: Repository, name: string): Promise<PlacedAcceptance> {
+async function findAcceptance(repository: Repository, name: string): Promise<AnyAcceptance> {
   workTree(repository);
-  const { acceptances, problems } = await readAcceptances((await repository.snapshot()).files);
-  const found = acceptances.find(({ acceptance }) => acceptance.name === name);
+  const { acceptances, vulnerabilities, problems } = await readAcceptances(
+    (await repository.snapshot()).files,
+  );
+  const all: readonly AnyAcceptance[] = [...acceptances, ...vulnerabilities];
+  const found = all.find(({ acceptance }) => acceptance.name === name);
   if (found !== undefined) return found;
-  const known = acceptances.map(({ acceptance }) => acceptance.name).join(', ');
+  const known = all.map(({ acceptance }) => acceptance.name).join(', ');
   const broken = problems.map((problem) => `\n  ${acceptanceProblemText(problem)}`).join('');
   throw new UsageError(
     `there is no acceptance '${name}': there are ${known === '' ? 'none' : known}${broken}`,
@@ -185,7 +207,12 @@ function workTree(repository: Repository): string {
   );
 }
 
-function period(days: number, severity: Severity, now: Date): { createdAt: string; expiresAt: string } {
+/** From now on, for so many days. @throws UsageError past the cap */
+export function period(
+  days: number,
+  severity: Severity,
+  now: Date,
+): { createdAt: string; expiresAt: string } {
   const cap = capInDays[severity];
   if (!Number.isInteger(days) || days < 1 || days > cap) {
     throw new UsageError(

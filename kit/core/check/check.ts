@@ -1,6 +1,9 @@
 import type { EngineClient } from '../../engine-client/client';
 import { type Environment, timeOf } from '../../environment';
-import type { PlacedAcceptance } from '../../../policies/acceptance/parse-acceptances';
+import type {
+  PlacedAcceptance,
+  PlacedVulnerabilityAcceptance,
+} from '../../../policies/acceptance/parse-acceptances';
 import { acceptedInStage } from '../acceptances/accepted-in-stage';
 import { readRegister } from '../acceptances/register';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
@@ -45,6 +48,8 @@ export interface CheckResult {
   readonly metadata: PolicyMetadataIndex;
   /** The acceptances that are in order; none when the policies come from elsewhere. */
   readonly acceptances: readonly PlacedAcceptance[];
+  /** Those of vulnerabilities, which `check` does not look for. */
+  readonly vulnerabilityAcceptances: readonly PlacedVulnerabilityAcceptance[];
 }
 
 /**
@@ -84,7 +89,7 @@ export async function check(
   const register =
     given === undefined
       ? await readRegister(head, base)
-      : { acceptances: [], findings: [], notEvaluated: [] };
+      : { acceptances: [], vulnerabilities: [], findings: [], notEvaluated: [] };
   const declared = await declaredFindings({
     head: (await repository.snapshot(options.revision)).files,
     base: baseCommit === null ? undefined : (await repository.snapshot(baseCommit)).files,
@@ -114,6 +119,7 @@ export async function check(
     repository: repository.label,
     metadata,
     acceptances: register.acceptances,
+    vulnerabilityAcceptances: register.vulnerabilities,
   };
 }
 

@@ -1,6 +1,7 @@
 import { groupBy } from '../group-by';
 import type { RegistryClient } from '../registry/client';
 import { RegistryError } from '../registry/registry-error';
+import { type ImagePlace, placeOf } from './image-place';
 import type { ImageUse } from './image-use';
 import { chooseVersion, type UpdateKind } from './versions/choose-version';
 import type { ImagePolicies, ImageRule } from './versions/declared-policies';
@@ -17,21 +18,6 @@ import { defaultUpdatePolicy } from './versions/update-policy';
  */
 export const imageStates = ['outdated', 'moved', 'missing', 'unknown', 'pinned', 'current'] as const;
 export type ImageState = (typeof imageStates)[number];
-
-/** Where an image is used. */
-export type ImagePlace = Pick<
-  ImageUse,
-  | 'cluster'
-  | 'stage'
-  | 'application'
-  | 'namespace'
-  | 'kind'
-  | 'name'
-  | 'container'
-  | 'kustomization'
-  | 'file'
-  | 'line'
->;
 
 /** An image and what its registry says of it. Part of the public JSON of `fleetkeep images outdated`. */
 export interface ImageStatus {
@@ -225,9 +211,4 @@ async function datesOf(
     ageDays: days(created, now.getTime()),
     behindDays: newestCreated === null ? null : days(created, Date.parse(newestCreated)),
   };
-}
-
-function placeOf(use: ImageUse): ImagePlace {
-  const { cluster, stage, application, namespace, kind, name, container, kustomization, file, line } = use;
-  return { cluster, stage, application, namespace, kind, name, container, kustomization, file, line };
 }

@@ -38,6 +38,7 @@ export function benchChange(): Promise<void> {
     const environment: Environment = {
       workingDirectory: directory,
       cacheDirectory,
+      dataDirectory: join(directory, 'fleetkeep-data'),
       variables: process.env,
       engine,
     };

@@ -15,6 +15,7 @@ const allFormats: Readonly<Record<string, readonly string[]>> = {
   'get images': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get findings': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get grants': ['table', 'wide', 'json', 'yaml', 'csv'],
+  'images critical': ['table', 'wide', 'json', 'yaml', 'csv'],
   'images outdated': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get policies': ['table', 'wide', 'json', 'yaml', 'csv'],
   'get stages': ['table', 'wide', 'json', 'yaml', 'csv'],

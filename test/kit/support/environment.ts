@@ -9,6 +9,7 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
   return {
     workingDirectory: process.cwd(),
     cacheDirectory: temporaryDirectory(),
+    dataDirectory: temporaryDirectory(),
     variables: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
     engine: process.env['FLEETKEEP_ENGINE'],
     ...overrides,

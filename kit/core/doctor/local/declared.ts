@@ -30,9 +30,8 @@ export async function declaredChecks(environment: Environment): Promise<readonly
   const ended = await declaredFindings({ head: files, now, isWanted: () => true });
   const { grants, notEvaluated } = grantsIn(declarations, now);
   const acceptances = await readAcceptances(files);
-  const expired = acceptances.acceptances.filter(
-    ({ acceptance }) => Date.parse(acceptance.expiresAt) <= now.getTime(),
-  );
+  const written = [...acceptances.acceptances, ...acceptances.vulnerabilities];
+  const expired = written.filter(({ acceptance }) => Date.parse(acceptance.expiresAt) <= now.getTime());
   const of = (policy: string): readonly string[] =>
     ended.filter((finding) => finding.policy === policy).map(({ message, file }) => `${file}: ${message}`);
   return [
@@ -53,7 +52,7 @@ export async function declaredChecks(environment: Environment): Promise<readonly
         ({ acceptance, file }) => `${file}: acceptance '${acceptance.name}' ended at ${acceptance.expiresAt}`,
       ),
       unread: acceptances.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
-      fine: `${acceptances.acceptances.length} accepted risks, none has ended`,
+      fine: `${written.length} accepted risks, none has ended`,
       fix: 'fleetkeep accept renew or revoke',
     }),
   ];
