@@ -49,6 +49,8 @@ export interface CommandSpec {
   readonly summary: string;
   /** Other words for its last one, as kubectl has singulars and short names. @default none */
   readonly aliases?: readonly string[];
+  /** Whether nobody types it: it is in no list. @default false */
+  readonly hidden?: boolean;
   /** More than the summary, for `--help`. */
   readonly description: string;
   readonly options: readonly OptionSpec[];

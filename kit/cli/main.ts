@@ -4,6 +4,7 @@ import { createColors } from 'picocolors';
 
 import type { Environment } from '../environment';
 import { ownPackage } from '../own-package';
+import { pagerOf } from './output/pager';
 import type { Terminal } from './output/terminal';
 import { run } from './program';
 
@@ -49,6 +50,8 @@ function terminalOf(variables: NodeJS.ProcessEnv): Terminal {
     stderr,
     columns: looked ? stdout.columns : undefined,
     colors: createColors(colored),
+    pager:
+      looked && variables['TERM'] !== 'dumb' ? pagerOf({ variables, rows: stdout.rows || 24 }) : undefined,
     asks: Boolean(process.stdin.isTTY) && looked && !variables['CI'],
     showsProgress: Boolean(stderr.isTTY) && variables['TERM'] !== 'dumb' && !variables['CI'],
   };

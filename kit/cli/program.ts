@@ -12,6 +12,9 @@ import { acceptRevokeCommand } from './commands/accept-revoke';
 import { accessRequestCommand } from './commands/access-request';
 import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
+import { completeCommand } from './commands/complete';
+import { completionCommand } from './commands/completion';
+import { complianceCommand } from './commands/compliance';
 import { describeAcceptanceCommand } from './commands/describe-acceptance';
 import { describeApplicationCommand } from './commands/describe-application';
 import { describeClusterCommand } from './commands/describe-cluster';
@@ -47,6 +50,8 @@ import { ProgressLine } from './progress';
 export const commands: readonly CommandSpec[] = [
   renderCommand,
   checkCommand,
+  completionCommand,
+  complianceCommand,
   describeAcceptanceCommand,
   describeApplicationCommand,
   describeClusterCommand,
@@ -113,6 +118,7 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
       format: typeof all.output === 'string' ? all.output : 'table',
       print: (output) => {
         progress.clear();
+        if (all.pager !== false && typeof output === 'string' && terminal.pager?.(output) === true) return;
         for (const text of typeof output === 'string' ? [output] : output) terminal.stdout.write(text);
       },
       warn: (text) => (progress.clear(), terminal.stderr.write(text)),
@@ -147,9 +153,12 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
       getErrHelpWidth: () => terminal.columns ?? 100,
     });
   for (const option of globalOptions) program.addOption(toOption(option));
-  for (const spec of commands) {
+  for (const spec of [...commands, completeCommand(commands)]) {
     const [parent, name] = words(program, spec);
-    const command = parent.command(name).summary(spec.summary).description(spec.description);
+    const command = parent
+      .command(name, { hidden: spec.hidden === true })
+      .summary(spec.summary)
+      .description(spec.description);
     for (const alias of spec.aliases ?? []) command.alias(alias);
     for (const option of spec.options) command.addOption(toOption(option));
     if (spec.operand !== undefined) command.argument(spec.operand.name, spec.operand.description);

@@ -1,3 +1,4 @@
+import { benchLandscape } from './landscape/bench-landscape';
 import { benchPolicies } from './policies';
 import { benchRender } from './render';
 import { benchSynth } from './synth';
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
   check: () => benchCheck(),
   infra: () => benchSynth('infra'),
   k8s: () => benchSynth('k8s'),
+  landscape: benchLandscape,
   policies: benchPolicies,
   render: benchRender,
 };

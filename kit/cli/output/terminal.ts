@@ -1,5 +1,7 @@
 import { createColors } from 'picocolors';
 
+import type { Pager } from './pager';
+
 /** One of the two streams that a command writes to. */
 export interface Sink {
   write(text: string): void;
@@ -18,6 +20,8 @@ export interface Terminal {
   readonly showsProgress: boolean;
   /** Whether somebody is there who can answer. @default false */
   readonly asks?: boolean;
+  /** Shows what is longer than the terminal page by page. @default never */
+  readonly pager?: Pager;
 }
 
 export type Colors = ReturnType<typeof createColors>;

@@ -8,7 +8,7 @@ import { NoFleetHereError, UsageError } from '../errors';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { groupBy } from '../group-by';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
-import { resourcesOf } from '../render/rendering';
+import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { constraintsIn, type InForce, type PlacedConstraint } from './constraints-in-force';
 
 /** One policy. The public JSON of `fleetkeep get policies`. */
@@ -47,9 +47,16 @@ export async function readPolicies(
   options: ReadOptions,
 ): Promise<KnownPolicies> {
   const { reading, notEvaluated: hidden } = await readIfAny(environment, engine, options);
+  return { ...policiesKnownIn(reading?.rendering.clusters), notEvaluated: hidden };
+}
+
+/** What is known of policies from rendered clusters; undefined: no repository was read. */
+export function policiesKnownIn(
+  rendered: readonly ClusterRendering[] | undefined,
+): Omit<KnownPolicies, 'notEvaluated'> {
+  const clusters = rendered ?? [];
   const metadata = new PolicyMetadataIndex();
   const own = new Set<string>();
-  const clusters = reading?.rendering.clusters ?? [];
   const constraints = constraintsIn(clusters);
   for (const cluster of clusters) {
     const policies = policiesAmong(resourcesOf(cluster));
@@ -61,8 +68,7 @@ export async function readPolicies(
     kinds: [...catalogue.map(({ kind }) => kind), ...[...own].sort()],
     metadataOf: (kind) => metadata.get(kind),
     constraints,
-    clusters: reading === undefined ? undefined : clusters.map(({ cluster }) => cluster),
-    notEvaluated: hidden,
+    clusters: rendered?.map(({ cluster }) => cluster),
   };
 }
 
