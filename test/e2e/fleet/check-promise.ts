@@ -1,4 +1,5 @@
 import type { ResourceDocument } from '../../../kit/core/render/document';
+import type { ControlPlane } from '../support/control-plane';
 import { nameOf, type KubernetesObject } from '../support/kubernetes-object';
 import { differences } from './differences';
 import { inventory } from './inventory';
@@ -14,6 +15,21 @@ export async function holdsWhatWasPromised({ plane, promised }: SyncedFleet): Pr
   const resources = promised.resources.filter(
     ({ kustomization }) => !kustomization.startsWith('HelmRelease/'),
   );
+  const problems = [...(await brokenPromises(plane, resources))];
+  const known = new Set(resources.map((resource) => inventoryKey(resource)));
+  for (const { kustomization, object } of await inventory(plane)) {
+    const key = inventoryKey({ ...object, kustomization });
+    if (!known.has(key)) problems.push(`${nameOf(object)} is there by ${kustomization} and was not promised`);
+  }
+  if (resources.length === 0) problems.push('nothing was promised');
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** What the API server does not hold as it was promised, a line each. */
+export async function brokenPromises(
+  plane: ControlPlane,
+  resources: readonly ResourceDocument[],
+): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const resource of resources) {
     const reference = { ...resource, namespace: resource.namespace || undefined };
@@ -28,13 +44,7 @@ export async function holdsWhatWasPromised({ plane, promised }: SyncedFleet): Pr
     });
     for (const difference of differences(held, applied)) problems.push(`${nameOf(reference)}: ${difference}`);
   }
-  const known = new Set(resources.map((resource) => inventoryKey(resource)));
-  for (const { kustomization, object } of await inventory(plane)) {
-    const key = inventoryKey({ ...object, kustomization });
-    if (!known.has(key)) problems.push(`${nameOf(object)} is there by ${kustomization} and was not promised`);
-  }
-  if (resources.length === 0) problems.push('nothing was promised');
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return problems;
 }
 
 function inventoryKey(object: {

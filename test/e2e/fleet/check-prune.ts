@@ -3,6 +3,7 @@ import type { ResourceDocument } from '../../../kit/core/render/document';
 import { eventually } from '../support/eventually';
 import type { FleetRepository } from '../support/fleet-repository';
 import { nameOf } from '../support/kubernetes-object';
+import { follow } from './sync';
 import { reconcile, type SyncedFleet } from './synced-fleet';
 
 /** Every application's Service leaves its kustomization file; each Service leaves the cluster. */
@@ -11,6 +12,7 @@ export async function droppedGoesAway(fleet: SyncedFleet): Promise<void> {
     ({ kind, file }) => kind === 'Service' && file.startsWith('tenants/'),
   );
   if (services.length === 0) throw new Error('the fleet has no Service of an application to drop');
+  const before = fleet.repository.head;
   for (const { file } of services) dropFile(fleet.repository, file);
   fleet.repository.commit('Drop the Services of all applications');
 
@@ -18,6 +20,8 @@ export async function droppedGoesAway(fleet: SyncedFleet): Promise<void> {
   for (const service of services) {
     await dropped(fleet, service).catch((error: unknown) => problems.push((error as Error).message));
   }
+  fleet.repository.returnTo(before);
+  await follow(fleet, { namespaces: [...new Set(services.map(({ namespace }) => namespace))] });
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 

@@ -12,7 +12,7 @@ export interface Check {
   readonly run: (fleet: SyncedFleet) => Promise<void>;
 }
 
-/** In this order: what changes the repository comes last. */
+/** In this order: the first two are about the repository as it was first synced. */
 export const checks: readonly Check[] = [
   {
     name: 'every Kustomization becomes Ready, in the order that the design demands',

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, type Document } from 'yaml';
-import { checks } from './checks';
+import { rights } from '../scenarios/scenarios';
+import { checks, type Check } from './checks';
 
 /** A mistake in the fleet's repository, and the one check that must notice it. */
 export interface Fault {
   readonly name: string;
   readonly plant: (directory: string) => void;
+  /** Whether it takes the scenarios about rights and policies to notice it, or the checks alone. */
+  readonly among: 'checks' | 'rights';
   /** Name of the check. */
   readonly fails: string;
   /** What its message must say. */
@@ -22,7 +25,8 @@ export const faults: readonly Fault[] = [
       rewrite(join(directory, 'policies/constraints/base/pod-security-restricted.yaml'), (documents) =>
         documents.filter((document) => document.getIn(['metadata', 'name']) !== constraint),
       ),
-    fails: named('admission denies'),
+    among: 'checks',
+    fails: named(checks, 'admission denies'),
     words: new RegExp(`^${constraint}: no disallowed sample`),
   },
   {
@@ -32,7 +36,8 @@ export const faults: readonly Fault[] = [
         document?.deleteIn(['spec', 'dependsOn']);
         return [...(document ? [document] : []), ...more];
       }),
-    fails: named('becomes Ready'),
+    among: 'checks',
+    fails: named(checks, 'becomes Ready'),
     words: /policy-constraints/,
   },
   {
@@ -43,13 +48,41 @@ export const faults: readonly Fault[] = [
           if (document.hasIn(['spec', 'prune'])) document.setIn(['spec', 'prune'], false);
         return documents;
       }),
-    fails: named('what Git drops'),
+    among: 'checks',
+    fails: named(checks, 'what Git drops'),
     words: /Service shop\/storefront to go away/,
+  },
+  {
+    name: 'a role widened',
+    plant: (directory) =>
+      rewrite(join(directory, 'tenants/base/shop/rbac.yaml'), (documents) => {
+        const elsewhere = documents.find((document) => document.get('kind') === 'RoleBinding')?.clone();
+        if (!elsewhere) return documents;
+        elsewhere.setIn(['metadata', 'namespace'], 'payments');
+        elsewhere.setIn(['metadata', 'name'], 'tenant-of-shop');
+        return [...documents, elsewhere];
+      }),
+    among: 'rights',
+    fails: named(rights, 'nothing of others'),
+    words: /^in payments it may /m,
+  },
+  {
+    name: 'an acceptance without end',
+    plant: (directory) => {
+      for (const stage of ['dev', 'prod']) {
+        const file = join(directory, 'policies/constraints', stage, 'kustomization.yaml');
+        const text = readFileSync(file, 'utf8');
+        writeFileSync(file, text.replaceAll(/hardExpiresAt: .*/g, 'hardExpiresAt: "2199-01-01T00:00:00Z"'));
+      }
+    },
+    among: 'rights',
+    fails: named(rights, 'an accepted risk'),
+    words: /the accepted image to be denied after its end/,
   },
 ];
 
-function named(words: string): string {
-  const found = checks.find(({ name }) => name.includes(words));
+function named(among: readonly Check[], words: string): string {
+  const found = among.find(({ name }) => name.includes(words));
   if (!found) throw new Error(`no check is about '${words}'`);
   return found.name;
 }

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { ensureProgram } from '../support/build-programs';
 import { ControlPlane } from '../support/control-plane';
 import { eventually } from '../support/eventually';
+import type { FleetProject } from '../support/fleet-project';
 import type { FleetRepository } from '../support/fleet-repository';
 import { startFlux } from '../support/flux';
 import { startGatekeeper } from '../support/gatekeeper';
@@ -30,6 +31,8 @@ const secondsToSync = 600;
 export interface SyncedFleet {
   readonly plane: ControlPlane;
   readonly repository: FleetRepository;
+  /** The declaration that the repository was synthesised from. */
+  readonly project: FleetProject;
   /** What `fleetkeep render` promised for the cluster. */
   readonly promised: RenderedClusterDocument;
   readonly log: ReadinessLog;
@@ -41,7 +44,11 @@ export interface SyncedFleet {
  * Starts a control plane with Flux and lets it follow the repository as the given cluster would: the source and the root
  * are applied by hand, as the repository's own instructions say, everything else comes from Git.
  */
-export async function syncFleet(repository: FleetRepository, cluster: string): Promise<SyncedFleet> {
+export async function syncFleet(
+  repository: FleetRepository,
+  project: FleetProject,
+  cluster: string,
+): Promise<SyncedFleet> {
   const promised = await renderCluster(repository.path, cluster, 'main');
   const plane = await ControlPlane.start(cluster);
   try {
@@ -60,7 +67,7 @@ export async function syncFleet(repository: FleetRepository, cluster: string): P
     for (const outcome of await operators) {
       if (outcome.status === 'rejected') notReady.push((outcome.reason as Error).message);
     }
-    return { plane, repository, promised, log, notReady };
+    return { plane, repository, project, promised, log, notReady };
   } catch (error) {
     await plane.stop({ keep: true });
     throw error;
@@ -116,7 +123,7 @@ async function installGatekeeper(plane: ControlPlane, promised: RenderedClusterD
     observedGeneration: release.metadata.generation,
   };
   const status = { observedGeneration: release.metadata.generation, conditions: [condition] };
-  await plane.admin.merge(gatekeeperRelease, { status }, 'status');
+  await plane.admin.merge(gatekeeperRelease, { status }, { subresource: 'status' });
 }
 
 async function applyEntry(plane: ControlPlane, folder: string): Promise<void> {

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SigningKey } from './signing-key';
 
 const identity = {
@@ -25,6 +34,7 @@ export class FleetRepository {
   private constructor(
     readonly path: string,
     private readonly key: SigningKey,
+    private readonly spoil?: (directory: string) => void,
   ) {}
 
   /**
@@ -33,15 +43,23 @@ export class FleetRepository {
    */
   static create(files: string, key: SigningKey, spoil?: (directory: string) => void): FleetRepository {
     const path = mkdtempSync(join(tmpdir(), 'fleetkeep-e2e-repository-'));
-    cpSync(files, path, { recursive: true, filter: (source) => !source.endsWith('/.git') });
-    for (const ring of keyRings(path)) {
-      for (const file of readdirSync(ring)) writeFileSync(join(ring, file), key.publicKey);
-    }
-    spoil?.(path);
-    const repository = new FleetRepository(path, key);
+    const repository = new FleetRepository(path, key, spoil);
     repository.git('init', '--quiet', '--template=', '--initial-branch=main');
+    repository.replace(files);
     repository.commit('The fleet, as cdk8s synth wrote it');
     return repository;
+  }
+
+  /** Puts what was synthesised anew in place of all files, by the same changes; nothing is committed yet. */
+  replace(files: string): void {
+    for (const name of readdirSync(this.path)) {
+      if (name !== '.git') rmSync(join(this.path, name), { recursive: true });
+    }
+    cpSync(files, this.path, { recursive: true, filter: (source) => !source.endsWith('/.git') });
+    for (const ring of keyRings(this.path)) {
+      for (const file of readdirSync(ring)) writeFileSync(join(ring, file), this.key.publicKey);
+    }
+    this.spoil?.(this.path);
   }
 
   /** Commits what the files are now. @returns the commit's id */
@@ -49,7 +67,30 @@ export class FleetRepository {
     this.git('add', '--all', '--force');
     const sign = signed ? [`--gpg-sign=${key.fingerprint}`] : ['--no-gpg-sign'];
     this.run(key, 'commit', '--quiet', '--allow-empty', ...sign, '--message', message);
+    return this.head;
+  }
+
+  get head(): string {
     return this.git('rev-parse', 'HEAD').trim();
+  }
+
+  /** `git revert`, signed. @returns the new commit's id */
+  revert(commit: string): string {
+    this.git('revert', '--no-edit', `--gpg-sign=${this.key.fingerprint}`, commit);
+    return this.head;
+  }
+
+  /** A new commit with the files of an older one. @returns its id */
+  returnTo(commit: string): string {
+    this.git('read-tree', '--reset', '-u', commit);
+    return this.commit(`As it was at ${commit}`);
+  }
+
+  /** Writes one file, new or not. */
+  write(file: string, text: string): void {
+    const path = join(this.path, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   }
 
   /** Rewrites one file. */

@@ -2,10 +2,14 @@ import { applyAll } from './apply-all';
 import { ensureProgram } from './build-programs';
 import type { ControlPlane } from './control-plane';
 import { fluxDefinitions } from './custom-resource-definitions';
+import { fluxRoles } from './flux-distribution';
 import type { KubernetesObject } from './kubernetes-object';
 import { freePort } from './ports';
 
 const namespace = 'flux-system';
+
+/** The distribution of Flux that kustomize-controller 1.7.3 belongs to. */
+const distribution = 'v2.7.5';
 
 export interface FluxProps {
   /** The local Git repository that is served where a GitRepository names the URL. */
@@ -20,7 +24,7 @@ export interface FluxProps {
  */
 export async function startFlux(plane: ControlPlane, props: FluxProps): Promise<void> {
   await applyAll(plane.admin, await fluxDefinitions());
-  await applyAll(plane.admin, [...installation()], 'flux');
+  await applyAll(plane.admin, await installation(), 'flux');
   plane.supervisor.start({
     name: 'flux-stand-ins',
     executable: await ensureProgram('flux-stand-ins'),
@@ -40,6 +44,8 @@ export async function startFlux(plane: ControlPlane, props: FluxProps): Promise<
       '--no-cross-namespace-refs=true',
       '--no-remote-bases=true',
       '--default-service-account=default',
+      // A fix interrupts the wait for a rollout that hangs.
+      '--feature-gates=CancelHealthCheckOnNewRevision=true',
       `--metrics-addr=127.0.0.1:${await freePort()}`,
       `--health-addr=127.0.0.1:${await freePort()}`,
       // How soon a Kustomization looks again whether its dependencies are ready; nothing waits for it but this.
@@ -54,22 +60,19 @@ export async function startFlux(plane: ControlPlane, props: FluxProps): Promise<
   });
 }
 
-function* installation(): Generator<KubernetesObject> {
-  yield { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
-  for (const name of ['kustomize-controller', 'source-controller', 'helm-controller']) {
-    yield { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
-  }
-  // manifests/rbac of fluxcd/flux2: the reconcilers are cluster-admin. source-controller's stand-in also writes the
-  // status of HelmReleases, which is helm-controller's part.
-  yield {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name: 'cluster-reconciler-flux-system' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-    subjects: ['kustomize-controller', 'helm-controller', 'source-controller'].map((name) => ({
+/**
+ * Namespace, accounts, and upstream's roles: what they give to whoever is `admin` or `edit` of a namespace is part of what
+ * a tenant may do.
+ */
+async function installation(): Promise<readonly KubernetesObject[]> {
+  const accounts = ['kustomize-controller', 'source-controller', 'helm-controller'];
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    ...accounts.map((name) => ({
+      apiVersion: 'v1',
       kind: 'ServiceAccount',
-      name,
-      namespace,
+      metadata: { name, namespace },
     })),
-  };
+    ...(await fluxRoles(distribution)),
+  ];
 }

@@ -39,6 +39,15 @@ export async function startGatekeeper(
   const certificateAuthority = await servingCertificate(certificates);
   const port = await freePort();
   const endpoint = { port, certificateAuthority, token: '' };
+  const health = await freePort();
+  const ready = (): Promise<unknown> =>
+    eventually('Gatekeeper to be ready', async () => {
+      plane.supervisor.assertAlive();
+      // As a Service asks: it listens before it has its policies, and lets everything in until then.
+      const { ok } = await fetch(`http://127.0.0.1:${health}/readyz`);
+      const { status } = await requestJson(endpoint, 'POST', '/v1/admit', {});
+      return (ok && status > 0) || undefined;
+    });
   plane.supervisor.start({
     name: 'gatekeeper',
     executable: await ensureProgram('gatekeeper'),
@@ -47,7 +56,7 @@ export async function startGatekeeper(
       `--kubeconfig=${plane.kubeconfig(plane.identities.gatekeeper)}`,
       '--host=127.0.0.1',
       `--port=${port}`,
-      `--health-addr=127.0.0.1:${await freePort()}`,
+      `--health-addr=127.0.0.1:${health}`,
       `--prometheus-port=${await freePort()}`,
       `--cert-dir=${certificates}`,
       `--api-cache-dir=${plane.subfolder('gatekeeper-cache')}`,
@@ -62,12 +71,9 @@ export async function startGatekeeper(
       NAMESPACE: namespace,
       CONTAINER_NAME: 'manager',
     },
+    ready,
   });
-  await eventually('Gatekeeper to listen', async () => {
-    plane.supervisor.assertAlive();
-    const { status } = await requestJson(endpoint, 'POST', '/v1/admit', {});
-    return status > 0 || undefined;
-  });
+  await ready();
   await plane.admin.apply(byAddress(webhook, `https://127.0.0.1:${port}`, certificateAuthority), {
     fieldManager: 'helm-controller',
   });

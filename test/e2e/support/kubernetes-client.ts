@@ -76,13 +76,18 @@ export class KubernetesClient {
   }
 
   /** JSON merge patch (RFC 7386), of the object or of a subresource. */
-  async merge(reference: ObjectReference, patch: object, subresource?: 'status'): Promise<KubernetesObject> {
-    const path = `${await this.paths.object(reference)}${subresource ? `/${subresource}` : ''}`;
+  async merge(
+    reference: ObjectReference,
+    patch: object,
+    { dryRun = false, subresource }: WriteOptions & { readonly subresource?: 'status' } = {},
+  ): Promise<KubernetesObject> {
+    const path = `${await this.paths.object(reference)}${subresource ? `/${subresource}` : ''}${query({ dryRun })}`;
     return (await this.call('PATCH', path, patch, 'application/merge-patch+json')) as KubernetesObject;
   }
 
-  async remove(reference: ObjectReference): Promise<void> {
-    await this.call('DELETE', await this.paths.object(reference));
+  async remove(reference: ObjectReference, { dryRun = false }: WriteOptions = {}): Promise<void> {
+    const options = dryRun ? '?dryRun=All' : '';
+    await this.call('DELETE', `${await this.paths.object(reference)}${options}`);
   }
 
   /** A path that is no object, for instance `/readyz`. */

@@ -11,6 +11,8 @@ export interface ProgramStart {
   readonly parameters: readonly string[];
   /** Added to this process's environment. @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Waits until it serves. @default - whoever starts it does */
+  readonly ready?: () => Promise<unknown>;
 }
 
 interface Running {
@@ -22,6 +24,7 @@ interface Running {
 /** Starts programs, each in a process group of its own with a log file of its own, and ends them all. */
 export class Supervisor {
   private readonly running = new Map<string, Running>();
+  private readonly starts = new Map<string, ProgramStart>();
   private readonly failures: string[] = [];
   private readonly watchdog = new Watchdog();
 
@@ -29,7 +32,9 @@ export class Supervisor {
     mkdirSync(logs, { recursive: true });
   }
 
-  start({ name, executable, parameters, environment = {} }: ProgramStart): void {
+  start(start: ProgramStart): void {
+    const { name, executable, parameters, environment = {} } = start;
+    this.starts.set(name, start);
     // The file itself, not a pipe through this process: while a test is busy here, a full pipe would stop the program.
     const log = openSync(join(this.logs, `${name}.log`), 'a');
     writeSync(log, `$ ${[executable, ...parameters].join(' ')}\n`);
@@ -72,6 +77,18 @@ export class Supervisor {
     // What the program itself may have left behind.
     signalGroup(entry.child, 'SIGKILL');
     this.running.delete(name);
+  }
+
+  /**
+   * Starts a program again that was stopped, as it was started before, and waits until it serves.
+   *
+   * @throws Error when it was not started and stopped before
+   */
+  async startAgain(name: string): Promise<void> {
+    const start = this.starts.get(name);
+    if (!start || this.running.has(name)) throw new Error(`${name} was not stopped`);
+    this.start(start);
+    await start.ready?.();
   }
 
   /** Ends all, the last started first. */
