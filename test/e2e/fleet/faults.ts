@@ -60,6 +60,8 @@ export const faults: readonly Fault[] = [
         if (!elsewhere) return documents;
         elsewhere.setIn(['metadata', 'namespace'], 'payments');
         elsewhere.setIn(['metadata', 'name'], 'tenant-of-shop');
+        // Whatever its own binding says: that of one which is there already cannot be changed.
+        elsewhere.setIn(['roleRef', 'name'], 'admin');
         return [...documents, elsewhere];
       }),
     among: 'rights',
