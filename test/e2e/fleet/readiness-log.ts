@@ -17,25 +17,41 @@ export class ReadinessLog {
   readonly order: string[] = [];
   readonly failed: string[] = [];
   private error: Error | undefined;
+  private closed = false;
   private end: () => void = () => undefined;
 
   private constructor() {}
 
   static async listen(plane: ControlPlane): Promise<ReadinessLog> {
     const log = new ReadinessLog();
-    log.end = await eventually('the watch of Kustomizations', () =>
-      watch(
-        plane.endpoint(plane.identities.admin),
-        '/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations',
-        (event) => log.hear(event),
-        (error) => (log.error = error ?? new Error('the watch of Kustomizations ended')),
-      ),
-    );
+    await log.listenTo(plane);
     return log;
+  }
+
+  /** The API server ends a watch when the definition of its kind changes: a cluster whose Git has Flux's own does that. */
+  private async listenTo(plane: ControlPlane): Promise<void> {
+    const ended = (error?: Error): void => {
+      if (error) this.error = error;
+      else if (!this.closed)
+        this.listenTo(plane).catch((failure: unknown) => (this.error = failure as Error));
+    };
+    this.end = await eventually(
+      'the watch of Kustomizations',
+      () =>
+        watch(
+          plane.endpoint(plane.identities.admin),
+          '/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations',
+          (event) => this.hear(event),
+          ended,
+        ),
+      { seconds: 30 },
+    );
+    if (this.closed) this.end();
   }
 
   /** Ends listening. @throws Error when the watch broke: what it heard would not be the whole story */
   close(): void {
+    this.closed = true;
     this.end();
     if (this.error) throw this.error;
   }
