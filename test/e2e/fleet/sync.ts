@@ -43,7 +43,8 @@ export async function follow(
       const all = (await plane.admin.list(kustomize, 'Kustomization')).filter(isWanted);
       const awaited = all.filter((object) => until?.includes(idOf(object)) ?? !except.includes(idOf(object)));
       const waiting = awaited.filter((object) => !isReadyAt(object, commit));
-      if (awaited.length > 0 && waiting.length === 0) return true;
+      // What is waited for by name has to be there.
+      if (waiting.length === 0 && (until === undefined || awaited.length > 0)) return true;
       throw new Error(waiting.map((object) => `${idOf(object)}: ${wordsOf(object)}`).join('\n'));
     },
     { seconds: secondsToFollow },
