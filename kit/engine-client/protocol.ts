@@ -24,7 +24,7 @@ export interface Problem extends Location {
   readonly code: string;
   /** One sentence with the value and the fix. */
   readonly message: string;
-  /** `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease, `ResourceSet/namespace/name` for a ResourceSet. */
+  /** `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease, `ResourceSet/namespace/name` for a ResourceSet, and so on. */
   readonly kustomization?: string;
   /** The resource concerned. */
   readonly resource?: ResourceId;
@@ -145,12 +145,12 @@ export interface UnknownVariable {
   readonly line: number;
 }
 
-/** How one Kustomization, HelmRelease or ResourceSet (of the Flux Operator) came out. The location is its own, in the file that declares it. */
+/** How one Kustomization, HelmRelease, ResourceSet (of the Flux Operator), Application or ApplicationSet (of Argo CD) came out. The location is its own, in the file that declares it. */
 export interface KustomizationStatus extends Location {
-  readonly kind: 'Kustomization' | 'HelmRelease' | 'ResourceSet';
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'ResourceSet' | 'Application' | 'ApplicationSet';
   readonly namespace: string;
   readonly name: string;
-  /** The path that is built, as the spec says it; a HelmRelease's chart. */
+  /** The path that is built, as the spec says it; a HelmRelease's chart; the paths or charts of an Application, comma-separated. */
   readonly path: string;
   /** `rendered`: its objects are known (none for an empty folder). `unknown`: nothing could be built for want of something outside of Git. `failed`: Flux would fail on it. */
   readonly state: 'rendered' | 'failed' | 'unknown';
@@ -158,7 +158,7 @@ export interface KustomizationStatus extends Location {
   readonly message: string;
   /** `namespace/name` of each. */
   readonly dependsOn: readonly string[];
-  /** `Kind/namespace/name` of the source; empty for a ResourceSet, which is made of itself. */
+  /** `Kind/namespace/name` of the source; empty for a ResourceSet, which is made of itself, and for Argo CD, whose sources are no objects. */
   readonly source: string;
   /** The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights. */
   readonly serviceAccount?: string;
@@ -180,7 +180,7 @@ export interface RenderedResource extends ResourceId {
   readonly object: Readonly<Record<string, unknown>>;
   /** Whether SOPS encrypts it: its values stay as they are in Git. */
   readonly encrypted?: boolean;
-  /** What is not as the file declares it, by path; only with `fields`. Absent where nothing differs, and for what a HelmRelease or a ResourceSet makes. */
+  /** What is not as the file declares it, by path; only with `fields`. Absent where nothing differs, and for what a HelmRelease, a ResourceSet or an Application makes. */
   readonly fields?: readonly FieldOrigin[];
 }
 

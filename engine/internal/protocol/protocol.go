@@ -37,9 +37,11 @@ const (
 
 // Values of KustomizationStatus.Kind.
 const (
-	KustomizationStatusKindKustomization = "Kustomization"
-	KustomizationStatusKindHelmRelease   = "HelmRelease"
-	KustomizationStatusKindResourceSet   = "ResourceSet"
+	KustomizationStatusKindKustomization  = "Kustomization"
+	KustomizationStatusKindHelmRelease    = "HelmRelease"
+	KustomizationStatusKindResourceSet    = "ResourceSet"
+	KustomizationStatusKindApplication    = "Application"
+	KustomizationStatusKindApplicationSet = "ApplicationSet"
 )
 
 // Values of KustomizationStatus.State.
@@ -107,7 +109,7 @@ type Problem struct {
 	Code string `json:"code"`
 	// One sentence with the value and the fix.
 	Message string `json:"message"`
-	// `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease, `ResourceSet/namespace/name` for a ResourceSet.
+	// `namespace/name` of the Kustomization concerned, `HelmRelease/namespace/name` for a HelmRelease, `ResourceSet/namespace/name` for a ResourceSet, and so on.
 	Kustomization string `json:"kustomization,omitempty"`
 	// The resource concerned.
 	Resource *ResourceId `json:"resource,omitempty"`
@@ -207,14 +209,14 @@ type UnknownVariable struct {
 	Line int `json:"line"`
 }
 
-// KustomizationStatus: How one Kustomization, HelmRelease or ResourceSet (of the Flux Operator) came out. The location is its own, in the file that declares it.
+// KustomizationStatus: How one Kustomization, HelmRelease, ResourceSet (of the Flux Operator), Application or ApplicationSet (of Argo CD) came out. The location is its own, in the file that declares it.
 type KustomizationStatus struct {
 	Location
 
 	Kind      string `json:"kind"`
 	Namespace string `json:"namespace"`
 	Name      string `json:"name"`
-	// The path that is built, as the spec says it; a HelmRelease's chart.
+	// The path that is built, as the spec says it; a HelmRelease's chart; the paths or charts of an Application, comma-separated.
 	Path string `json:"path"`
 	// `rendered`: its objects are known (none for an empty folder). `unknown`: nothing could be built for want of something outside of Git. `failed`: Flux would fail on it.
 	State string `json:"state"`
@@ -222,7 +224,7 @@ type KustomizationStatus struct {
 	Message string `json:"message"`
 	// `namespace/name` of each.
 	DependsOn []string `json:"dependsOn"`
-	// `Kind/namespace/name` of the source; empty for a ResourceSet, which is made of itself.
+	// `Kind/namespace/name` of the source; empty for a ResourceSet, which is made of itself, and for Argo CD, whose sources are no objects.
 	Source string `json:"source"`
 	// The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights.
 	ServiceAccount string `json:"serviceAccount,omitempty"`
@@ -246,7 +248,7 @@ type RenderedResource struct {
 	Object json.RawMessage `json:"object"`
 	// Whether SOPS encrypts it: its values stay as they are in Git.
 	Encrypted bool `json:"encrypted,omitempty"`
-	// What is not as the file declares it, by path; only with `fields`. Absent where nothing differs, and for what a HelmRelease or a ResourceSet makes.
+	// What is not as the file declares it, by path; only with `fields`. Absent where nothing differs, and for what a HelmRelease, a ResourceSet or an Application makes.
 	Fields []FieldOrigin `json:"fields,omitempty"`
 }
 

@@ -172,6 +172,9 @@ func (r *renderer) buildBase(ctx context.Context, view *repository.View, item ku
 }
 
 func buildOnce(files *repository.FileSystem, item kustomization, directory string, origins bool) (resmap.ResMap, generated, error) {
+	if err := writeManifestList(files, item, directory); err != nil {
+		return nil, generated{}, err
+	}
 	made, err := generate(files, *item.Unstructured, directory, origins)
 	if err != nil {
 		return nil, made, err

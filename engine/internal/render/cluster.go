@@ -65,9 +65,13 @@ func (c *cluster) build(ctx context.Context, last round) round {
 	objects := last.objects
 	instance := c.renderer.instanceOf(objects)
 	root := c.root(objects, instance)
+	argo := c.argoRoot(objects)
+	if argo != nil && c.declaredRoot(objects) == nil && (instance == nil || instance.root == nil) {
+		root = argo.unit
+	}
 	next := round{items: units(root, objects)}
 	next.outcomes = make([]*outcome, len(next.items))
-	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), inputs: inputsOf(objects)}
+	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), inputs: inputsOf(objects), argo: argo}
 	next.flags = flagsOf(objects, instance, c.renderer.fluxVersion)
 	if instance != nil {
 		next.problems = instance.problems
@@ -83,6 +87,7 @@ func (c *cluster) build(ctx context.Context, last round) round {
 	group.Wait()
 	next.objects = collect(next.items, next.outcomes)
 	next.objects.seed(root, next.outcomes[0])
+	next.objects.keep(argo)
 	next.apiVersions = served(next.items, next.outcomes)
 	return next
 }
@@ -96,6 +101,11 @@ func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags
 		return c.renderer.resourceSet(ctx, item, sources.objects)
 	case kindHelmRelease:
 		return c.renderer.release(ctx, item, sources, apiVersions)
+	case kindApplication:
+		return c.renderer.application(ctx, item, sources)
+	case kindApplicationSet:
+		return failedOutcome(item.label(), unknown("application-set-not-evaluated", item.file, item.line,
+			"%s: the generators of ApplicationSets are not evaluated: what its Applications apply is unknown", item.label()))
 	}
 	view, reason := sources.view(item.source)
 	if reason != nil {

@@ -5,7 +5,7 @@ import "fleetkeep.dev/engine/internal/protocol"
 // dependencies checks Kustomizations and HelmReleases apart: each waits for its own kind only. A ResourceSet waits for any
 // object, which may come from anywhere.
 func (c *cluster) dependencies() []protocol.Problem {
-	kinds := map[string]map[string]node{kindKustomization: {}, kindHelmRelease: {}, kindResourceSet: {}}
+	kinds := map[string]map[string]node{kindKustomization: {}, kindHelmRelease: {}, kindResourceSet: {}, kindApplication: {}, kindApplicationSet: {}}
 	var incomplete []string
 	for i, item := range c.round.items {
 		kinds[item.kind][item.name()] = node{item.name(), item.file, item.line, dependsOn(item.Unstructured)}

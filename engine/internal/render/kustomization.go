@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/argocd"
 )
 
 // kustomization is a Flux Kustomization as the cluster will hold it.
@@ -89,9 +91,20 @@ func suspended(item *unstructured.Unstructured) bool {
 }
 
 // elsewhere tells that the objects go to another cluster.
-func elsewhere(item *unstructured.Unstructured) bool {
-	_, found, _ := unstructured.NestedMap(item.Object, "spec", "kubeConfig")
-	return found
+func elsewhere(item *unstructured.Unstructured) bool { return elsewhereField(item) != "" }
+
+// elsewhereField is the field that names another cluster; empty without.
+func elsewhereField(item *unstructured.Unstructured) string {
+	if item.GetKind() == kindApplication {
+		if read, err := argocd.Read(item); err == nil && read.Elsewhere != "" {
+			return "spec.destination (" + read.Elsewhere + ")"
+		}
+		return ""
+	}
+	if _, found, _ := unstructured.NestedMap(item.Object, "spec", "kubeConfig"); found {
+		return "spec.kubeConfig"
+	}
+	return ""
 }
 
 // postBuild tells whether substitution runs at all.
@@ -118,6 +131,9 @@ func (k kustomization) buildKey() string {
 		if value, found := spec[field]; found {
 			fields[field] = value
 		}
+	}
+	if names := manifestsOf(k); names != nil {
+		fields[manifestsField] = names
 	}
 	data, _ := json.Marshal(fields)
 	return string(data)

@@ -9,6 +9,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"fleetkeep.dev/engine/internal/argocd"
 	"fleetkeep.dev/engine/internal/protocol"
 )
 
@@ -47,6 +48,8 @@ func steers(item *unstructured.Unstructured) bool {
 	switch group := item.GroupVersionKind().Group; group {
 	case kustomizeGroup, helmGroup, sourceGroup, extensionsGroup, operatorGroup:
 		return true
+	case argocd.Group:
+		return ofArgo(keyOf(item))
 	case "":
 		return item.GetKind() == "ConfigMap" || item.GetKind() == "Secret"
 	case "apps":

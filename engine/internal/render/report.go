@@ -43,7 +43,7 @@ func status(item unit, outcome *outcome, flags flags) protocol.KustomizationStat
 		notes = append([]string{"suspended: Flux applies nothing of it until it is resumed"}, notes...)
 	}
 	if elsewhere(item.Unstructured) {
-		notes = append([]string{"applied to another cluster by spec.kubeConfig"}, notes...)
+		notes = append([]string{"applied to another cluster by " + elsewhereField(item.Unstructured)}, notes...)
 	}
 	result := protocol.KustomizationStatus{
 		Location: protocol.Location{File: item.file, Line: item.line},
@@ -53,8 +53,11 @@ func status(item unit, outcome *outcome, flags flags) protocol.KustomizationStat
 		ServiceAccount: flags.serviceAccount(item), AppliedBy: item.appliedBy,
 	}
 	result.Unknowns = append(result.Unknowns, outcome.unknowns...)
-	if item.kind == kindResourceSet {
+	if item.source == (reference{}) {
 		result.Source = ""
+	}
+	if item.kind == kindApplication {
+		result.Path = applicationPath(item.Unstructured)
 	}
 	if item.kind == kindHelmRelease {
 		result.Path = chartName(item.Unstructured)

@@ -21,6 +21,8 @@ type sources struct {
 	inputs   releaseInputs
 	// root is what the cluster's entry is built from: the repository itself.
 	root reference
+	// argo is the Application of the entry itself, nil without.
+	argo *argoRoot
 }
 
 // view resolves a reference, or says why only the outside world knows its content.

@@ -6,12 +6,13 @@ import (
 	"fleetkeep.dev/engine/internal/protocol"
 )
 
-// unit is a Kustomization, or what else makes objects: a HelmRelease or a ResourceSet.
+// unit is a Kustomization, or what else makes objects: a HelmRelease, a ResourceSet, an Application or ApplicationSet of
+// Argo CD.
 type unit struct {
 	kustomization
 	root bool
 	kind string
-	// source is empty for a ResourceSet, which is made of itself.
+	// source is empty for a ResourceSet, which is made of itself, and for Argo CD, whose sources are no objects.
 	source reference
 	// hash is that of its object, appliedBy what brings that; empty for a root that nothing declares.
 	hash, appliedBy string
@@ -27,27 +28,33 @@ const (
 	kindKustomization = protocol.KustomizationStatusKindKustomization
 	kindHelmRelease   = protocol.KustomizationStatusKindHelmRelease
 	kindResourceSet   = protocol.KustomizationStatusKindResourceSet
+	// Of Argo CD.
+	kindApplication    = protocol.KustomizationStatusKindApplication
+	kindApplicationSet = protocol.KustomizationStatusKindApplicationSet
 )
 
-var kindOrder = map[string]int{kindKustomization: 0, kindHelmRelease: 1, kindResourceSet: 2}
+var kindOrder = map[string]int{kindKustomization: 0, kindHelmRelease: 1, kindResourceSet: 2, kindApplication: 3, kindApplicationSet: 4}
 
 func declaredBy(object *object) kustomization {
 	return kustomization{object.parsed, object.File, object.Line, object.secret, object.declaration}
 }
 
-// units lists the root, then the other Kustomizations, the HelmReleases and the ResourceSets, each by name.
+// units lists the root, then the other Kustomizations, the HelmReleases, the ResourceSets and
+// what Argo CD has, each by name.
 func units(root unit, objects inventory) []unit {
 	result := []unit{root}
 	for _, candidate := range sortedObjects(objects) {
 		object := objects[candidate]
 		item := declaredBy(object)
 		switch {
-		case candidate.group == kustomizeGroup && candidate.kind == "Kustomization" && item.name() != root.name():
+		case candidate.group == kustomizeGroup && candidate.kind == "Kustomization" && (root.kind != kindKustomization || item.name() != root.name()):
 			result = append(result, unit{kustomization: item, kind: kindKustomization, source: item.source(), hash: object.Hash, appliedBy: object.Kustomization})
 		case candidate.group == helmGroup && candidate.kind == "HelmRelease":
 			result = append(result, unit{kustomization: item, kind: kindHelmRelease, source: chartSource(object.parsed), hash: object.Hash, appliedBy: object.Kustomization})
 		case candidate.group == operatorGroup && candidate.kind == "ResourceSet":
 			result = append(result, unit{kustomization: item, kind: kindResourceSet, hash: object.Hash, appliedBy: object.Kustomization})
+		case ofArgo(candidate) && (candidate.kind != root.kind || item.name() != root.name()):
+			result = append(result, unit{kustomization: item, kind: candidate.kind, hash: object.Hash, appliedBy: object.Kustomization})
 		}
 	}
 	sort.SliceStable(result[1:], func(i, j int) bool { return kindOrder[result[i+1].kind] < kindOrder[result[j+1].kind] })

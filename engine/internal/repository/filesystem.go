@@ -296,7 +296,7 @@ func (f *FileSystem) reportLinks(directory string) {
 	defer f.mutex.Unlock()
 	f.listed[directory] = true
 	f.seen[Look{AtNames, directory}] = true
-	for _, name := range f.view.linksIn(directory) {
+	for _, name := range f.view.Links(directory) {
 		link := f.view.links[name]
 		if problem := linkError(link); problem.Code == SymlinkEscape {
 			_ = f.refuse(problem)

@@ -71,7 +71,7 @@ func (v *View) shownNames(directory string) string {
 		}
 		fmt.Fprintf(&text, "%s %s\x00", kind, name)
 	}
-	for _, name := range v.linksIn(directory) {
+	for _, name := range v.Links(directory) {
 		fmt.Fprintf(&text, "l %s\x00", v.presence(name))
 	}
 	shown := digest(text.String())

@@ -221,8 +221,8 @@ func linkError(link Backing) *Error {
 		"%s is a symbolic link to %s: Flux leaves links out of a source's artifact; replace it by the file itself", location, target)
 }
 
-// linksIn lists the symbolic links of a directory by name.
-func (v *View) linksIn(directory string) []string {
+// Links lists the symbolic links of a directory by name.
+func (v *View) Links(directory string) []string {
 	var names []string
 	for name := range v.links {
 		if path.Dir(name) == directory {

@@ -18,7 +18,7 @@ export interface RenderedClusterDocument {
 }
 
 export interface KustomizationDocument {
-  readonly kind: 'Kustomization' | 'HelmRelease' | 'ResourceSet';
+  readonly kind: 'Kustomization' | 'HelmRelease' | 'ResourceSet' | 'Application' | 'ApplicationSet';
   readonly namespace: string;
   readonly name: string;
   readonly path: string;
