@@ -13,14 +13,15 @@ export class MemoryCulprits {
   }
 
   /**
-   * Takes what an engine was building when it ran out of memory.
+   * Takes what an engine was building when it ran out of memory. Several that were tried alone can only be named again
+   * because they go on after their time was over: they are done without, all of them.
    *
    * @returns whether another start can come further than the last one
    */
   learn(building: readonly string[] | undefined = []): boolean {
     const [only] = building;
     if (only === undefined) return false;
-    const guilty = building.length === 1;
+    const guilty = building.length === 1 || building.every((name) => this.alone.has(name));
     const known = guilty ? this.without : this.alone;
     const before = known.size;
     for (const name of building) known.add(name);

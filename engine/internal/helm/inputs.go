@@ -33,7 +33,7 @@ type Inputs struct {
 	// APIVersions are those of the cluster's custom resources, as `.Capabilities.APIVersions` has them:
 	// `group/version` and `group/version/Kind`. Kubernetes' own are always there.
 	APIVersions []string
-	// Ended is called when the work is over, which is after Render has returned where that gave up waiting; nil for none.
+	// Ended is called when the work is over: before Render returns, or some time after it gave up waiting; nil for none.
 	Ended func()
 	// Limits are DefaultLimits when zero.
 	Limits Limits

@@ -28,17 +28,18 @@ func Render(ctx context.Context, object *unstructured.Unstructured, inputs Input
 	done := make(chan outcome, 1)
 	// Go's templates cannot be interrupted.
 	go func() {
-		if inputs.Ended != nil {
-			defer inputs.Ended()
-		}
+		var result outcome
 		defer func() {
 			if cause := recover(); cause != nil {
-				done <- outcome{problems: []Problem{*failure(CodeTemplateFailed, "HelmRelease %s/%s: rendering stopped unexpectedly: %v",
+				result = outcome{problems: []Problem{*failure(CodeTemplateFailed, "HelmRelease %s/%s: rendering stopped unexpectedly: %v",
 					object.GetNamespace(), object.GetName(), cause)}}
 			}
+			if inputs.Ended != nil {
+				inputs.Ended()
+			}
+			done <- result
 		}()
-		objects, problems := renderRelease(object.DeepCopy(), inputs, limits)
-		done <- outcome{objects, problems}
+		result.objects, result.problems = renderRelease(object.DeepCopy(), inputs, limits)
 	}()
 	select {
 	case result := <-done:

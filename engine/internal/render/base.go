@@ -132,10 +132,11 @@ func (r *renderer) build(ctx context.Context, view *repository.View, item kustom
 		seen  []repository.Look
 	}
 	answers := make(chan answer, 1)
-	started, end := time.Now(), r.guard.begin(what)
+	started, running := time.Now(), r.guard.begin(what)
+	defer running.leave()
 	go func() {
-		defer end()
 		built, seen := r.buildBase(ctx, view, item)
+		running.end()
 		answers <- answer{built, seen}
 	}()
 	select {

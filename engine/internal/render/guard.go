@@ -32,15 +32,20 @@ type guard struct {
 	end func(building []string)
 
 	mutex   sync.Mutex
-	running map[int]string
-	next    int
+	running map[*work]bool
+}
+
+// work is one build while it runs; the guard's map tells whether it is left behind.
+type work struct {
+	guard *guard
+	name  string
 }
 
 func newGuard(mebibytes int) *guard {
 	if mebibytes <= 0 {
 		mebibytes = defaultMebibytes
 	}
-	return &guard{limit: uint64(mebibytes) << 20, used: memoryInUse, end: endOutOfMemory, running: map[int]string{}}
+	return &guard{limit: uint64(mebibytes) << 20, used: memoryInUse, end: endOutOfMemory, running: map[*work]bool{}}
 }
 
 // endOutOfMemory tells by its last line and its exit code what the engine's parent looks for.
@@ -72,30 +77,51 @@ func (g *guard) check() {
 	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	var building []string
-	for _, name := range g.running {
-		if !slices.Contains(building, name) {
-			building = append(building, name)
-		}
+	building := g.named(true)
+	if len(building) == 0 {
+		building = g.named(false)
 	}
-	sort.Strings(building)
 	// With nothing being built, what is remembered and sent takes the memory, and most of that goes again.
 	if len(building) > 0 || used > g.limit+g.limit/2 {
 		g.end(building)
 	}
 }
 
-// begin notes that something is being built, until the end is called: also when nobody waits for it any more.
-func (g *guard) begin(name string) (end func()) {
+// named lists what is being built. What was left behind has taken longer than it may, and goes on beside whatever has its
+// place now, even beside what is built alone: so where there is any, the rest is not suspected.
+func (g *guard) named(left bool) []string {
+	var names []string
+	for one, isLeft := range g.running {
+		if isLeft == left && !slices.Contains(names, one.name) {
+			names = append(names, one.name)
+		}
+	}
+	sort.Strings(names)
+	return names
+}
+
+// begin notes that something is being built, until its end is called.
+func (g *guard) begin(name string) *work {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	id := g.next
-	g.next++
-	g.running[id] = name
-	return func() {
-		g.mutex.Lock()
-		delete(g.running, id)
-		g.mutex.Unlock()
+	one := &work{g, name}
+	g.running[one] = false
+	return one
+}
+
+// end is called by the work itself, also when nobody waits for it any more.
+func (w *work) end() {
+	w.guard.mutex.Lock()
+	defer w.guard.mutex.Unlock()
+	delete(w.guard.running, w)
+}
+
+// leave is called by who waited for the work and does so no more: what has not ended by then is left behind.
+func (w *work) leave() {
+	w.guard.mutex.Lock()
+	defer w.guard.mutex.Unlock()
+	if _, runs := w.guard.running[w]; runs {
+		w.guard.running[w] = true
 	}
 }
 

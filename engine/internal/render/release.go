@@ -114,9 +114,11 @@ func (r *renderer) renderRelease(ctx context.Context, item unit, reader *release
 	defer release()
 	limits := helm.DefaultLimits
 	limits.Time = r.timeLimit
+	running := r.guard.begin(item.label())
+	defer running.leave()
 	objects, problems := helm.Render(ctx, item.Unstructured, helm.Inputs{
 		Lookup: reader.lookup, Sources: reader.folder, APIVersions: apiVersions, Limits: limits,
-		Ended: r.guard.begin(item.label()),
+		Ended: running.end,
 	})
 	return released(item, objects, problems, item.secret || reader.usedSecret())
 }

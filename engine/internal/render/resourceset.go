@@ -32,9 +32,10 @@ func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory
 			return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
 		}
 		defer release()
-		defer r.guard.begin(item.label())()
+		running := r.guard.begin(item.label())
+		defer running.leave()
 		providers := func(namespace string) []*unstructured.Unstructured { return given[namespace] }
-		made, problem := resourceset.Render(ctx, item.Unstructured, providers, r.timeLimit)
+		made, problem := resourceset.Render(ctx, item.Unstructured, providers, r.timeLimit, running.end)
 		switch {
 		case problem != nil && problem.Unknown:
 			return failedOutcome(item.label(), unknown("inputs-unavailable", item.file, item.line, "%s", problem.Message))

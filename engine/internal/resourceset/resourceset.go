@@ -39,7 +39,9 @@ type Providers func(namespace string) []*unstructured.Unstructured
 
 // Render gives the objects that the operator would apply, in its order. A template that does not come to its end within
 // the time is left behind.
-func Render(ctx context.Context, object *unstructured.Unstructured, providers Providers, most time.Duration) ([]*unstructured.Unstructured, *Problem) {
+//
+// ended is called when the work is over: before Render returns, or some time after it gave up waiting.
+func Render(ctx context.Context, object *unstructured.Unstructured, providers Providers, most time.Duration, ended func()) ([]*unstructured.Unstructured, *Problem) {
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	type answer struct {
@@ -48,13 +50,15 @@ func Render(ctx context.Context, object *unstructured.Unstructured, providers Pr
 	}
 	done := make(chan answer, 1)
 	go func() {
+		var result answer
 		defer func() {
 			if recovered := recover(); recovered != nil {
-				done <- answer{problem: failure("%s: its templates panicked: %v", name(object), recovered)}
+				result = answer{problem: failure("%s: its templates panicked: %v", name(object), recovered)}
 			}
+			ended()
+			done <- result
 		}()
-		objects, problem := render(ctx, object, providers)
-		done <- answer{objects, problem}
+		result.objects, result.problem = render(ctx, object, providers)
 	}()
 	select {
 	case result := <-done:

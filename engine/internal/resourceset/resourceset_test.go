@@ -2,6 +2,7 @@ package resourceset
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -81,7 +82,11 @@ func TestRender(t *testing.T) {
 		{name: "an object without a name", spec: fromTemplate("apiVersion: v1\nkind: ConfigMap"), fails: "without apiVersion, kind or name"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			objects, problem := Render(t.Context(), set(t, test.spec), providers, time.Minute)
+			ended := false
+			objects, problem := Render(t.Context(), set(t, test.spec), providers, time.Minute, func() { ended = true })
+			if !ended {
+				t.Error("it has an answer and has not ended")
+			}
 			if problem != nil {
 				said := problem.Message
 				if problem.Unknown {
@@ -105,7 +110,7 @@ func TestRender(t *testing.T) {
 }
 
 func TestOwnerLabelsAndCommonMetadata(t *testing.T) {
-	objects, problem := Render(t.Context(), set(t, "  commonMetadata: {labels: {team: x}, annotations: {note: why}}\n  resources:\n"+resource("one", "x")), nil, time.Minute)
+	objects, problem := Render(t.Context(), set(t, "  commonMetadata: {labels: {team: x}, annotations: {note: why}}\n  resources:\n"+resource("one", "x")), nil, time.Minute, func() {})
 	if problem != nil {
 		t.Fatal(problem)
 	}
@@ -116,8 +121,12 @@ func TestOwnerLabelsAndCommonMetadata(t *testing.T) {
 }
 
 func TestATemplateThatLoopsIsCutOff(t *testing.T) {
-	_, problem := Render(t.Context(), set(t, fromTemplate("<< range until 100000 >><< range until 100000 >><< end >><< end >>")), nil, 100*time.Millisecond)
+	var ended atomic.Bool
+	_, problem := Render(t.Context(), set(t, fromTemplate("<< range until 100000 >><< range until 100000 >><< end >><< end >>")), nil, 100*time.Millisecond, func() { ended.Store(true) })
 	if problem == nil || !strings.Contains(problem.Message, "was given up") {
 		t.Fatal(problem)
+	}
+	if ended.Load() {
+		t.Error("what was left behind is said to have ended")
 	}
 }

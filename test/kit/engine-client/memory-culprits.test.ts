@@ -13,6 +13,8 @@ test('an engine that ends although nothing new can be done about it is not start
   const culprits = new MemoryCulprits();
   expect(culprits.learn(undefined)).toBe(false);
   expect(culprits.learn([])).toBe(false);
-  expect([culprits.learn(['./a', './b']), culprits.learn(['./a', './b'])]).toEqual([true, false]);
-  expect([culprits.learn(['./a']), culprits.learn(['./a'])]).toEqual([true, false]);
+  const pair = ['./a', './b'];
+  expect([culprits.learn(pair), culprits.learn(pair), culprits.learn(pair)]).toEqual([true, true, false]);
+  expect(culprits.params).toEqual({ alone: pair, without: pair });
+  expect([culprits.learn(['./c']), culprits.learn(['./c'])]).toEqual([true, false]);
 });
