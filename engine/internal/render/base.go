@@ -32,6 +32,8 @@ type content struct {
 	variables map[string]bool
 	// outcomes are what became of it under different Kustomizations and values.
 	outcomes memo[*outcome]
+	// secret tells that a value of a Secret was read, copied that any resource may hold a copy of one.
+	secret, copied bool
 }
 
 // baseItem is one built resource.
@@ -76,7 +78,7 @@ func (r *renderer) base(ctx context.Context, known *results, view *repository.Vi
 		if built.failure == nil {
 			sights := sightsOf(seen, view)
 			r.memory.remember(key, sights, &remembered{built.content, seen}, built.bytes())
-			if !item.secret && !built.holdsSecret() {
+			if !item.secret && !built.secret && !built.holdsSecret() {
 				r.memory.disk.keep(key, sights, built.stored())
 			}
 		}
@@ -168,6 +170,7 @@ func (r *renderer) buildBase(ctx context.Context, view *repository.View, item ku
 	result = gather(built, placesOf(ctx, built, made, files, view, item), files)
 	if result.failure == nil {
 		result.trace(files, view, item)
+		result.secret, result.copied = secretsRead(files)
 	}
 	return result, nil
 }

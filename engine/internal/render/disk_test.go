@@ -170,6 +170,10 @@ func TestNoSecretIsStored(t *testing.T) {
 	fromSecret := "postBuild:\n  substituteFrom: [{kind: Secret, name: s}]\n"
 	release := strings.Replace(webRelease, "kind: ConfigMap, name: web-values", "kind: Secret, name: s, valuesKey: VALUES", 1)
 	own := "-- c/kustomization.yaml --\nresources: [secret.yaml, app.yaml]\n"
+	copies := func(kind, name, from, to string) string {
+		return "replacements: [{source: {kind: Secret, name: s, fieldPath: " + from + "}, targets: [{select: {kind: " + kind + ", name: " + name + "}, fieldPaths: ['" + to + "']}]}]\n"
+	}
+	notApplied := strings.Replace(secret, "namespace: flux-system", "namespace: flux-system, annotations: {config.kubernetes.io/local-config: 'true'}", 1)
 	for _, test := range []struct {
 		name, files string
 		stored      bool
@@ -186,6 +190,15 @@ func TestNoSecretIsStored(t *testing.T) {
 		{"a child whose patch a Secret's value is substituted into", own + secret + "-- c/app.yaml --\n" + kustomizationYAML("app", "./app", fromSecret) +
 			"-- app/child.yaml --\n" + kustomizationYAML("child", "./child", "patches:\n- target: {kind: ConfigMap}\n  patch: '[{\"op\": \"add\", \"path\": \"/data/b\", \"value\": \"${PASSWORD}\"}]'") + "-- child/x.yaml --\n" + configMap("x", "a: b"), true},
 		{"a release with values from a Secret", own + secret + "-- c/app.yaml --\n{apiVersion: v1, kind: ConfigMap, metadata: {name: x}}\n" + strings.Replace(release, "c/release.yaml", "c/app.yaml", 1) + chartInRepository, false},
+		{"a release with values from a Secret of which nothing is made", own + secret + "-- c/app.yaml --\n" + strings.TrimPrefix(release, "\n-- c/release.yaml --\n") +
+			"-- charts/web/Chart.yaml --\n{apiVersion: v2, name: web, version: 1.0.0}\n-- charts/web/templates/none.yaml --\n{{- if false }}\na: b\n{{- end }}\n", false},
+		{"a Secret that is not applied, of which a copy is", own + copies("ConfigMap", "x", "stringData.PASSWORD", "data.a") + notApplied + "-- c/app.yaml --\n" + configMap("x", "a: b"), false},
+		{"a generated Secret that is not applied, of which a copy is", "-- c/kustomization.yaml --\nsecretGenerator: [{name: s, literals: [a=" + password + "], options: {disableNameSuffixHash: true, annotations: {config.kubernetes.io/local-config: 'true'}}}]\nresources: [app.yaml]\n" +
+			copies("ConfigMap", "x", "data.a", "data.a") + "-- c/app.yaml --\n" + configMap("x", "a: b"), false},
+		{"a Secret that a patch takes away, of which a copy stays", "-- c/kustomization.yaml --\nresources: [base]\npatches: [{patch: '{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: flux-system}, $patch: delete}'}]\n" +
+			strings.ReplaceAll(own+copies("ConfigMap", "x", "stringData.PASSWORD", "data.a")+secret, "-- c/", "-- c/base/") + "-- c/base/app.yaml --\n" + configMap("x", "a: b"), false},
+		{"a release with values from a ConfigMap that a Secret's are copied into", strings.Replace(own, "app.yaml", "app.yaml, values.yaml", 1) + copies("ConfigMap", "web-values", "stringData.VALUES", `data.values\.yaml`) + secret +
+			"-- c/app.yaml --\n" + strings.TrimPrefix(webRelease, "\n-- c/release.yaml --\n") + "-- c/values.yaml --\n" + configMap("web-values", "values.yaml: ''") + chartInRepository, false},
 		{"a release with values that a Secret's are substituted into", own + secret + "-- c/app.yaml --\n" + kustomizationYAML("app", "./app", fromSecret) +
 			"-- app/release.yaml --\n" + strings.TrimPrefix(webRelease, "\n-- c/release.yaml --\n") + "-- app/values.yaml --\n" + configMap("web-values", `values.yaml: "replicas: ${PASSWORD}"`) + chartInRepository, true},
 	} {
@@ -216,7 +229,9 @@ func TestNoSecretIsStored(t *testing.T) {
 					for _, item := range content.Items {
 						text.Write(item.Data)
 					}
-				} else if unpack(value, &outcome) {
+				}
+				// One unpacks as the other, without what it holds.
+				if unpack(value, &outcome) {
 					for _, object := range outcome.Objects {
 						text.Write(object.Object)
 					}

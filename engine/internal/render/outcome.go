@@ -136,7 +136,7 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 		if backing, found := view.File(base.path); found && rendered.parsed != nil {
 			rendered.declaration = newDeclaration(backing, base.line, rendered.Fields)
 		}
-		rendered.secret = rendered.secret || item.secret || values.uses(base.data)
+		rendered.secret = rendered.secret || item.secret || built.copied || values.uses(base.data)
 		result.objects = append(result.objects, rendered)
 	}
 	if len(problems) > 0 {

@@ -75,7 +75,8 @@ func (r *renderer) release(ctx context.Context, item unit, sources sources, apiV
 		if result.state == protocol.KustomizationStatusStateRendered {
 			sights := reader.sights()
 			r.memory.remember(key, sights, result, result.bytes())
-			if !result.holdsSecret() {
+			// The answers hold a hash of the Secret, also where nothing is made of it.
+			if !reader.usedSecret() && !result.holdsSecret() {
 				disk.keep(key, sights, result.stored())
 			}
 		}

@@ -2,9 +2,14 @@ package render
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/repository"
 )
 
 // What holds a value of a Secret is remembered by this process only, never on disk: a Secret whose values are there to
@@ -48,6 +53,44 @@ func (c *content) holdsSecret() bool {
 		}
 	}
 	return false
+}
+
+var (
+	// secretWord is in whatever declares a Secret, patches one or generates one.
+	secretWord = regexp.MustCompile(`\b[sS]ecret(Generator)?\b`)
+	// copying is in whatever makes kustomize copy a value from one resource into another one.
+	copying = regexp.MustCompile(`\b(replacements|vars|transformers)\b`)
+)
+
+// secretsRead tells whether a build read a value of a Secret, and whether it could copy it elsewhere. What it built does not
+// tell: a Secret can be left out of it when its value has been copied.
+func secretsRead(files *repository.FileSystem) (secret, copied bool) {
+	kustomizations := files.KustomizationFiles()
+	for _, data := range kustomizations {
+		secret = secret || secretWord.Match(data)
+		copied = copied || copying.Match(data)
+	}
+	for name, backing := range files.Read() {
+		if _, visited := kustomizations[name]; !visited && !secret {
+			secret = declaresSecret(backing)
+		}
+	}
+	return secret, secret && copied
+}
+
+// declaresSecret tells that a file holds a Secret with values, or that it configures a plug-in of kustomize for one.
+func declaresSecret(backing repository.Backing) bool {
+	data, err := backing.Read()
+	if err != nil || !secretWord.Match(data) {
+		return false
+	}
+	return slices.ContainsFunc(objectNodes(backing), func(node *yaml.Node) bool {
+		if repository.Text(node, "apiVersion") == "builtin" {
+			return true
+		}
+		parsed := &unstructured.Unstructured{}
+		return repository.Text(node, "kind") == "Secret" && (node.Decode(&parsed.Object) != nil || holdsSecret(parsed))
+	})
 }
 
 // uses tells that a resource is substituted with a value that comes from a Secret.
