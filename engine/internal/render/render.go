@@ -151,7 +151,7 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 		}
 	}
 	for _, mirror := range params.Mirrors {
-		r.mirrors[repositoryAddress(mirror.Address)] = mirror.Path
+		r.mirrors[mirrorAddress(mirror.Address)] = mirror.Path
 	}
 	for _, source := range params.Sources {
 		r.given[source.Source] = source.Path

@@ -48,7 +48,7 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 		}
 		if found != nil {
 			url, _, _ := unstructured.NestedString(found.parsed.Object, "spec", "url")
-			if mirror, fetched := s.renderer.mirrors[repositoryAddress(url)]; fetched {
+			if mirror, fetched := s.renderer.mirrors[mirrorAddress(url)]; fetched {
 				view, reason := s.renderer.mirroredView(wanted, mirror, found)
 				if reason != nil {
 					return nil, reason
@@ -100,7 +100,7 @@ func (s sources) unavailable(wanted reference, found *object) *failure {
 
 // fetchHint tells how a Git repository can be fetched for the rendering.
 func fetchHint(wanted reference, address string) string {
-	host, _, _ := strings.Cut(repositoryAddress(address), "/")
+	host, _, _ := strings.Cut(mirrorAddress(address), "/")
 	if wanted.kind != "GitRepository" || host == "" {
 		return ""
 	}
@@ -120,15 +120,34 @@ func (s sources) sameAsRoot(found *object) bool {
 
 var scpLike = regexp.MustCompile(`^(?:[\w.-]+@)?([\w.-]+):(.+)$`)
 
-// repositoryAddress is host and path of a repository, however one gets there.
+// ownPorts are those that the schemes have where an address names none.
+var ownPorts = map[string]string{"https": "443", "http": "80", "ssh": "22", "git": "9418"}
+
+// repositoryAddress is host and path of a repository, however one gets there: one host serves the same repository by its
+// schemes, each at a port of its own.
 func repositoryAddress(address string) string {
-	host, location := "", address
+	host, _, location := addressParts(address)
+	return host + "/" + location
+}
+
+// mirrorAddress is host, port and path of a repository: at another port another server may answer, with something else.
+func mirrorAddress(address string) string {
+	host, port, location := addressParts(address)
+	return host + port + "/" + location
+}
+
+// addressParts are host, port and path of an address; the port with its colon, and only where it is not the scheme's own.
+func addressParts(address string) (host, port, location string) {
+	location = address
 	if parsed, err := url.Parse(address); err == nil && parsed.Host != "" {
 		host, location = parsed.Hostname(), parsed.Path
+		if own := parsed.Port(); own != "" && own != ownPorts[parsed.Scheme] {
+			port = ":" + own
+		}
 	} else if match := scpLike.FindStringSubmatch(address); match != nil {
 		host, location = match[1], match[2]
 	}
-	return strings.ToLower(host) + "/" + strings.TrimSuffix(strings.Trim(path.Clean(location), "/"), ".git")
+	return strings.ToLower(host), port, strings.TrimSuffix(strings.Trim(path.Clean(location), "/"), ".git")
 }
 
 // referenceText is spec.ref in a form that can be compared and shown; without one Flux takes the branch master, but a
@@ -200,14 +219,15 @@ func openGiven(directory string, found *object, options repository.Options) (*re
 	if !repository.IsLayout(directory) {
 		return repository.Directory(directory, options)
 	}
-	reference, mediaType := "", ""
+	wanted := repository.Artifact{}
 	if found != nil {
-		if reference = textAt(found.parsed, "spec", "ref", "digest"); reference == "" {
-			reference = textAt(found.parsed, "spec", "ref", "tag")
+		ref := func(field string) string { return textAt(found.parsed, "spec", "ref", field) }
+		wanted = repository.Artifact{
+			Digest: ref("digest"), SemVer: ref("semver"), SemVerFilter: ref("semverFilter"), Tag: ref("tag"),
+			MediaType: textAt(found.parsed, "spec", "layerSelector", "mediaType"),
 		}
-		mediaType = textAt(found.parsed, "spec", "layerSelector", "mediaType")
 	}
-	return repository.Layout(context.Background(), directory, reference, mediaType, options)
+	return repository.Layout(context.Background(), directory, wanted, options)
 }
 
 // mirroredView is a source that was fetched, at its own reference.

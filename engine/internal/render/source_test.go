@@ -144,3 +144,28 @@ flux-system/app unknown:`)
 		t.Error(got.messages())
 	}
 }
+
+// What another port of a host serves is not what its own does; another way to the same server is no other source.
+func TestFetchedSourcesAreToldApartByTheirPort(t *testing.T) {
+	for address, same := range map[string]bool{
+		"https://git.corp/a/b.git": true, "https://git.corp:443/a/b": true, "ssh://git@git.corp:22/a/b": true, "git@git.corp:a/b": true,
+		"https://git.corp:8443/a/b": false, "ssh://git@git.corp:2222/a/b": false, "https://git.corp:22/a/b": false,
+	} {
+		if got := mirrorAddress(address) == mirrorAddress("https://git.corp/a/b"); got != same {
+			t.Errorf("%s is the mirrored one: %v", address, got)
+		}
+		if repositoryAddress(address) != repositoryAddress("https://git.corp/a/b") {
+			t.Errorf("%s is another repository than the root", address)
+		}
+	}
+	if hint := fetchHint(reference{kind: "GitRepository"}, "https://git.corp:8443/a/b"); !strings.HasSuffix(hint, "--fetch git.corp:8443") {
+		t.Error(hint)
+	}
+	other := testrepo.Init(t)
+	testrepo.Write(t, other, map[string]string{"app/x.yaml": configMap("x", "")})
+	testrepo.Commit(t, other)
+	request := params(testrepo.New(t, "-- c/s.yaml --\n"+gitRepository("flux-system", "other", "{url: 'https://git.corp:8443/a/b'}")+
+		"-- c/k.yaml --\n"+from("GitRepository", "other", kustomizationYAML("app", "./app", ""))), "HEAD", "c=./c")
+	request.Mirrors = []protocol.Mirror{{Address: "https://git.corp/a/b", Path: other}}
+	same2(t, "problems", renderParams(t, request).problems(), "source-unavailable c/s.yaml:1 flux-system/app")
+}

@@ -3,15 +3,18 @@ package repository
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
@@ -35,16 +38,24 @@ func IsLayout(directory string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// Layout takes a snapshot of an artifact in an OCI image layout, as source-controller unpacks it: its first layer, or that
-// of a media type. Digests are verified.
-//
-// reference is a tag or a digest; empty means the only manifest.
-func Layout(ctx context.Context, directory, reference, mediaType string, options Options) (*Snapshot, error) {
+// Artifact is spec.ref and spec.layerSelector of an OCIRepository. Of several fields the first of Digest, SemVer and Tag
+// counts, and without any the only manifest that there is: a layout that somebody made for the rendering needs no tag.
+// https://fluxcd.io/flux/components/source/ocirepositories/#reference
+type Artifact struct {
+	Digest, SemVer, Tag string
+	// SemVerFilter is a regular expression; SemVer chooses among the tags that match it.
+	SemVerFilter string
+	// MediaType of the layer; the first one when empty.
+	MediaType string
+}
+
+// Layout takes a snapshot of an artifact in an OCI image layout, as source-controller unpacks it. Digests are verified.
+func Layout(ctx context.Context, directory string, wanted Artifact, options Options) (*Snapshot, error) {
 	store, err := oci.NewFromFS(ctx, os.DirFS(directory))
 	if err != nil {
 		return nil, fmt.Errorf("%s is no OCI image layout: %w", directory, err)
 	}
-	described, err := manifestOf(ctx, store, directory, reference)
+	described, err := manifestOf(ctx, store, directory, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +67,7 @@ func Layout(ctx context.Context, directory, reference, mediaType string, options
 	if err := json.Unmarshal(data, &manifest); err != nil {
 		return nil, fmt.Errorf("manifest %s of %s: %w", described.Digest, directory, err)
 	}
-	layer, err := layerOf(manifest, directory, mediaType)
+	layer, err := layerOf(manifest, directory, wanted.MediaType)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +85,11 @@ func Layout(ctx context.Context, directory, reference, mediaType string, options
 	return files.snapshot(options), nil
 }
 
-func manifestOf(ctx context.Context, store *oci.ReadOnlyStore, directory, reference string) (ocispec.Descriptor, error) {
+func manifestOf(ctx context.Context, store *oci.ReadOnlyStore, directory string, wanted Artifact) (ocispec.Descriptor, error) {
+	reference, err := wanted.reference(ctx, store, directory)
+	if err != nil {
+		return ocispec.Descriptor{}, err
+	}
 	if reference != "" {
 		described, err := store.Resolve(ctx, reference)
 		if err != nil {
@@ -91,9 +106,40 @@ func manifestOf(ctx context.Context, store *oci.ReadOnlyStore, directory, refere
 		return ocispec.Descriptor{}, fmt.Errorf("%s of %s: %w", ocispec.ImageIndexFile, directory, err)
 	}
 	if len(index.Manifests) != 1 {
-		return ocispec.Descriptor{}, fmt.Errorf("%s holds %d manifests: say which by spec.ref.tag or spec.ref.digest", directory, len(index.Manifests))
+		return ocispec.Descriptor{}, fmt.Errorf("%s holds %d manifests: say which by spec.ref.tag, spec.ref.semver or spec.ref.digest", directory, len(index.Manifests))
 	}
 	return index.Manifests[0], nil
+}
+
+// reference is a digest or a tag; empty when nothing says which.
+func (a Artifact) reference(ctx context.Context, store *oci.ReadOnlyStore, directory string) (string, error) {
+	if a.Digest != "" || a.SemVer == "" {
+		return cmp.Or(a.Digest, a.Tag), nil
+	}
+	filter, err := regexp.Compile(a.SemVerFilter)
+	if err != nil {
+		return "", fmt.Errorf("spec.ref.semverFilter %q: %w", a.SemVerFilter, err)
+	}
+	var tags []string
+	err = store.Tags(ctx, "", func(some []string) error {
+		for _, tag := range some {
+			if filter.MatchString(tag) {
+				tags = append(tags, tag)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("the tags of %s: %w", directory, err)
+	}
+	found, err := versionsIn(a.SemVer, tags)
+	if err != nil {
+		return "", err
+	}
+	if len(found) == 0 {
+		return "", fmt.Errorf("%s has no tag in the range %q of spec.ref.semver", directory, a.SemVer)
+	}
+	return found[0], nil
 }
 
 func layerOf(manifest ocispec.Manifest, directory, mediaType string) (ocispec.Descriptor, error) {
@@ -116,13 +162,14 @@ type memoryFile struct {
 	data []byte
 }
 
-// unpack reads a compressed tar; chart tells that everything is below one folder, which is taken away.
+// unpack reads a compressed tar as fluxcd/pkg/tar does for source-controller: links are left out, and a name that leads out
+// of the archive fails. chart tells that everything is below one folder, which is taken away.
 func unpack(packed []byte, chart bool) (memoryFiles, error) {
 	compressed, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, err
 	}
-	files, left := memoryFiles{}, int64(mostLayerBytes)
+	files, left, entries := memoryFiles{}, int64(mostLayerBytes), 0
 	reader := tar.NewReader(compressed)
 	for {
 		header, err := reader.Next()
@@ -132,26 +179,31 @@ func unpack(packed []byte, chart bool) (memoryFiles, error) {
 		if err != nil {
 			return nil, err
 		}
-		name := strings.TrimPrefix(path.Clean("/"+header.Name), "/")
-		if chart {
-			_, name, _ = strings.Cut(name, "/")
+		left -= header.Size
+		if entries++; left < 0 || entries > mostLayerFiles {
+			return nil, fmt.Errorf("it unpacks to more than %s or %d files", bytesText(mostLayerBytes), mostLayerFiles)
 		}
-		if name == "" {
+		if header.Name == "" || strings.HasPrefix(header.Name, "/") || strings.Contains(header.Name, `\`) || strings.Contains(header.Name, "../") {
+			return nil, fmt.Errorf("its entry %q has a name that source-controller refuses: pack the files with names below one folder", header.Name)
+		}
+		mode := header.FileInfo().Mode()
+		if mode.IsDir() || mode&fs.ModeSymlink != 0 {
 			continue
 		}
-		switch header.Typeflag {
-		case tar.TypeReg:
-			if left -= header.Size; left < 0 || len(files) >= mostLayerFiles {
-				return nil, fmt.Errorf("it unpacks to more than %s or %d files", bytesText(mostLayerBytes), mostLayerFiles)
-			}
-			data, err := io.ReadAll(reader)
-			if err != nil {
-				return nil, err
-			}
-			files[name] = memoryFile{Regular, data}
-		case tar.TypeSymlink:
-			files[name] = memoryFile{Symlink, []byte(header.Linkname)}
+		if !mode.IsRegular() {
+			return nil, fmt.Errorf("its entry %s is neither a file nor a folder, which source-controller refuses: leave it out", header.Name)
 		}
+		name := path.Clean(header.Name)
+		if chart {
+			if _, name, _ = strings.Cut(name, "/"); name == "" {
+				continue
+			}
+		}
+		data, err := io.ReadAll(reader)
+		if err != nil {
+			return nil, err
+		}
+		files[name] = memoryFile{Regular, data}
 	}
 }
 

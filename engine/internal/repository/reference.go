@@ -1,10 +1,10 @@
 package repository
 
 import (
-	"sort"
-	"strings"
+	"time"
 
 	"github.com/Masterminds/semver/v3"
+	"github.com/fluxcd/pkg/version"
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
@@ -43,27 +43,57 @@ func (r *Repository) Resolve(wanted Reference) (string, error) {
 	return hash.String(), nil
 }
 
-// newest is the tag of the highest version in a range.
+// newest is the tag of the highest version in a range; of equal ones, which differ in what builds them, the one whose commit
+// is the youngest, as fluxcd/pkg/git/gogit has it.
 func (r *Repository) newest(written string) (string, error) {
-	allowed, err := semver.NewConstraint(written)
-	if err != nil {
-		return "", errorf(RevisionUnknown, "", 0, "spec.ref.semver %q is no range of versions: %v", written, err)
-	}
-	type tagged struct {
-		version *semver.Version
-		tag     string
-	}
-	var versions []tagged
+	var tags []string
 	for _, name := range r.names() {
-		if version, err := semver.NewVersion(strings.TrimPrefix(name, "v")); err == nil && allowed.Check(version) {
-			if _, err := r.git.Reference(plumbing.NewTagReferenceName(name), false); err == nil {
-				versions = append(versions, tagged{version, name})
-			}
+		if _, err := r.git.Reference(plumbing.NewTagReferenceName(name), false); err == nil {
+			tags = append(tags, name)
 		}
 	}
-	if len(versions) == 0 {
+	found, err := versionsIn(written, tags)
+	if err != nil {
+		return "", err
+	}
+	if len(found) == 0 {
 		return "", errorf(RevisionUnknown, "", 0, "%s has no tag in the range %q of spec.ref.semver", r.path, written)
 	}
-	sort.SliceStable(versions, func(i, j int) bool { return versions[i].version.LessThan(versions[j].version) })
-	return versions[len(versions)-1].tag, nil
+	newest := found[0]
+	for _, tag := range found[1:] {
+		if !sameVersion(newest, tag) {
+			break
+		}
+		if r.committed(tag).After(r.committed(newest)) {
+			newest = tag
+		}
+	}
+	return newest, nil
+}
+
+func (r *Repository) committed(tag string) time.Time {
+	hash, err := r.commit(plumbing.NewTagReferenceName(tag).String())
+	if err != nil {
+		return time.Time{}
+	}
+	commit, err := r.git.CommitObject(hash)
+	if err != nil {
+		return time.Time{}
+	}
+	return commit.Committer.When
+}
+
+// versionsIn are the tags that Flux takes for versions in a range, the highest first. It fails with RevisionUnknown.
+func versionsIn(written string, tags []string) ([]string, error) {
+	allowed, err := semver.NewConstraint(written)
+	if err != nil {
+		return nil, errorf(RevisionUnknown, "", 0, "spec.ref.semver %q is no range of versions: %v", written, err)
+	}
+	return version.Sort(allowed, tags), nil
+}
+
+func sameVersion(left, right string) bool {
+	a, errA := version.ParseVersion(left)
+	b, errB := version.ParseVersion(right)
+	return errA == nil && errB == nil && a.Equal(b)
 }
