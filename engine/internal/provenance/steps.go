@@ -169,8 +169,10 @@ func texts(value any) []string {
 
 // generatedAs tells that a name is another with what kustomize puts around it: a prefix, a suffix, a hash.
 func generatedAs(declared, name string) bool {
-	return strings.Contains(name, declared) && hash.MatchString(name)
+	return strings.Contains(name, declared) && Hashed(name)
 }
 
-// hash is what kustomize appends to the names of what it generates.
+// Hashed tells that a name ends in the hash that kustomize appends to what it generates.
+func Hashed(name string) bool { return hash.MatchString(name) }
+
 var hash = regexp.MustCompile(`-[bcdfghkmt2456789]{10}$`)

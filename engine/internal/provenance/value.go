@@ -3,7 +3,10 @@ package provenance
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -200,23 +203,10 @@ func compare(before, after any, path string, changed func(path string, old, valu
 	leaves(after, path, func(path string, value any) { changed(path, nil, value) })
 }
 
+// compareLists takes items of one name for one item, and where not all have a name, those that are equal.
 func compareLists(old, new []any, path string, changed func(path string, old, value any), gone func(path string)) {
 	oldNames, newNames := namesOf(old), namesOf(new)
-	counterpart := func(i int) (any, bool) {
-		for j, was := range old {
-			if oldNames != nil && newNames != nil {
-				if oldNames[j] == newNames[i] {
-					return was, true
-				}
-			} else if equal(was, new[i]) {
-				return was, true
-			}
-		}
-		if newNames == nil && len(old) == len(new) {
-			return old[i], true
-		}
-		return nil, false
-	}
+	counterpart := counterparts(old, new, oldNames, newNames)
 	for i, value := range new {
 		if was, found := counterpart(i); found {
 			compare(was, value, element(path, newNames, i), changed, gone)
@@ -224,21 +214,83 @@ func compareLists(old, new []any, path string, changed func(path string, old, va
 			leaves(value, element(path, newNames, i), func(path string, value any) { changed(path, nil, value) })
 		}
 	}
+	if oldNames == nil || newNames == nil && len(new) > 0 {
+		return
+	}
+	kept := places(newNames)
 	for j, was := range old {
-		if oldNames == nil {
-			break
-		}
-		if newNames == nil && len(new) > 0 {
-			break
-		}
-		kept := false
-		for i := range new {
-			kept = kept || newNames[i] == oldNames[j]
-		}
-		if !kept {
+		if _, found := kept[oldNames[j]]; !found {
 			leaves(was, element(path, oldNames, j), func(path string, _ any) { gone(path) })
 		}
 	}
+}
+
+// counterparts finds what an item of the new list was in the old one.
+func counterparts(old, new []any, oldNames, newNames []string) func(i int) (any, bool) {
+	if oldNames != nil && newNames != nil {
+		known := places(oldNames)
+		return func(i int) (any, bool) {
+			j, found := known[newNames[i]]
+			if !found {
+				return nil, false
+			}
+			return old[j], true
+		}
+	}
+	var known map[string]int
+	return func(i int) (any, bool) {
+		if i < len(old) && equal(old[i], new[i]) {
+			return old[i], true
+		}
+		if known == nil {
+			said := make([]string, len(old))
+			for j, was := range old {
+				said[j] = comparableText(was)
+			}
+			known = places(said)
+		}
+		if j, found := known[comparableText(new[i])]; found {
+			return old[j], true
+		}
+		if newNames == nil && len(old) == len(new) {
+			return old[i], true
+		}
+		return nil, false
+	}
+}
+
+func places(names []string) map[string]int {
+	result := make(map[string]int, len(names))
+	for i, name := range names {
+		result[name] = i
+	}
+	return result
+}
+
+// comparableText is a text that equal values have in common, and others have not.
+func comparableText(value any) string {
+	switch value := value.(type) {
+	case map[string]any:
+		names := slices.Sorted(maps.Keys(value))
+		for i, name := range names {
+			names[i] = strconv.Quote(name) + ":" + comparableText(value[name])
+		}
+		return "{" + strings.Join(names, ",") + "}"
+	case []any:
+		items := make([]string, len(value))
+		for i, item := range value {
+			items[i] = comparableText(item)
+		}
+		return "[" + strings.Join(items, ",") + "]"
+	case json.Number:
+		if number, err := value.Float64(); err == nil {
+			return strconv.FormatFloat(number, 'g', -1, 64)
+		}
+		return value.String()
+	case string:
+		return strconv.Quote(value)
+	}
+	return fmt.Sprint(value)
 }
 
 // lines visits the leaves of a node with the lines that they stand in.

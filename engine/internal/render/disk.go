@@ -18,7 +18,7 @@ const mostInflated = 256 << 20
 
 // disk keeps builds over processes, by the Git objects that each really read: under a build's key lie the questions that
 // it asked, and under the questions with their answers lies what it made. So whatever revision asks the same and is
-// answered the same finds it, however many there were.
+// answered the same finds it, of several answers and of several lists of questions the newest 16 (diskcache.mostOfOneKey).
 //
 // No value of a Secret ever gets there, nor a hash of one: see secrets.go.
 type disk struct {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/Masterminds/semver/v3"
-	"go.yaml.in/yaml/v3"
 
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
@@ -42,7 +41,7 @@ type renderer struct {
 	// without are builds that are given up for want of memory.
 	without map[string]bool
 
-	documents memo[[]*yaml.Node]
+	documents memo[nodesByLine]
 	snapshots memo[givenSnapshot]
 	views     memo[*repository.View]
 	shared    results

@@ -7,6 +7,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/provenance"
 )
 
 // mac is the message authentication code that SOPS leaves in whatever it encrypts, in each of its formats: dotenv, INI,
@@ -47,14 +49,11 @@ func hasMac(data []byte) bool {
 	return content.Sops != nil && content.Sops.Mac != ""
 }
 
-// generatedName ends in the hash that kustomize appends to what it generates.
-var generatedName = regexp.MustCompile(`-[bcdfghkmt2456789]{10}$`)
-
 // hashedWithCipher counts the Secrets whose names end in a hash of cipher text.
 func hashedWithCipher(objects []*object) int {
 	count := 0
 	for _, object := range objects {
-		if object.Encrypted && object.parsed != nil && !encryptedWhole(object.parsed) && generatedName.MatchString(object.Name) {
+		if object.Encrypted && object.parsed != nil && !encryptedWhole(object.parsed) && provenance.Hashed(object.Name) {
 			count++
 		}
 	}

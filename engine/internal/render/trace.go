@@ -19,7 +19,7 @@ import (
 
 // trace finds what set the fields of the resources of a build that are not as they were declared.
 func (b *base) trace(files *repository.FileSystem, view *repository.View, item kustomization) {
-	declared := declaredObjects{view: view, files: map[string][]*yaml.Node{}}
+	declared := declaredObjects{view: view, files: map[string]nodesByLine{}}
 	spec, _, _ := unstructured.NestedMap(item.Object, "spec")
 	found := provenance.Fields(filesRead(files.Read()), provenance.Build{Directory: item.directory(), Spec: spec}, len(b.items),
 		func(i int) *provenance.Resource {
@@ -68,7 +68,7 @@ func (f filesRead) KustomizationsBelow(directory string) []string {
 // declaredObjects finds the nodes that resources were made of.
 type declaredObjects struct {
 	view  *repository.View
-	files map[string][]*yaml.Node
+	files map[string]nodesByLine
 }
 
 // of is nil for what is generated.
@@ -79,15 +79,26 @@ func (d declaredObjects) of(item baseItem) *yaml.Node {
 	}
 	nodes, known := d.files[item.path]
 	if !known {
-		nodes = objectNodes(backing)
+		nodes = nodesOf(backing)
 		d.files[item.path] = nodes
 	}
-	return nodeAt(nodes, item.line, item.kind)
+	return nodes.at(item.line, item.kind)
 }
 
-func nodeAt(nodes []*yaml.Node, line int, kind string) *yaml.Node {
-	for _, node := range nodes {
-		if node.Line == line && repository.Text(node, "kind") == kind {
+// nodesByLine are the objects of a file by the line that each begins in.
+type nodesByLine map[int][]*yaml.Node
+
+func nodesOf(backing repository.Backing) nodesByLine {
+	nodes := nodesByLine{}
+	for _, node := range objectNodes(backing) {
+		nodes[node.Line] = append(nodes[node.Line], node)
+	}
+	return nodes
+}
+
+func (n nodesByLine) at(line int, kind string) *yaml.Node {
+	for _, node := range n[line] {
+		if repository.Text(node, "kind") == kind {
 			return node
 		}
 	}
@@ -135,8 +146,8 @@ func (d *declaration) find(r *renderer, kind string, offset int, steps ...string
 			return field.Location, field.File != ""
 		}
 	}
-	nodes := r.documents.get(d.backing.Identity()+" "+d.backing.Location(), func() []*yaml.Node { return objectNodes(d.backing) })
-	found := provenance.Node(nodeAt(nodes, d.line, kind), steps...)
+	nodes := r.documents.get(d.backing.Identity()+" "+d.backing.Location(), func() nodesByLine { return nodesOf(d.backing) })
+	found := provenance.Node(nodes.at(d.line, kind), steps...)
 	if found == nil {
 		return protocol.Location{}, false
 	}

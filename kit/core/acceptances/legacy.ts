@@ -15,10 +15,7 @@ const annotation = /^(?:cloud\.syncier\.com|phylake\.io|securitytower\.io)\/poli
  * neither owner nor end. They are in force only where a cluster's templates read them (`legacyExclusions` of the fleet).
  */
 export function legacyExclusions({ rendering, metadata, report }: CheckResult): readonly ListedAcceptance[] {
-  const excluded = groupBy(
-    report.findings.filter((finding) => !counts(finding) && finding.acceptance?.expiresAt === null),
-    ({ cluster, acceptance }) => `${cluster} ${acceptance?.name}`,
-  );
+  const excluded = excludedBy(report.findings);
   return rendering.clusters.flatMap((cluster) => {
     const resources = resourcesOf(cluster);
     const templates = policiesAmong(resources);
@@ -33,9 +30,7 @@ export function legacyExclusions({ rendering, metadata, report }: CheckResult): 
     );
     return resources.flatMap(({ apiVersion, kind, namespace, name, object, file, line }) =>
       exclusionsOf(object).map(([key, policy, reason]): ListedAcceptance => {
-        const covered = (excluded.get(`${cluster.cluster.name} ${key}`) ?? []).filter(
-          covers({ apiVersion, kind, namespace, name }),
-        ).length;
+        const covered = excluded(cluster.cluster.name, key, { apiVersion, kind, namespace, name });
         return {
           name: key,
           state: !read ? 'proposed' : covered > 0 ? 'accepted' : 'unused',
@@ -63,11 +58,23 @@ export function legacyExclusions({ rendering, metadata, report }: CheckResult): 
   });
 }
 
-/** What an object's annotation covers: itself, and of a Namespace what is in it. */
-function covers({ apiVersion, kind, namespace, name }: ResourceId): (finding: Finding) => boolean {
-  return ({ resource }) =>
-    (apiVersion === 'v1' && kind === 'Namespace' && resource.namespace === name) ||
-    (resource.kind === kind && resource.namespace === namespace && resource.name === name);
+/** Counts what an object's annotation covers: itself, and of a Namespace what is in it. */
+function excludedBy(
+  findings: readonly Finding[],
+): (cluster: string, key: string, object: ResourceId) => number {
+  const excluded = findings.filter(
+    (finding) => !counts(finding) && finding.acceptance?.expiresAt === null,
+  );
+  const told = ({ cluster, acceptance }: Finding) => `${cluster} ${acceptance?.name}`;
+  const itself = ({ kind, namespace, name }: ResourceId) => `${kind}/${namespace}/${name}`;
+  const byObject = groupBy(excluded, (finding) => `${told(finding)} ${itself(finding.resource)}`);
+  const byNamespace = groupBy(excluded, (finding) => `${told(finding)} ${finding.resource.namespace}`);
+  return (cluster, key, object) => {
+    const own = byObject.get(`${cluster} ${key} ${itself(object)}`) ?? [];
+    const isNamespace = object.apiVersion === 'v1' && object.kind === 'Namespace';
+    const within = isNamespace ? byNamespace.get(`${cluster} ${key} ${object.name}`) : undefined;
+    return own.length + (within?.length ?? 0);
+  };
 }
 
 /** Of the object and of its pod template. */
