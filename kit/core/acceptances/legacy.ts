@@ -62,9 +62,7 @@ export function legacyExclusions({ rendering, metadata, report }: CheckResult): 
 function excludedBy(
   findings: readonly Finding[],
 ): (cluster: string, key: string, object: ResourceId) => number {
-  const excluded = findings.filter(
-    (finding) => !counts(finding) && finding.acceptance?.expiresAt === null,
-  );
+  const excluded = findings.filter((finding) => !counts(finding) && finding.acceptance?.expiresAt === null);
   const told = ({ cluster, acceptance }: Finding) => `${cluster} ${acceptance?.name}`;
   const itself = ({ kind, namespace, name }: ResourceId) => `${kind}/${namespace}/${name}`;
   const byObject = groupBy(excluded, (finding) => `${told(finding)} ${itself(finding.resource)}`);
