@@ -11,7 +11,7 @@ body { max-width: 75rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.6rem } h2 { font-size: 1.25rem; margin-top: 2.5rem } h3 { font-size: 1rem; margin-top: 2rem }
 table { border-collapse: collapse; width: 100%; margin: .75rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #d5dae0 }
-th { background: #f3f5f7 } td.n { text-align: right }
+th { background: #f3f5f7 } td:first-child { white-space: nowrap } td.n { text-align: right }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }
 .passed, .deny { color: #116329 } .failed { color: #a40e26; font-weight: 600 } .missing { color: #a40e26 }
 .partly, .accepted, .warn, .dryrun, .not-evaluated { color: #8a5300 } .uncovered, .not-coverable { color: #57606a }
