@@ -74,7 +74,10 @@ export const acceptCreateCommand: CommandSpec = {
     const repository = await openRepository(environment, read.repository);
     const now = timeOf(environment);
     if (ofImage) {
-      const { vulnerabilities } = await criticalImages(environment, engine, read);
+      const { vulnerabilities } = await criticalImages(environment, engine, {
+        repositories: [{ name: null, read }],
+        notEvaluated: [],
+      });
       const accepted = {
         ids: listOf(options.vulnerability),
         image: textOf(options.image) ?? '',

@@ -15,6 +15,7 @@ import { plural } from '../output/summary';
 import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep images critical` */
 export const imagesCriticalCommand: CommandSpec = {
@@ -56,8 +57,8 @@ export const imagesCriticalCommand: CommandSpec = {
     const { environment, engine, terminal, read, format } = context;
     const severity = severityOf('--severity', textOf(options.severity)) ?? 'critical';
     const failOn = severityOf('--fail-on', textOf(options.failOn)) ?? severity;
-    const report = await criticalImages(environment, engine, {
-      ...read,
+    const report = await criticalImages(environment, engine, await scopeFor(context), {
+      onProgress: read.onProgress,
       reports: listOf(options.report),
       scan: scanners.find((one): one is Scanner => one === options.scan),
     });

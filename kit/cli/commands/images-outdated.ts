@@ -2,13 +2,13 @@ import { timeOf } from '../../environment';
 import { readDeclarations } from '../../core/declarations/read-declarations';
 import { UsageError } from '../../core/errors';
 import { groupBy } from '../../core/group-by';
-import { type ImageState, type ImageStatus, outdatedImages } from '../../core/images/outdated';
-import { readInventory } from '../../core/images/read-inventory';
+import { type ImageState, type ImageStatus, orderImages, outdatedImages } from '../../core/images/outdated';
 import { declaredImagePolicies, imagePolicyKind } from '../../core/images/versions/declared-policies';
-import { orderNotEvaluated } from '../../core/not-evaluated';
+import { type NotEvaluated, orderNotEvaluated } from '../../core/not-evaluated';
 import { AllowedRegistries } from '../../core/registry/allowed-registries';
 import { RegistryClient } from '../../core/registry/client';
 import type { CredentialVariable } from '../../core/registry/credentials';
+import { inventoryAll, mergeUses, showClusters } from '../../core/workspace/inventory-all';
 import { type CommandSpec, listOf, textOf } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { csv } from '../output/csv';
@@ -20,13 +20,14 @@ import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { indented } from '../output/wrap';
 import { yaml } from '../output/yaml';
+import { scopeFor } from '../scope';
 
 /** `fleetkeep images outdated` */
 export const imagesOutdatedCommand: CommandSpec = {
   name: 'images outdated',
   summary: 'what the registries have that is newer than what runs',
   description:
-    'Compares the tag of every image with those of its registry, and a pinned digest with what the tag stands for now. Newest is the highest version that is compatible: of the same variant and precision, no pre-release, within the ImagePolicy documents of .securitytower/. Only registries that --registry names are asked; an image whose registry may not or cannot be asked is unknown, never current. Ends with 0 when all are current, 1 when something is outdated, moved or missing, 3 when something is unknown.',
+    'Compares the tag of every image with those of its registry, and a pinned digest with what the tag stands for now. Newest is the highest version that is compatible: of the same variant and precision, no pre-release, within the ImagePolicy documents of .securitytower/. Only registries that --registry or the workspace file of --workspace names are asked; an image whose registry may not or cannot be asked is unknown, never current. Ends with 0 when all are current, 1 when something is outdated, moved or missing, 3 when something is unknown.',
   options: [
     {
       flags: '--registry <host>',
@@ -61,28 +62,39 @@ export const imagesOutdatedCommand: CommandSpec = {
   ],
   async run(context, options) {
     const { environment, engine, terminal, read, format, version } = context;
-    const allowed = new AllowedRegistries(listOf(options.registry));
+    const scope = await scopeFor(context);
+    // A file that was only found may be anybody's: it opens no way to other hosts.
+    const { registries = [], discovered = false } = scope.workspace ?? {};
+    const allowed = new AllowedRegistries([...listOf(options.registry), ...(discovered ? [] : registries)]);
     const client = new RegistryClient({
       environment,
       allowed,
       version,
+      cache: read.cache,
       credentials: listOf(options.registryCredentials).map(credentialVariable),
       timeoutSeconds: seconds(textOf(options.registryTimeout)),
     });
     try {
-      const { reading, uses, notEvaluated } = await readInventory(environment, engine, read);
-      const policies = declaredImagePolicies(await readDeclarations(reading.files, [imagePolicyKind]));
-      const images = await outdatedImages(
-        uses.filter(({ registry }) => registry !== null),
-        client,
-        {
-          policies,
-          now: timeOf(environment),
-          ages: options.ages !== false,
-          onImage: (done, total, item) => read.onProgress?.({ phase: 'registry', done, total, item }),
-        },
-      );
-      const hidden = orderNotEvaluated([...notEvaluated, ...policies.notEvaluated]);
+      const { parts, notEvaluated } = await inventoryAll(environment, engine, scope);
+      const found: ImageStatus[] = [];
+      const unfit: NotEvaluated[] = [];
+      for (const { reading, uses, shown } of parts) {
+        const policies = declaredImagePolicies(await readDeclarations(reading.files, [imagePolicyKind]));
+        unfit.push(...policies.notEvaluated);
+        const statuses = await outdatedImages(
+          uses.filter(({ registry }) => registry !== null),
+          client,
+          {
+            policies,
+            now: timeOf(environment),
+            ages: options.ages !== false,
+            onImage: (done, total, item) => read.onProgress?.({ phase: 'registry', done, total, item }),
+          },
+        );
+        found.push(...showClusters(statuses, shown));
+      }
+      const images = orderImages(mergeUses(found));
+      const hidden = orderNotEvaluated([...notEvaluated, ...unfit]);
       const report = { images, notEvaluated: hidden, summary: summarize(images, hidden.length) };
       const people = (wide: boolean) => () =>
         `${table(images, columns(terminal, wide), terminal)}${reasons(images, terminal)}\n${notEvaluatedList(hidden, terminal)}${summaryLine(report.summary, terminal)}`;

@@ -79,8 +79,13 @@ export async function outdatedImages(
       return status;
     }),
   );
+  return orderImages(all);
+}
+
+/** In the order of {@link imageStates}, then by name. */
+export function orderImages(images: readonly ImageStatus[]): readonly ImageStatus[] {
   const rank = ({ state }: ImageStatus): number => imageStates.indexOf(state);
-  return all.sort((a, b) => rank(a) - rank(b) || (a.image < b.image ? -1 : 1));
+  return [...images].sort((a, b) => rank(a) - rank(b) || (a.image < b.image ? -1 : 1));
 }
 
 type Told = Partial<Omit<ImageStatus, 'image' | 'state' | 'uses'>> & Pick<ImageStatus, 'state'>;

@@ -5,7 +5,6 @@ import type { ImageUse } from '../images/image-use';
 import { type ImagePlace, placeOf } from '../images/image-place';
 import { type NotEvaluated, notEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { AcceptanceCover, type VulnerabilityCover } from './acceptance-cover';
-import { type Exposure, exposureOf } from './exposure';
 import type { Imported } from './import-store';
 import { type MatchedBy, ReportIndex } from './report-index';
 import {
@@ -40,14 +39,12 @@ export interface ExposedVulnerability extends Vulnerability {
 export interface Assessment {
   /** The worst first. */
   readonly vulnerabilities: readonly ExposedVulnerability[];
-  /** By cluster, stage and application. */
-  readonly exposure: readonly Exposure[];
   /** Images without a report, and acceptances that may not be as long as they are. */
   readonly notEvaluated: readonly NotEvaluated[];
   /** Images that nothing was reported about. */
   readonly unscanned: readonly ImageUse[];
-  /** Distinct images. */
-  readonly images: number;
+  /** Distinct images, as they are pulled. */
+  readonly images: readonly string[];
   /** How many findings each acceptance is about. */
   readonly used: ReadonlyMap<string, number>;
 }
@@ -91,16 +88,16 @@ export function assess(
     }
   }
   return {
-    vulnerabilities: vulnerabilities.sort(order),
-    exposure: exposureOf(vulnerabilities),
+    vulnerabilities: orderVulnerabilities(vulnerabilities),
     notEvaluated: orderNotEvaluated([...unscanned.map(unscannedReason), ...cover.problems]),
     unscanned,
-    images: images.length,
+    images: images.flatMap(([first]) => (first === undefined ? [] : [pulled(first)])),
     used: cover.used,
   };
 }
 
-function pulled({ registry, repository, tag, digest }: ImageUse): string {
+/** `docker.io/library/nginx:1.27` */
+export function pulled({ registry, repository, tag, digest }: ImageUse): string {
   return canonicalImage({ registry: registry ?? '', repository: repository ?? '', tag, digest });
 }
 
@@ -182,6 +179,13 @@ function rank(severity: VulnerabilitySeverity): number {
 }
 
 const states: readonly VulnerabilityState[] = ['open', 'accepted', 'not-affected'];
+
+/** The open ones first, of them the worst. */
+export function orderVulnerabilities(
+  vulnerabilities: readonly ExposedVulnerability[],
+): readonly ExposedVulnerability[] {
+  return [...vulnerabilities].sort(order);
+}
 
 function order(a: ExposedVulnerability, b: ExposedVulnerability): number {
   const text = (one: ExposedVulnerability): string =>

@@ -4,25 +4,29 @@ import {
   vulnerabilityAcceptanceProblems,
   acceptanceProblemText,
 } from '../../../policies/acceptance/validate-acceptances';
+import type { PlacedVulnerabilityAcceptance } from '../../../policies/acceptance/parse-acceptances';
 import type { EngineClient } from '../../engine-client/client';
 import { type Environment, timeOf } from '../../environment';
 import { readAcceptances } from '../acceptances/files';
-import type { ReadOptions } from '../fleet-reader';
 import type { ImageUse } from '../images/image-use';
-import { readInventory } from '../images/read-inventory';
 import { type NotEvaluated, notEvaluated, orderNotEvaluated } from '../not-evaluated';
-import { assess, type ExposedVulnerability } from './assess';
-import type { Exposure } from './exposure';
+import type { OnProgress } from '../progress';
+import { type InventoryPart, inventoryAll, mergeUses, showClusters } from '../workspace/inventory-all';
+import type { Scope } from '../workspace/scope';
+import { assess, type Assessment, type ExposedVulnerability, orderVulnerabilities, pulled } from './assess';
+import { type Exposure, exposureOf } from './exposure';
 import { type Imported, ImportStore, readReportFile } from './import-store';
 import { unmatchedAmong } from './report-index';
 import { scanImages, type Scanner } from './scan-images';
 import type { VulnerabilitySeverity } from './scan-report';
 
-export interface CriticalOptions extends ReadOptions {
+export interface CriticalOptions {
   /** Reports that are used without being kept. @default none */
   readonly reports?: readonly string[];
   /** Scans, by a scanner that is installed, what no report is about; what it finds is kept. @default nothing is run */
   readonly scan?: Scanner;
+  /** @default none */
+  readonly onProgress?: OnProgress;
 }
 
 /** The public JSON of `fleetkeep images critical`; its schema is `docs/schemas/images-critical.schema.json`. */
@@ -54,52 +58,89 @@ export interface CriticalSummary {
 export async function criticalImages(
   environment: Environment,
   engine: EngineClient,
-  options: CriticalOptions,
+  scope: Scope,
+  options: CriticalOptions = {},
 ): Promise<CriticalReport> {
   const { reports = [], scan, onProgress } = options;
   const given = await readReports(environment, reports);
-  const { reading, uses, notEvaluated: hidden } = await readInventory(environment, engine, options);
+  const { parts, notEvaluated: hidden } = await inventoryAll(environment, engine, scope);
   const now = timeOf(environment);
   const store = new ImportStore(environment);
   const { imports: kept, broken } = await store.all();
-  const { vulnerabilities: acceptances, problems } = await readAcceptances(reading.files);
-  const stages = reading.rendering.clusters.flatMap(({ cluster: { stage } }) => stage ?? []);
-  const unfit = reading.partial
-    ? []
-    : vulnerabilityAcceptanceProblems(acceptances, {
-        clusters: reading.rendering.clusters.map(({ cluster: { name } }) => name),
-        ...(stages.length === 0 ? {} : { stages }),
-      });
-  const refused = new Set([...problems, ...unfit].map(({ file, name }) => `${file}\0${name}`));
-  const sound = acceptances.filter(({ file, acceptance }) => !refused.has(`${file}\0${acceptance.name}`));
+  const registers = await Promise.all(parts.map(registerOf));
+  const uses = parts.flatMap((part) => part.uses);
   const own: NotEvaluated[] = [
-    ...[...problems, ...unfit].map((one) =>
-      notEvaluated({ file: one.file, line: one.line, reason: acceptanceProblemText(one) }),
-    ),
+    ...registers.flatMap(({ problems }) => problems),
     ...broken.map((path) =>
       notEvaluated({ reason: `${path} is not what was imported: import the report again` }),
     ),
     ...unmatchedAmong(given, uses).map(unknownDigest),
   ];
   const imports = [...kept, ...given];
-  let assessment = assess(uses, imports, sound, now);
-  if (scan !== undefined && assessment.unscanned.length > 0) {
-    const total = assessment.unscanned.length;
-    const scanned = await scanImages(environment, scan, assessment.unscanned, (done, item) =>
-      onProgress?.({ phase: 'scan', done, total, item }),
+  // What a repository accepts, it accepts for its own clusters.
+  const assessAll = (known: readonly Imported[]): readonly Assessment[] =>
+    parts.map((part, index) => assess(part.uses, known, registers[index]?.acceptances ?? [], now));
+  let assessments = assessAll(imports);
+  const unscanned = distinct(assessments);
+  if (scan !== undefined && unscanned.length > 0) {
+    const scanned = await scanImages(environment, scan, unscanned, (done, item) =>
+      onProgress?.({ phase: 'scan', done, total: unscanned.length, item }),
     );
     await store.keep(scanned.imports);
     own.push(...scanned.notEvaluated);
-    assessment = assess(uses, [...imports, ...scanned.imports], sound, now);
+    assessments = assessAll([...imports, ...scanned.imports]);
   }
-  const all = orderNotEvaluated([...hidden, ...own, ...assessment.notEvaluated]);
-  const { vulnerabilities, exposure, images, unscanned } = assessment;
+  const found = assessments.flatMap(({ vulnerabilities }, index) =>
+    showClusters(vulnerabilities, parts[index]?.shown ?? ((cluster) => cluster)),
+  );
+  const vulnerabilities = orderVulnerabilities(mergeUses(found));
+  const missing = assessments.flatMap((one, index) =>
+    one.notEvaluated.map((entry) => ({
+      ...entry,
+      cluster: entry.cluster === null ? null : (parts[index]?.shown(entry.cluster) ?? entry.cluster),
+    })),
+  );
+  const all = orderNotEvaluated([...hidden, ...own, ...missing]);
+  const images = new Set(assessments.flatMap((one) => one.images)).size;
   const summary = summarize(vulnerabilities, {
     images,
-    scanned: images - unscanned.length,
+    scanned: images - distinct(assessments).length,
     notEvaluated: all.length,
   });
-  return { vulnerabilities, exposure, notEvaluated: all, summary };
+  return { vulnerabilities, exposure: exposureOf(vulnerabilities), notEvaluated: all, summary };
+}
+
+/** The acceptances of a repository that are in order, and what is wrong with the others. */
+async function registerOf({ reading }: InventoryPart): Promise<{
+  readonly acceptances: readonly PlacedVulnerabilityAcceptance[];
+  readonly problems: readonly NotEvaluated[];
+}> {
+  const { vulnerabilities, problems } = await readAcceptances(reading.files);
+  const { clusters } = reading.rendering;
+  const stages = clusters.flatMap(({ cluster: { stage } }) => stage ?? []);
+  // Whoever looks at some of the clusters does not know the others.
+  const unfit = reading.partial
+    ? []
+    : vulnerabilityAcceptanceProblems(vulnerabilities, {
+        clusters: clusters.map(({ cluster: { name } }) => name),
+        ...(stages.length === 0 ? {} : { stages }),
+      });
+  const all = [...problems, ...unfit];
+  const refused = new Set(all.map(({ file, name }) => `${file}\0${name}`));
+  return {
+    acceptances: vulnerabilities.filter(
+      ({ file, acceptance }) => !refused.has(`${file}\0${acceptance.name}`),
+    ),
+    problems: all.map((one) =>
+      notEvaluated({ file: one.file, line: one.line, reason: acceptanceProblemText(one) }),
+    ),
+  };
+}
+
+/** Images that nothing was reported about, each once. */
+function distinct(assessments: readonly Assessment[]): readonly ImageUse[] {
+  const all = assessments.flatMap(({ unscanned }) => unscanned);
+  return [...new Map(all.map((use) => [pulled(use), use])).values()];
 }
 
 async function readReports(environment: Environment, paths: readonly string[]): Promise<readonly Imported[]> {

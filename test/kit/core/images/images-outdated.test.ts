@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
 
 import type { ImageStatus } from '../../../../kit/core/images/outdated';
@@ -56,7 +58,7 @@ async function outdated(repository: string, ...args: readonly string[]) {
 
 const states = (images: readonly ImageStatus[]): Record<string, string> =>
   Object.fromEntries(
-    images.map((one) => [one.uses[0]?.name, `${one.state} ${one.newest} ${one.update} ${one.behind}`]),
+    images.map((one) => [one.uses[0]?.name ?? '', `${one.state} ${one.newest} ${one.update} ${one.behind}`]),
   );
 
 test('every state, with how far behind and since when', async () => {
@@ -196,4 +198,39 @@ test.each([
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('secret');
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+});
+
+test('the registries of a workspace that is named may be asked; each repository by its own policies', async () => {
+  const [one, two] = [
+    fleet({ web: 'HOST/shop/web:1.2.0' }, policy({ level: 'patch' })),
+    fleet({ web: 'HOST/shop/web:1.2.0' }),
+  ];
+  const workspace = join(temporaryDirectory(), 'fleetkeep.yaml');
+  const repositories = [
+    { name: 'one', path: one },
+    { name: 'two', path: two },
+  ];
+  writeFileSync(workspace, stringify({ repositories, registries: [proxy.host] }));
+  // Without TLS it is asked where somebody says so.
+  const args = [
+    'images',
+    'outdated',
+    '--workspace',
+    workspace,
+    '--registry',
+    proxy.address,
+    '--no-ages',
+    '-o',
+    'json',
+  ];
+  const { stdout, exitCode } = await fleetkeepHere(args, undefined, { now });
+  expectToMatchSchema('images-outdated', stdout);
+  const { images } = JSON.parse(stdout) as { readonly images: readonly ImageStatus[] };
+  expect(
+    images.map(({ newest, uses }) => `${newest} ${uses.map(({ cluster }) => cluster).join()}`).sort(),
+  ).toEqual([
+    expect.stringMatching(/^1\.2\.1 .*one/) as string,
+    expect.stringMatching(/^2\.0\.0 .*two/) as string,
+  ]);
+  expect(exitCode).toBe(3);
 });

@@ -277,6 +277,55 @@ describe('a scanner that is installed', () => {
   });
 });
 
+test('over a workspace: one list, and what a repository accepts it accepts for itself', async () => {
+  const accepted = stringify({
+    apiVersion: 'securitytower.io/v1alpha1',
+    kind: 'RiskAcceptance',
+    metadata: { name: 'ra-1' },
+    spec: {
+      vulnerabilities: ['CVE-2026-1001'],
+      target: { clusters: ['*'], image: 'ghcr.io/acme/shop' },
+      category: 'mitigated',
+      owner: 'shop@acme.example',
+      reason: 'Not reachable',
+      ticket: 'SHOP-1',
+      createdAt: '2026-11-20',
+      expiresAt: '2026-12-20',
+    },
+  });
+  const [one, two] = [fleet(pinned, { '.securitytower/acceptances/ra-1.yaml': accepted }), fleet()];
+  const workspace = join(temporaryDirectory(), 'fleetkeep.yaml');
+  writeFileSync(
+    workspace,
+    stringify({
+      repositories: [
+        { name: 'one', path: one },
+        { name: 'two', path: two },
+      ],
+    }),
+  );
+  const args = [
+    'images',
+    'critical',
+    '--workspace',
+    workspace,
+    '--report',
+    fixture('trivy.json'),
+    '-o',
+    'json',
+  ];
+  const { stdout } = await user()(...args);
+  expectToMatchSchema('images-critical', stdout);
+  const report = JSON.parse(stdout) as CriticalReport;
+  expect(
+    report.vulnerabilities.map(({ state, uses }) => `${state} ${uses.map(({ cluster }) => cluster).join()}`),
+  ).toEqual([
+    expect.stringMatching(/^open .*two/) as string,
+    expect.stringMatching(/^accepted .*one/) as string,
+  ]);
+  expect(report.summary).toMatchObject({ images: 1, scanned: 1, accepted: 1 });
+});
+
 describe('accepted', () => {
   const accepts = (spec: object = {}, name = 'ra-9'): Files => ({
     [`.securitytower/acceptances/${name}.yaml`]: stringify({
