@@ -12,6 +12,7 @@ require (
 	github.com/go-git/go-billy/v5 v5.6.2
 	github.com/go-git/go-git/v5 v5.16.5
 	github.com/go-task/slim-sprig/v3 v3.0.0
+	github.com/google/go-containerregistry v0.20.6
 	github.com/gosimple/slug v1.15.0
 	github.com/open-policy-agent/frameworks/constraint v0.0.0-20260616163050-e1eaa1bf6d62
 	github.com/open-policy-agent/gatekeeper/v3 v3.23.1

@@ -21,6 +21,7 @@ func main() {
 	memory := flag.Int64("memory-mebibytes", 0, "soft limit of the memory in use; GOMEMLIMIT's otherwise")
 	directory := flag.String("cache", "", "folder for results that are kept over runs; nothing is kept without it")
 	size := flag.Int64("cache-mebibytes", 256, "most that the folder takes")
+	fetching := flag.Bool("fetch", false, "only fetch: the one that does has a network, and reads nothing that it fetched but indexes and manifests")
 	flag.Parse()
 	log.SetFlags(0)
 	log.SetPrefix("fleetkeep-engine: ")
@@ -29,8 +30,10 @@ func main() {
 		debug.SetMemoryLimit(*memory << 20)
 	}
 	collectRarely()
-	if err := jail.Close(); err != nil {
-		log.Fatal(err)
+	if !*fetching {
+		if err := jail.Close(); err != nil {
+			log.Fatal(err)
+		}
 	}
 	// Libraries print warnings to standard error by themselves; only the log is for the parent.
 	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
@@ -38,6 +41,10 @@ func main() {
 	}
 	output := os.Stdout
 	os.Stdout = os.Stderr
+	if *fetching {
+		rpc.NewServer(fetchMethods()).Serve(context.Background(), os.Stdin, output)
+		return
+	}
 	engine := identity()
 	if engine == "" {
 		*directory = ""

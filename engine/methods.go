@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fleetkeep.dev/engine/internal/diskcache"
+	"fleetkeep.dev/engine/internal/fetch"
 	"fleetkeep.dev/engine/internal/helm"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/render"
@@ -22,6 +23,20 @@ func methods(cache *diskcache.Cache, engine string) map[string]rpc.Handler {
 		protocol.MethodRender:  rpc.Method(rendering{render.NewMemoryOn(cache, engine)}.render),
 		protocol.MethodLoad:    rpc.Method(policies.load),
 		protocol.MethodReview:  rpc.Method(policies.review),
+	}
+}
+
+// fetchMethods are those of an engine that was started with -fetch.
+func fetchMethods() map[string]rpc.Handler {
+	fetcher := fetch.New()
+	return map[string]rpc.Handler{
+		protocol.MethodFetch: rpc.Method(func(ctx context.Context, params protocol.FetchParams, _ func(string, any)) (*protocol.FetchedArtifact, error) {
+			fetched, err := fetcher.Fetch(ctx, params)
+			if err != nil && ctx.Err() == nil {
+				return nil, &rpc.Error{Code: protocol.ErrorNotFetched, Message: err.Error()}
+			}
+			return fetched, err
+		}),
 	}
 }
 

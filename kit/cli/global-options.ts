@@ -7,6 +7,7 @@ import { parseSelector } from '../core/selector';
 import { AllowedAddresses } from '../core/repository/allowed-addresses';
 import type { SourcePath } from '../engine-client/protocol';
 import type { Environment } from '../environment';
+import { credentialVariable } from './credential-variable';
 import { listOf, type OptionSpec, type OptionValues, textOf } from './command';
 
 /** The options of every command. */
@@ -41,7 +42,13 @@ export const globalOptions: readonly OptionSpec[] = [
   {
     flags: '--fetch <host>',
     description:
-      'fetch Git repositories that sources name, of this host or below this path of it, for instance github.com/acme; repeatable (default: none)',
+      'fetch the Git repositories, charts and artifacts that sources name, of this host or below this path of it, for instance github.com/acme; repeatable (default: none)',
+    repeatable: true,
+  },
+  {
+    flags: '--fetch-credentials <host=variable>',
+    description:
+      "the environment variable that holds USER:PASSWORD of a host that charts are fetched from; repeatable (default: Docker's and Podman's configuration is asked)",
     repeatable: true,
   },
   {
@@ -99,6 +106,9 @@ export function readOptions(values: OptionValues, environment: Environment): Rea
     fetch: new AllowedAddresses(listOf(values.fetch)),
     cache: values.cache !== false,
     selector: selectorOf(values.selector),
+    fetchCredentials: listOf(values.fetchCredentials).map((value) =>
+      credentialVariable('--fetch-credentials', value),
+    ),
     fluxVersion: textOf(values.fluxVersion),
     limits: {
       seconds: positive('--time-limit', values.timeLimit),

@@ -6,6 +6,7 @@ import { findClusters } from './clusters/find-clusters';
 import { NoFleetHereError, UsageError } from './errors';
 import { fromClusterProblem, type NotEvaluated, orderNotEvaluated } from './not-evaluated';
 import type { OnProgress } from './progress';
+import type { CredentialVariable } from './registry/credentials';
 import { hiddenBy } from './render/hidden';
 import { fetchSources } from './render/fetch-sources';
 import { render } from './render/render';
@@ -35,10 +36,12 @@ export interface ReadOptions {
   readonly selector?: (labels: Readonly<Record<string, string>>) => boolean;
   /** Local copies of sources other than the repository. @default none */
   readonly sources?: readonly SourcePath[];
-  /** Git repositories that may be fetched when sources name them. @default none */
+  /** What may be fetched when sources name it. @default none */
   readonly fetch?: AllowedAddresses;
   /** Local mirrors of repositories that sources may name. @default none */
   readonly mirrors?: readonly Mirror[];
+  /** Whose `user:password` are in environment variables. @default none: Docker's and Podman's configuration is asked */
+  readonly fetchCredentials?: readonly CredentialVariable[];
   /** Version of Flux in the clusters, `2.8`. @default what each cluster's manifests say, else the newest */
   readonly fluxVersion?: string;
   /** Whether to tell what set the fields that are not as they were declared. @default false */
@@ -146,10 +149,13 @@ export class FleetReader {
         ? { rendering: emptyRendering(snapshot), notEvaluated: [] }
         : await fetchSources(
             this.environment,
-            fetch,
-            (mirrors) =>
-              render(this.engine, { ...given, mirrors: [...(this.options.mirrors ?? []), ...mirrors] }),
-            onProgress,
+            { allowed: fetch, credentials: this.options.fetchCredentials, onProgress },
+            ({ mirrors, fetched }) =>
+              render(this.engine, {
+                ...given,
+                mirrors: [...(this.options.mirrors ?? []), ...mirrors],
+                fetched,
+              }),
           );
     const hidden = [...problems.map(fromClusterProblem), ...unfetched, ...hiddenBy(rendering)];
     const notEvaluated = orderNotEvaluated(hidden);

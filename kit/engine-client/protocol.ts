@@ -80,6 +80,63 @@ export interface Mirror {
   readonly path: string;
 }
 
+/** What lies outside of Git and can be fetched: a chart of a HelmRepository, or what an OCIRepository takes. Equal ones are the same. */
+export interface Artifact {
+  /** The URL that the source object says, `https:` or `oci:`. */
+  readonly address: string;
+  /** A chart's name, absent for an OCIRepository. */
+  readonly chart?: string;
+  /** A chart's version or range, as HelmChart has it; empty is the newest stable one. */
+  readonly version?: string;
+  readonly tag?: string;
+  readonly semver?: string;
+  readonly semverFilter?: string;
+  readonly digest?: string;
+  /** Of the layer that is taken; the first one otherwise. */
+  readonly mediaType?: string;
+  /** Whether the source object allows a registry without TLS, which only this machine may be. */
+  readonly insecure?: boolean;
+}
+
+/** Something could not be rendered for want of this artifact. The location is the declaration's that wants it. */
+export interface MissingArtifact extends Location {
+  readonly artifact: Artifact;
+}
+
+/** A gzip-compressed tar archive that stands for an artifact. */
+export interface FetchedArtifact {
+  readonly artifact: Artifact;
+  /** SHA-256 of the archive, `sha256:` and hexadecimal. */
+  readonly digest: string;
+  /** What the range or the tag stood for. */
+  readonly version: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Whether it is a packaged chart, whose files are below a folder of its name. */
+  readonly packed: boolean;
+}
+
+/** Fetches an artifact. Only an engine that was started with `-fetch` knows this method; that one knows no other, and alone has a network. */
+export interface FetchParams {
+  readonly artifact: Artifact;
+  /** Absolute path of the folder in which archives are kept, by digest. */
+  readonly directory: string;
+  /** Hosts that may be asked, each with or without a path below which everything must be, for instance `ghcr.io/acme`. Nothing else is, whatever a redirect says. */
+  readonly allowed: readonly string[];
+  /** Hosts that the artifact's registry may send to, for content or for a token; `*.` and the end of hosts. */
+  readonly follow: readonly string[];
+  /** For the artifact's own host only. */
+  readonly username?: string;
+  readonly password?: string;
+  /** A refresh token, in the place of a password. */
+  readonly identityToken?: string;
+  /**
+   * Longest time for the artifact.
+   * @default 60
+   */
+  readonly seconds?: number;
+}
+
 /** Caps against hostile or broken repositories. */
 export interface RenderLimits {
   /**
@@ -113,6 +170,8 @@ export interface RenderParams {
   readonly sources?: readonly SourcePath[];
   /** Repositories that sources come from and that were fetched; `sources` win over them. */
   readonly mirrors?: readonly Mirror[];
+  /** What was fetched of the artifacts that sources name; `sources` win over them. */
+  readonly fetched?: readonly FetchedArtifact[];
   readonly limits?: RenderLimits;
   /** Version of Flux in the clusters, for instance `2.8`. Absent: what each cluster's own manifests say, else the newest. Since 2.9 a variable without a value is an error. */
   readonly fluxVersion?: string;
@@ -219,6 +278,8 @@ export interface RenderedCluster {
   readonly kustomizations: number;
   readonly resources: number;
   readonly problems: readonly Problem[];
+  /** What could be fetched. */
+  readonly missing: readonly MissingArtifact[];
 }
 
 /** The answer after the last notification. */
@@ -362,6 +423,7 @@ export interface ReviewResult {
 /** Each request with its parameters and its answer. */
 export interface Requests {
   readonly version: { readonly params: undefined; readonly result: VersionResult };
+  readonly fetch: { readonly params: FetchParams; readonly result: FetchedArtifact };
   readonly render: { readonly params: RenderParams; readonly result: RenderResult };
   readonly load: { readonly params: LoadParams; readonly result: LoadResult };
   readonly review: { readonly params: ReviewParams; readonly result: ReviewResult };
@@ -385,6 +447,8 @@ export const ErrorCode = {
   EntryMissing: 1004,
   /** `fluxVersion` is no version. */
   FluxVersionInvalid: 1006,
+  /** The artifact could not be had; the message says why. */
+  NotFetched: 1007,
   /** The policy set was never loaded into this process: load it again. */
   PolicySetUnknown: 1005,
 } as const;
@@ -396,5 +460,6 @@ export const errorNames: Readonly<Record<number, string>> = {
   1003: 'empty-repository',
   1004: 'entry-missing',
   1006: 'flux-version-invalid',
+  1007: 'not-fetched',
   1005: 'policy-set-unknown',
 };

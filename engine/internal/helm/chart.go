@@ -13,6 +13,8 @@ import (
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chartutil"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/protocol"
 )
 
 // loadChart finds and loads the chart of a release: spec.chart, or the HelmChart or OCIRepository that
@@ -69,7 +71,7 @@ func loadFromSpec(r *release, spec chartSpec, namespace string, inputs Inputs) (
 	case folder != nil && source.Kind == "HelmRepository":
 		loaded, err = loadFromIndex(folder, spec, inputs.limits())
 		if err == nil && loaded == nil {
-			return nil, chartUnavailable(r, spec, source)
+			return nil, chartUnavailable(r, spec, source, inputs)
 		}
 	case folder != nil:
 		files = folder
@@ -77,7 +79,9 @@ func loadFromSpec(r *release, spec chartSpec, namespace string, inputs Inputs) (
 	case source.Kind == "HelmRepository" && path.Base(spec.Chart) == gatekeeperChart && embeddedSatisfies(spec.Version):
 		loaded, err = loadEmbeddedGatekeeper(inputs.limits())
 	default:
-		return nil, chartUnavailable(r, spec, source)
+		if loaded, err = loadFetched(inputs, chartArtifact(inputs, spec, source)); loaded == nil && err == nil {
+			return nil, chartUnavailable(r, spec, source, inputs)
+		}
 	}
 	if err != nil {
 		return nil, chartError(r, spec.Chart, source, err)
@@ -92,7 +96,7 @@ func open(inputs Inputs, source reference) (fs.FS, error) {
 	return inputs.Sources(source.Kind, source.Namespace, source.Name)
 }
 
-func chartUnavailable(r *release, spec chartSpec, source reference) error {
+func chartUnavailable(r *release, spec chartSpec, source reference, inputs Inputs) *Problem {
 	version := spec.Version
 	if version == "" {
 		version = "*"
@@ -101,7 +105,13 @@ func chartUnavailable(r *release, spec chartSpec, source reference) error {
 	if path.Base(spec.Chart) == gatekeeperChart {
 		fix = fmt.Sprintf("pin the version that is built in (%s) or %s", orNone(EmbeddedGatekeeperVersion()), fix)
 	}
-	return unknown(CodeChartUnavailable, "HelmRelease %s needs the chart %q, version %q, of %s, which is not in Git: %s", r, spec.Chart, version, source, fix)
+	artifact := chartArtifact(inputs, spec, source)
+	fix += fetchHint(artifact.Address)
+	problem := unknown(CodeChartUnavailable, "HelmRelease %s needs the chart %q, version %q, of %s, which is not in Git: %s", r, spec.Chart, version, source, fix)
+	if artifact.Address != "" {
+		problem.Missing = []protocol.Artifact{artifact}
+	}
+	return problem
 }
 
 func orNone(version string) string {
@@ -188,7 +198,9 @@ func loadFromOCI(r *release, source reference, inputs Inputs) (*chart.Chart, err
 	if digest != "" {
 		version = digest
 	}
-	return nil, chartUnavailable(r, chartSpec{Chart: url, Version: version}, source)
+	problem := chartUnavailable(r, chartSpec{Chart: url, Version: version}, source, inputs)
+	problem.Message += fetchHint(url)
+	return nil, problem
 }
 
 func loadEmbeddedGatekeeper(limits Limits) (*chart.Chart, error) {

@@ -3,11 +3,16 @@ package helm
 import (
 	"io/fs"
 	"time"
+
+	"fleetkeep.dev/engine/internal/protocol"
 )
 
 // Sources opens a source that is at hand: the GitRepository that is this repository, or a local copy of
 // another one. Without one it returns nil and no error.
 type Sources func(kind, namespace, name string) (fs.FS, error)
+
+// Charts gives a packaged chart that was fetched; nil and no error where it was not.
+type Charts func(wanted protocol.Artifact) ([]byte, error)
 
 // Limits keep a hostile chart from doing harm.
 type Limits struct {
@@ -28,6 +33,8 @@ type Inputs struct {
 	Lookup Lookup
 	// Sources opens the folders that charts come from.
 	Sources Sources
+	// Charts gives the charts that were fetched; nil for none.
+	Charts Charts
 	// KubernetesVersion is that of the cluster, DefaultKubernetesVersion when empty.
 	KubernetesVersion string
 	// APIVersions are those of the cluster's custom resources, as `.Capabilities.APIVersions` has them:
@@ -37,6 +44,13 @@ type Inputs struct {
 	Ended func()
 	// Limits are DefaultLimits when zero.
 	Limits Limits
+}
+
+func (i Inputs) fetched(wanted protocol.Artifact) ([]byte, error) {
+	if i.Charts == nil || wanted.Address == "" {
+		return nil, nil
+	}
+	return i.Charts(wanted)
 }
 
 func (i Inputs) limits() Limits {

@@ -1,6 +1,10 @@
 package helm
 
-import "fmt"
+import (
+	"fmt"
+
+	"fleetkeep.dev/engine/internal/protocol"
+)
 
 // Problem says why a release is not, or not completely, rendered.
 type Problem struct {
@@ -11,6 +15,8 @@ type Problem struct {
 	// Unknown is true when something outside of Git decides; otherwise the release would fail in the
 	// cluster, too.
 	Unknown bool
+	// Missing is what would have to be fetched; empty where nothing can be.
+	Missing []protocol.Artifact
 }
 
 // Codes of the problems of a release.

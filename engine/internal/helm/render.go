@@ -10,6 +10,8 @@ import (
 	"helm.sh/helm/v3/pkg/chartutil"
 	"helm.sh/helm/v3/pkg/engine"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/protocol"
 )
 
 // Render renders a HelmRelease as helm-controller would install it: CustomResourceDefinitions first, then the
@@ -87,7 +89,11 @@ func (r *release) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 	if err != nil {
 		return nil, fmt.Errorf("kubernetes version %q: %w", inputs.KubernetesVersion, err)
 	}
-	if err := r.checkInstallable(loaded, capabilities); err != nil {
+	fetchable, err := addFetchedDependencies(inputs, loaded)
+	if err != nil {
+		return nil, failure(CodeChartInvalid, "HelmRelease %s: a dependency of the chart %s does not load: %v", r, loaded.Name(), err)
+	}
+	if err := r.checkInstallable(loaded, capabilities, fetchable); err != nil {
 		return nil, err
 	}
 	if err := chartutil.ProcessDependenciesWithMerge(loaded, values); err != nil {
@@ -115,7 +121,7 @@ func (r *release) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 }
 
 // checkInstallable is what Helm checks before it installs (helm.sh/helm pkg/action/install.go).
-func (r *release) checkInstallable(loaded *chart.Chart, capabilities *chartutil.Capabilities) error {
+func (r *release) checkInstallable(loaded *chart.Chart, capabilities *chartutil.Capabilities, fetchable []protocol.Artifact) error {
 	switch loaded.Metadata.Type {
 	case "", "application":
 	default:
@@ -136,8 +142,14 @@ func (r *release) checkInstallable(loaded *chart.Chart, capabilities *chartutil.
 		}
 	}
 	if len(missing) > 0 {
-		return unknown(CodeChartUnavailable, "HelmRelease %s: the chart %s depends on %s, not in Git: put it into charts/ of the chart (helm dependency build)",
-			r, loaded.Name(), strings.Join(missing, ", "))
+		hint := ""
+		if len(fetchable) > 0 {
+			hint = fetchHint(fetchable[0].Address)
+		}
+		problem := unknown(CodeChartUnavailable, "HelmRelease %s: the chart %s depends on %s, not in Git: put it into charts/ of the chart (helm dependency build)%s",
+			r, loaded.Name(), strings.Join(missing, ", "), hint)
+		problem.Missing = fetchable
+		return problem
 	}
 	return nil
 }

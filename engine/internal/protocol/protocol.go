@@ -8,6 +8,7 @@ import "encoding/json"
 // Requests.
 const (
 	MethodVersion = "version"
+	MethodFetch   = "fetch"
 	MethodRender  = "render"
 	MethodLoad    = "load"
 	MethodReview  = "review"
@@ -31,6 +32,8 @@ const (
 	ErrorEntryMissing = 1004
 	// `fluxVersion` is no version.
 	ErrorFluxVersionInvalid = 1006
+	// The artifact could not be had; the message says why.
+	ErrorNotFetched = 1007
 	// The policy set was never loaded into this process: load it again.
 	ErrorPolicySetUnknown = 1005
 )
@@ -162,6 +165,62 @@ type Mirror struct {
 	Path string `json:"path"`
 }
 
+// Artifact: What lies outside of Git and can be fetched: a chart of a HelmRepository, or what an OCIRepository takes. Equal ones are the same.
+type Artifact struct {
+	// The URL that the source object says, `https:` or `oci:`.
+	Address string `json:"address"`
+	// A chart's name, absent for an OCIRepository.
+	Chart string `json:"chart,omitempty"`
+	// A chart's version or range, as HelmChart has it; empty is the newest stable one.
+	Version      string `json:"version,omitempty"`
+	Tag          string `json:"tag,omitempty"`
+	Semver       string `json:"semver,omitempty"`
+	SemverFilter string `json:"semverFilter,omitempty"`
+	Digest       string `json:"digest,omitempty"`
+	// Of the layer that is taken; the first one otherwise.
+	MediaType string `json:"mediaType,omitempty"`
+	// Whether the source object allows a registry without TLS, which only this machine may be.
+	Insecure bool `json:"insecure,omitempty"`
+}
+
+// MissingArtifact: Something could not be rendered for want of this artifact. The location is the declaration's that wants it.
+type MissingArtifact struct {
+	Location
+
+	Artifact Artifact `json:"artifact"`
+}
+
+// FetchedArtifact: A gzip-compressed tar archive that stands for an artifact.
+type FetchedArtifact struct {
+	Artifact Artifact `json:"artifact"`
+	// SHA-256 of the archive, `sha256:` and hexadecimal.
+	Digest string `json:"digest"`
+	// What the range or the tag stood for.
+	Version string `json:"version"`
+	// Absolute.
+	Path string `json:"path"`
+	// Whether it is a packaged chart, whose files are below a folder of its name.
+	Packed bool `json:"packed"`
+}
+
+// FetchParams: Fetches an artifact. Only an engine that was started with `-fetch` knows this method; that one knows no other, and alone has a network.
+type FetchParams struct {
+	Artifact Artifact `json:"artifact"`
+	// Absolute path of the folder in which archives are kept, by digest.
+	Directory string `json:"directory"`
+	// Hosts that may be asked, each with or without a path below which everything must be, for instance `ghcr.io/acme`. Nothing else is, whatever a redirect says.
+	Allowed []string `json:"allowed"`
+	// Hosts that the artifact's registry may send to, for content or for a token; `*.` and the end of hosts.
+	Follow []string `json:"follow"`
+	// For the artifact's own host only.
+	Username string `json:"username,omitempty"`
+	Password string `json:"password,omitempty"`
+	// A refresh token, in the place of a password.
+	IdentityToken string `json:"identityToken,omitempty"`
+	// Longest time for the artifact.
+	Seconds float64 `json:"seconds,omitempty"`
+}
+
 // RenderLimits: Caps against hostile or broken repositories.
 type RenderLimits struct {
 	// Largest file that is read.
@@ -182,8 +241,10 @@ type RenderParams struct {
 	Entries    []Entry             `json:"entries"`
 	Sources    []SourcePath        `json:"sources,omitempty"`
 	// Repositories that sources come from and that were fetched; `sources` win over them.
-	Mirrors []Mirror      `json:"mirrors,omitempty"`
-	Limits  *RenderLimits `json:"limits,omitempty"`
+	Mirrors []Mirror `json:"mirrors,omitempty"`
+	// What was fetched of the artifacts that sources name; `sources` win over them.
+	Fetched []FetchedArtifact `json:"fetched,omitempty"`
+	Limits  *RenderLimits     `json:"limits,omitempty"`
 	// Version of Flux in the clusters, for instance `2.8`. Absent: what each cluster's own manifests say, else the newest. Since 2.9 a variable without a value is an error.
 	FluxVersion string `json:"fluxVersion,omitempty"`
 	// Hashes of objects that the caller has.
@@ -291,6 +352,8 @@ type RenderedCluster struct {
 	Kustomizations int       `json:"kustomizations"`
 	Resources      int       `json:"resources"`
 	Problems       []Problem `json:"problems"`
+	// What could be fetched.
+	Missing []MissingArtifact `json:"missing"`
 }
 
 // RenderResult: The answer after the last notification.

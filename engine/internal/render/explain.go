@@ -19,14 +19,16 @@ import (
 type failure struct {
 	state    string
 	problems []protocol.Problem
+	// missing is what would have to be fetched.
+	missing []protocol.Artifact
 }
 
 func failed(code, file string, line int, format string, args ...any) *failure {
-	return &failure{protocol.KustomizationStatusStateFailed, []protocol.Problem{problem(code, file, line, format, args...)}}
+	return &failure{state: protocol.KustomizationStatusStateFailed, problems: []protocol.Problem{problem(code, file, line, format, args...)}}
 }
 
 func unknown(code, file string, line int, format string, args ...any) *failure {
-	return &failure{protocol.KustomizationStatusStateUnknown, []protocol.Problem{problem(code, file, line, format, args...)}}
+	return &failure{state: protocol.KustomizationStatusStateUnknown, problems: []protocol.Problem{problem(code, file, line, format, args...)}}
 }
 
 func (f *failure) message() string {
@@ -56,10 +58,10 @@ func explain(err error, files *repository.FileSystem, view *repository.View, dir
 		return result
 	}
 	if problems := syntaxErrors(files, view, directory); len(problems) > 0 {
-		return &failure{protocol.KustomizationStatusStateFailed, problems}
+		return &failure{state: protocol.KustomizationStatusStateFailed, problems: problems}
 	}
 	if problems := missingFiles(files, view); len(problems) > 0 {
-		return &failure{protocol.KustomizationStatusStateFailed, problems}
+		return &failure{state: protocol.KustomizationStatusStateFailed, problems: problems}
 	}
 	file, line := mentioned(err, files, view, directory)
 	return failed("build-failed", file, line, "%s", inRepository(err.Error()))
@@ -77,7 +79,7 @@ func refused(files *repository.FileSystem) *failure {
 	if len(problems) == 0 {
 		return nil
 	}
-	return &failure{state, problems}
+	return &failure{state: state, problems: problems}
 }
 
 // syntaxErrors checks what was read and, since the first broken file ends the reading, all manifests of the directory.

@@ -65,6 +65,9 @@ func (v oneView) show(asked sight) string { return v.Show(asked.look) }
 
 // show of the world of a HelmRelease.
 func (s sources) show(asked sight) string {
+	if asked.object.group == fetchedGroup {
+		return s.renderer.showFetched(asked.object)
+	}
 	if asked.object != (key{}) {
 		if found := s.objects[asked.object]; found != nil {
 			return found.Hash

@@ -20,13 +20,15 @@ type outcome struct {
 	unknowns []protocol.UnknownVariable
 	problems []protocol.Problem
 	read     []string
+	// missing is what would have to be fetched.
+	missing []protocol.Artifact
 	// seed are objects of a Kustomization that failed. A root that declares itself, and with it how it decrypts and
 	// substitutes, is known to its cluster since `flux bootstrap`, whatever becomes of the rest.
 	seed []*object
 }
 
 func failedOutcome(name string, reason *failure) *outcome {
-	result := &outcome{state: reason.state, notes: []string{reason.message()}, problems: reason.problems}
+	result := &outcome{state: reason.state, notes: []string{reason.message()}, problems: reason.problems, missing: reason.missing}
 	for i := range result.problems {
 		result.problems[i].Kustomization = name
 	}
@@ -69,7 +71,7 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 // withLocation puts the Kustomization's own place where a problem has none, without touching what other Kustomizations
 // share.
 func withLocation(reason *failure, item kustomization) *failure {
-	copied := &failure{state: reason.state}
+	copied := &failure{state: reason.state, missing: reason.missing}
 	for _, problem := range reason.problems {
 		if problem.File == "" {
 			problem.File, problem.Line = item.file, item.line
@@ -140,7 +142,7 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 		result.objects = append(result.objects, rendered)
 	}
 	if len(problems) > 0 {
-		return result, &failure{protocol.KustomizationStatusStateFailed, problems}
+		return result, &failure{state: protocol.KustomizationStatusStateFailed, problems: problems}
 	}
 	if count := hashedWithCipher(result.objects); count > 0 {
 		result.notes = append(result.notes, fmt.Sprintf("%d generated Secrets end in a hash of what SOPS encrypts: in the cluster, which decrypts it first, their names end in another", count))

@@ -118,10 +118,12 @@ func (r *renderer) renderRelease(ctx context.Context, item unit, reader *release
 	running := r.guard.begin(item.label())
 	defer running.leave()
 	objects, problems := helm.Render(ctx, item.Unstructured, helm.Inputs{
-		Lookup: reader.lookup, Sources: reader.folder, APIVersions: apiVersions, Limits: limits,
+		Lookup: reader.lookup, Sources: reader.folder, Charts: reader.chart, APIVersions: apiVersions, Limits: limits,
 		Ended: running.end,
 	})
-	return released(item, objects, problems, item.secret || reader.usedSecret())
+	result := released(item, objects, problems, item.secret || reader.usedSecret())
+	result.missing = append(result.missing, reader.missing...)
+	return result
 }
 
 // releaseReader gives a release what it asks for, and keeps what is seen.
@@ -131,6 +133,8 @@ type releaseReader struct {
 	seen    map[sight]bool
 	// secret tells that a value of a Secret was given.
 	secret bool
+	// missing is what would have to be fetched for a source.
+	missing []protocol.Artifact
 }
 
 func (c *releaseReader) see(seen sight) {
@@ -165,8 +169,11 @@ func (c *releaseReader) folder(kind, namespace, name string) (fs.FS, error) {
 	source := wanted.String()
 	look := func(look repository.Look) { c.see(sight{source: source, look: look}) }
 	look(repository.Look{At: repository.AtPresence, Path: "."})
-	view := c.sources.at(wanted)
-	if view == nil {
+	view, reason := c.sources.view(wanted)
+	if reason != nil {
+		c.mutex.Lock()
+		defer c.mutex.Unlock()
+		c.missing = append(c.missing, reason.missing...)
 		return nil, nil
 	}
 	return view.FS(look), nil
@@ -227,6 +234,7 @@ func released(item unit, objects []helm.Object, problems []helm.Problem, secret 
 		told.Kustomization = item.label()
 		result.problems = append(result.problems, told)
 		result.notes = append(result.notes, found.Message)
+		result.missing = append(result.missing, found.Missing...)
 		if len(objects) > 0 {
 			continue
 		}

@@ -25,16 +25,19 @@ const FluxVersionInvalid = "flux-version-invalid"
 
 // renderer is one render request: what all of its clusters share.
 type renderer struct {
-	memory        *Memory
-	reads         bool
-	fields        bool
-	snapshot      *repository.Snapshot
-	given         map[string]string
-	mirrors       map[string]string
-	fileLimit     int64
-	timeLimit     time.Duration
-	resourceLimit int
-	guard         *guard
+	memory   *Memory
+	reads    bool
+	fields   bool
+	snapshot *repository.Snapshot
+	given    map[string]string
+	mirrors  map[string]string
+	fetched  map[protocol.Artifact]protocol.FetchedArtifact
+	// fetchedDigests are by what a release sees of them.
+	fetchedDigests map[key]string
+	fileLimit      int64
+	timeLimit      time.Duration
+	resourceLimit  int
+	guard          *guard
 	// fluxVersion is what the caller says of the clusters' Flux, nil when their manifests tell.
 	fluxVersion *semver.Version
 	turns       *turns
@@ -133,7 +136,7 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 	}
 	r := &renderer{
 		memory: memory, reads: params.Reads, fields: params.Fields,
-		given: map[string]string{}, mirrors: map[string]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
+		given: map[string]string{}, mirrors: map[string]string{}, fetched: map[protocol.Artifact]protocol.FetchedArtifact{}, fetchedDigests: map[key]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
 		resourceLimit: defaultResources, turns: newTurns(params.Alone), without: set(params.Without),
 		guard: newGuard(limits.MemoryMebibytes),
 	}
@@ -151,6 +154,10 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 	}
 	for _, mirror := range params.Mirrors {
 		r.mirrors[mirrorAddress(mirror.Address)] = mirror.Path
+	}
+	for _, artifact := range params.Fetched {
+		r.fetched[artifact.Artifact] = artifact
+		r.fetchedDigests[fetchedSight(artifact.Artifact)] = artifact.Digest
 	}
 	for _, source := range params.Sources {
 		r.given[source.Source] = source.Path

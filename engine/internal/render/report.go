@@ -8,13 +8,16 @@ import (
 
 // report streams the cluster's outcomes and sums them up.
 func (c *cluster) report(params protocol.RenderParams, notify func(protocol.RenderedKustomization)) protocol.RenderedCluster {
-	result := protocol.RenderedCluster{Cluster: c.entry.Cluster, Entry: c.entry.Path, Problems: []protocol.Problem{}}
+	result := protocol.RenderedCluster{Cluster: c.entry.Cluster, Entry: c.entry.Path, Problems: []protocol.Problem{}, Missing: []protocol.MissingArtifact{}}
 	result.Problems = append(result.Problems, c.problems...)
 	for i, item := range c.round.items {
 		outcome := c.round.outcomes[i]
 		result.Kustomizations++
 		result.Resources += len(outcome.objects)
 		result.Problems = append(result.Problems, outcome.problems...)
+		for _, artifact := range outcome.missing {
+			result.Missing = append(result.Missing, protocol.MissingArtifact{Location: protocol.Location{File: item.file, Line: item.line}, Artifact: artifact})
+		}
 		rendered := protocol.RenderedKustomization{
 			Token: params.Token, Cluster: c.entry.Cluster, Kustomization: status(item, outcome, c.round.flags),
 			Resources: make([]protocol.RenderedResource, 0, len(outcome.objects)),

@@ -11,6 +11,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
 )
 
@@ -64,6 +65,9 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 		if wanted == s.root || s.bootstrapped(wanted, found) {
 			return s.renderer.repositoryView(nil), nil
 		}
+		if fetched, known := s.renderer.fetched[artifactOf(found)]; known {
+			return s.renderer.fetchedView(wanted, fetched, found)
+		}
 	default:
 		return nil, failed("source-unsupported", "", 0,
 			"sourceRef kind %q is not one of Flux: use GitRepository, OCIRepository, Bucket or ExternalArtifact", wanted.kind)
@@ -94,14 +98,18 @@ func (s sources) unavailable(wanted reference, found *object) *failure {
 	if ref := referenceText(found.parsed); ref != "" {
 		address += " at " + ref
 	}
-	return unknown("source-unavailable", found.File, found.Line,
+	reason := unknown("source-unavailable", found.File, found.Line,
 		"%s comes from %s, which is not this repository: fetch it and give it by --source %s=PATH%s", wanted, address, wanted, fetchHint(wanted, address))
+	if artifact := artifactOf(found); artifact.Address != "" {
+		reason.missing = []protocol.Artifact{artifact}
+	}
+	return reason
 }
 
-// fetchHint tells how a Git repository can be fetched for the rendering.
+// fetchHint tells how a source can be fetched for the rendering.
 func fetchHint(wanted reference, address string) string {
 	host, _, _ := strings.Cut(mirrorAddress(address), "/")
-	if wanted.kind != "GitRepository" || host == "" {
+	if wanted.kind != "GitRepository" && wanted.kind != "OCIRepository" || host == "" {
 		return ""
 	}
 	return ", or let it be fetched by --fetch " + host

@@ -85,6 +85,16 @@ func Layout(ctx context.Context, directory string, wanted Artifact, options Opti
 	return files.snapshot(options), nil
 }
 
+// Packed takes a snapshot of a gzip-compressed tar archive, as source-controller unpacks it; chart tells that everything is
+// below one folder, which is taken away.
+func Packed(archive []byte, chart bool, options Options) (*Snapshot, error) {
+	files, err := unpack(archive, chart)
+	if err != nil {
+		return nil, err
+	}
+	return files.snapshot(options), nil
+}
+
 func manifestOf(ctx context.Context, store *oci.ReadOnlyStore, directory string, wanted Artifact) (ocispec.Descriptor, error) {
 	reference, err := wanted.reference(ctx, store, directory)
 	if err != nil {

@@ -7,7 +7,6 @@ import { declaredImagePolicies, imagePolicyKind } from '../../core/images/versio
 import { type NotEvaluated, orderNotEvaluated } from '../../core/not-evaluated';
 import { AllowedRegistries } from '../../core/registry/allowed-registries';
 import { RegistryClient } from '../../core/registry/client';
-import type { CredentialVariable } from '../../core/registry/credentials';
 import { inventoryAll, mergeUses, showClusters } from '../../core/workspace/inventory-all';
 import { type CommandSpec, listOf, textOf } from '../command';
 import { exitCodeOf } from '../exit-code';
@@ -71,7 +70,9 @@ export const imagesOutdatedCommand: CommandSpec = {
       allowed,
       version,
       cache: read.cache,
-      credentials: listOf(options.registryCredentials).map(credentialVariable),
+      credentials: listOf(options.registryCredentials).map((value) =>
+        credentialVariable('--registry-credentials', value),
+      ),
       timeoutSeconds: seconds(textOf(options.registryTimeout)),
     });
     try {
@@ -114,16 +115,6 @@ export const imagesOutdatedCommand: CommandSpec = {
     }
   },
 };
-
-function credentialVariable(value: string): CredentialVariable {
-  const at = value.lastIndexOf('=');
-  const [registry, variable] = [value.slice(0, at).toLowerCase(), value.slice(at + 1)];
-  if (at < 1 || !/^[A-Za-z_]\w*$/.test(variable))
-    throw new UsageError(
-      '--registry-credentials takes HOST=VARIABLE, the name of an environment variable and never its value: say for instance ghcr.io=GHCR_LOGIN',
-    );
-  return { registry, variable };
-}
 
 function seconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

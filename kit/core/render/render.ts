@@ -2,6 +2,7 @@ import type { EngineClient } from '../../engine-client/client';
 import { EngineRequestError } from '../../engine-client/errors';
 import {
   ErrorCode,
+  type FetchedArtifact,
   type Mirror,
   type RenderedKustomization,
   type RenderLimits,
@@ -20,6 +21,8 @@ export interface RenderOptions {
   readonly sources?: readonly SourcePath[];
   /** Local mirrors of repositories that sources come from. @default none */
   readonly mirrors?: readonly Mirror[];
+  /** What was fetched of the charts and artifacts that sources name. @default none */
+  readonly fetched?: readonly FetchedArtifact[];
   /** Version of Flux in the clusters. @default what each cluster's manifests say, else the newest */
   readonly fluxVersion?: string;
   /** Whether to tell what set the fields that are not as they were declared. @default false */
@@ -38,7 +41,8 @@ export interface RenderOptions {
  * @throws UsageError when nothing of the repository can be read
  */
 export async function render(engine: EngineClient, options: RenderOptions): Promise<Rendering> {
-  const { snapshot, clusters, sources, mirrors, fluxVersion, fields, limits, onProgress, signal } = options;
+  const { snapshot, clusters, sources, mirrors, fetched, fluxVersion, fields, limits, onProgress, signal } =
+    options;
   const collected = new Map(clusters.map(({ name }) => [name, [] as KustomizationRendering[]]));
   let done = 0;
   const collect = ({ cluster, kustomization, resources }: RenderedKustomization): void => {
@@ -50,6 +54,7 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
     entries: clusters.map(({ name, entry }) => ({ cluster: name, path: entry })),
     sources,
     mirrors,
+    fetched,
     fluxVersion,
     fields,
     limits,
@@ -60,11 +65,15 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
   return {
     commit: result.revision,
     problems: result.problems,
-    clusters: clusters.map((cluster) => ({
-      cluster,
-      kustomizations: (collected.get(cluster.name) ?? []).sort(byId),
-      problems: result.clusters.find((one) => one.cluster === cluster.name)?.problems ?? [],
-    })),
+    clusters: clusters.map((cluster) => {
+      const sums = result.clusters.find((one) => one.cluster === cluster.name);
+      return {
+        cluster,
+        kustomizations: (collected.get(cluster.name) ?? []).sort(byId),
+        problems: sums?.problems ?? [],
+        missing: sums?.missing ?? [],
+      };
+    }),
   };
 }
 

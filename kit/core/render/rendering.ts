@@ -1,4 +1,9 @@
-import type { KustomizationStatus, Problem, RenderedResource } from '../../engine-client/protocol';
+import type {
+  KustomizationStatus,
+  MissingArtifact,
+  Problem,
+  RenderedResource,
+} from '../../engine-client/protocol';
 import type { Cluster } from '../clusters/cluster';
 
 /** One Kustomization, HelmRelease or ResourceSet and what it applies. */
@@ -13,6 +18,8 @@ export interface ClusterRendering {
   /** By kind, namespace and name. */
   readonly kustomizations: readonly KustomizationRendering[];
   readonly problems: readonly Problem[];
+  /** What could be fetched. */
+  readonly missing: readonly MissingArtifact[];
 }
 
 /** What every cluster would get, Secrets with their values: redact before anything leaves the process. */

@@ -2,11 +2,12 @@ import { UsageError } from '../errors';
 import { repositoryAddress } from './address';
 
 /**
- * Which Git repositories may be fetched for the rendering: those of a host, or below a path of it. `github.com/acme` allows
+ * What may be fetched for the rendering, Git repositories, charts and artifacts: those of a host, or below a path of it. `github.com/acme` allows
  * https://github.com/acme/shop and git@github.com:acme/shop, and not https://github.com/acme-evil/shop.
  */
 export class AllowedAddresses {
-  private readonly prefixes: readonly string[];
+  /** Hosts, each with or without a path, as they are compared. */
+  readonly prefixes: readonly string[];
 
   /** @throws UsageError for what is no host, with or without a path */
   constructor(written: readonly string[]) {

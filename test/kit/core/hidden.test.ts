@@ -43,7 +43,7 @@ interface Given {
 function reasons({ status: change, resources = [], problems = [] }: Given): readonly string[] {
   const cluster = { name: 'prod', entry: './', delivery: 'flux', origin: 'option', declaredAt: {} } as const;
   const kustomizations = [{ status: { ...status, ...change }, resources }];
-  const clusters: ClusterRendering[] = [{ cluster, kustomizations, problems }];
+  const clusters: ClusterRendering[] = [{ cluster, kustomizations, problems, missing: [] }];
   const hidden = hiddenBy({ commit: null, clusters, problems: [] });
   return hidden.map(({ cluster: name, file, line, reason }) => `${name} ${file}:${line} ${reason}`);
 }
