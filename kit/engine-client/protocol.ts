@@ -62,6 +62,8 @@ export interface Entry {
   readonly cluster: string;
   /** Relative to the root of the repository, for instance `./cluster/prod-weu`. */
   readonly path: string;
+  /** The folder of the repository that the artifact is made of which the cluster syncs, for instance `./kubernetes`: `path` is relative to it. Absent for the whole repository. */
+  readonly folder?: string;
 }
 
 /** A local copy of a source that is not this repository. */

@@ -147,6 +147,8 @@ type Entry struct {
 	Cluster string `json:"cluster"`
 	// Relative to the root of the repository, for instance `./cluster/prod-weu`.
 	Path string `json:"path"`
+	// The folder of the repository that the artifact is made of which the cluster syncs, for instance `./kubernetes`: `path` is relative to it. Absent for the whole repository.
+	Folder string `json:"folder,omitempty"`
 }
 
 // SourcePath: A local copy of a source that is not this repository.

@@ -71,7 +71,7 @@ func (c *cluster) build(ctx context.Context, last round) round {
 	}
 	next := round{items: units(root, objects)}
 	next.outcomes = make([]*outcome, len(next.items))
-	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), inputs: inputsOf(objects), argo: argo}
+	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), folder: c.entry.Folder, inputs: inputsOf(objects), argo: argo}
 	next.flags = flagsOf(objects, instance, c.renderer.fluxVersion)
 	if instance != nil {
 		next.problems = instance.problems

@@ -173,13 +173,12 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 
 // start prepares the clusters. It fails when no entry exists; one of several that does not is a problem of its cluster.
 func (r *renderer) start(entries []protocol.Entry) ([]*cluster, error) {
-	view := r.repositoryView(nil)
 	var clusters []*cluster
 	var missing *repository.Error
 	found := false
 	for _, entry := range entries {
 		cluster := newCluster(r, entry)
-		if directory := cleanDirectory(entry.Path); !view.IsDirectory(directory) {
+		if directory, view := cleanDirectory(entry.Path), r.folderView(entry.Folder, nil); !view.IsDirectory(directory) {
 			missing = &repository.Error{Code: repository.EntryMissing,
 				Message: "cluster " + entry.Cluster + ": its entry " + entry.Path + " is not a directory of the repository" + didYouMean(view.NearDirectories(directory))}
 			cluster.missing = missing

@@ -24,6 +24,8 @@ type sources struct {
 	root reference
 	// argo is the Application of the entry itself, nil without.
 	argo *argoRoot
+	// folder is the part of the repository that the root is made of, "." for the whole.
+	folder string
 }
 
 // view resolves a reference, or says why only the outside world knows its content.
@@ -45,7 +47,7 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 	switch wanted.kind {
 	case "GitRepository":
 		if wanted == s.root || s.sameAsRoot(found) || s.bootstrapped(wanted, found) {
-			return s.included(s.renderer.repositoryView(found), found, visited)
+			return s.included(s.renderer.folderView(s.folder, found), found, visited)
 		}
 		if found != nil {
 			url, _, _ := unstructured.NestedString(found.parsed.Object, "spec", "url")
@@ -63,7 +65,7 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 		}
 	case "OCIRepository", "Bucket":
 		if wanted == s.root || s.bootstrapped(wanted, found) {
-			return s.renderer.repositoryView(nil), nil
+			return s.renderer.folderView(s.folder, nil), nil
 		}
 		if fetched, known := s.renderer.fetched[artifactOf(found)]; known {
 			return s.renderer.fetchedView(wanted, fetched, found)
@@ -186,6 +188,18 @@ func archiveOptions(found *object) repository.ArchiveOptions {
 // repositoryView is this repository as a source object archives it.
 func (r *renderer) repositoryView(found *object) *repository.View {
 	return r.archive("repository "+r.snapshot.Revision, r.snapshot, archiveOptions(found))
+}
+
+// folderView is a folder of this repository as an artifact of its own.
+func (r *renderer) folderView(folder string, found *object) *repository.View {
+	view := r.repositoryView(found)
+	if folder = cleanDirectory(folder); folder == "." {
+		return view
+	}
+	identity := "folder " + folder + "\n" + view.ID
+	return r.views.get(identity, func() *repository.View {
+		return repository.EmptyView(identity).Copy(identity, below(view, folder, "."))
+	})
 }
 
 func (r *renderer) archive(identity string, snapshot *repository.Snapshot, options repository.ArchiveOptions) *repository.View {

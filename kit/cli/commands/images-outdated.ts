@@ -9,6 +9,7 @@ import { AllowedRegistries } from '../../core/registry/allowed-registries';
 import { RegistryClient } from '../../core/registry/client';
 import { inventoryAll, mergeUses, showClusters } from '../../core/workspace/inventory-all';
 import { type CommandSpec, listOf, textOf } from '../command';
+import { credentialVariable } from '../credential-variable';
 import { exitCodeOf } from '../exit-code';
 import { csv } from '../output/csv';
 import { print } from '../output/format';

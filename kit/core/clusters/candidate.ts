@@ -8,6 +8,8 @@ export interface Candidate {
   readonly name?: string;
   /** Absent where only a convention can tell. */
   readonly entry?: string;
+  /** Whether the entry is one of an artifact, which may be made of a folder of the repository. @default false */
+  readonly ofArtifact?: boolean;
   readonly declaredAt: Location;
   readonly description?: ClusterDescription;
 }

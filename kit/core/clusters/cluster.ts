@@ -20,6 +20,8 @@ export interface Cluster extends ClusterDescription {
   readonly name: string;
   /** The folder that its Kustomization flux-system/flux-system applies, `./cluster/prod-weu` or `./`. */
   readonly entry: string;
+  /** The folder of the repository that the synced artifact is made of, to which the entry is relative. @default the whole */
+  readonly folder?: string;
   /** The GitOps engine that delivers. */
   readonly delivery: 'flux';
   readonly origin: ClusterOrigin;

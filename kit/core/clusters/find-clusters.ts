@@ -1,5 +1,5 @@
 import { repositoryName } from '../repository/address';
-import type { RepositoryFiles } from '../repository/files';
+import type { FileEntry, RepositoryFiles } from '../repository/files';
 import type { Candidate } from './candidate';
 import { declarationFolder } from './cluster-file';
 import type { Cluster, ClusterElsewhere, ClusterOrigin, ClusterProblem, FoundClusters } from './cluster';
@@ -63,6 +63,8 @@ export async function findClusters(
       candidate.origin !== 'option' && said.find((option) => option.name === name && name !== undefined);
     const entry =
       (renamed ? renamed.entry : candidate.entry) ?? byConvention(name ?? '', discovered, hasFolder);
+    if (entry !== undefined && candidate.ofArtifact === true && !hasFolder(entry))
+      return placeArtifact(candidate, entry, listing, problems);
     if (entry !== undefined) return [found(candidate, entry)];
     const fix =
       candidate.origin === 'application-file'
@@ -73,6 +75,31 @@ export async function findClusters(
     return [];
   });
   return { clusters: named(merge(placed, problems), options.rootName, problems), problems, elsewhere };
+}
+
+/**
+ * Places an entry that the repository does not have: the artifact that is synced is then made of a folder of it, the one
+ * that has the entry.
+ */
+function placeArtifact(
+  candidate: Candidate,
+  entry: string,
+  listing: readonly FileEntry[],
+  problems: ClusterProblem[],
+): readonly Found[] {
+  const inner = `/${entry.slice(2)}/`;
+  const folders = new Set(
+    listing.flatMap(({ path }) => {
+      const at = `/${path}`.indexOf(inner);
+      return at > 0 ? [path.slice(0, at - 1)] : [];
+    }),
+  );
+  const [folder, ...more] = [...folders].map((one) => entryPath(one) ?? './');
+  if (folder !== undefined && more.length === 0) return [{ ...found(candidate, entry), folder }];
+  const where = folder === undefined ? 'no folder has it' : `it is in ${[folder, ...more].join(' and in ')}`;
+  const message = `a FluxInstance syncs ${entry} of an artifact, and the repository has no such folder (${where}): say what the cluster begins with by --entry NAME=PATH`;
+  problems.push({ ...candidate.declaredAt, message });
+  return [];
 }
 
 /** Each cluster that Application files alone name, once; a repository that they say may be this one. */

@@ -16,12 +16,12 @@ export function syncFileEntry(file: string): string | undefined {
 }
 
 /** Where the chart of the Flux Operator's instance has what a FluxInstance has. */
-const instanceValues = ['spec', 'values', 'instance', 'sync', 'path'];
+const instanceValues = ['instance', 'sync'];
 
 /**
  * The roots of clusters in Flux's own objects: a Kustomization flux-system/flux-system (also as a patch that only says
  * the path, in a file of its own or within a kustomization file), or a FluxInstance with a sync (also as the values of
- * the HelmRelease that makes it).
+ * the HelmRelease that makes it, or in a file of values).
  */
 export function readFluxRoots(document: YamlDocument, file: string): readonly Reading[] {
   const { value } = document;
@@ -29,14 +29,21 @@ export function readFluxRoots(document: YamlDocument, file: string): readonly Re
   const found = (origin: ClusterOrigin, path: readonly string[]): readonly Reading[] => {
     const written = textAt(value, ...path);
     const declaredAt = { file, line: document.lineOf(...path) };
-    return written === undefined
-      ? []
-      : [literal(written, origin, `${String(value.kind)} ${path.join('.')}`, declaredAt)];
+    const kind = textAt(value, 'kind');
+    const what = `${kind === undefined ? '' : `${kind} `}${path.join('.')}`;
+    return written === undefined ? [] : [literal(written, origin, what, declaredAt)];
+  };
+  const ofInstance = (sync: readonly string[]): readonly Reading[] => {
+    const ofArtifact =
+      textAt(value, ...sync, 'kind') !== 'GitRepository' && at(value, ...sync, 'kind') !== undefined;
+    return found('flux-instance', [...sync, 'path']).map((reading) =>
+      'candidate' in reading && ofArtifact ? { candidate: { ...reading.candidate, ofArtifact } } : reading,
+    );
   };
   if (isRootKustomization(value)) return found('kustomization', ['spec', 'path']);
-  if (api === 'fluxcd.controlplane.io' && value.kind === 'FluxInstance')
-    return found('flux-instance', ['spec', 'sync', 'path']);
-  if (api === 'helm.toolkit.fluxcd.io') return found('flux-instance', instanceValues);
+  if (api === 'fluxcd.controlplane.io' && value.kind === 'FluxInstance') return ofInstance(['spec', 'sync']);
+  if (api === 'helm.toolkit.fluxcd.io') return ofInstance(['spec', 'values', ...instanceValues]);
+  if (isInstanceValues(value)) return ofInstance(instanceValues);
   return readPatches(document, file);
 }
 
@@ -45,6 +52,15 @@ function isRootKustomization(value: Mapping): boolean {
   const isRoot = textAt(value, 'metadata', 'name') === 'flux-system' && namespace === 'flux-system';
   const isFlux = String(value.apiVersion).startsWith('kustomize.toolkit.fluxcd.io/');
   return isRoot && isFlux && value.kind === 'Kustomization';
+}
+
+/**
+ * The values of the instance's chart in a file of their own, from which a ConfigMap for valuesFrom is generated. A file of
+ * values says no kind; that it says what is synced from where is what no other chart's values do.
+ */
+function isInstanceValues(value: Mapping): boolean {
+  if (value.apiVersion !== undefined || value.kind !== undefined) return false;
+  return textAt(value, ...instanceValues, 'url') !== undefined;
 }
 
 /** The patches that a kustomization file says itself. */

@@ -51,7 +51,7 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
   };
   const params = {
     repository: { path: snapshot.path, revision: snapshot.commit, index: snapshot.index },
-    entries: clusters.map(({ name, entry }) => ({ cluster: name, path: entry })),
+    entries: clusters.map(({ name, entry, folder }) => ({ cluster: name, path: entry, folder })),
     sources,
     mirrors,
     fetched,

@@ -112,6 +112,35 @@ const rows: readonly Row[] = [
     clusters: ['flux ./kubernetes/flux flux-instance'],
   },
   {
+    what: "the values of the operator's chart in a file of their own, and an artifact that is made of a folder",
+    files: {
+      'kubernetes/flux-instance/values.yaml': manifests({
+        instance: {
+          sync: { kind: 'OCIRepository', url: 'oci://ghcr.io/acme/fleet', path: './clusters/prod' },
+        },
+      }),
+      'kubernetes/clusters/prod/apps.yaml': comment,
+      'charts/web/values.yaml': manifests({ instance: { sync: { path: './clusters/dev' } } }),
+    },
+    clusters: ['prod ./clusters/prod flux-instance of ./kubernetes'],
+  },
+  {
+    what: 'an artifact that is made of nobody knows which folder',
+    files: {
+      'values.yaml': manifests({
+        instance: {
+          sync: { kind: 'OCIRepository', url: 'oci://ghcr.io/acme/fleet', path: './clusters/prod' },
+        },
+      }),
+      'a/clusters/prod/apps.yaml': comment,
+      'b/clusters/prod/apps.yaml': comment,
+    },
+    clusters: [],
+    problems: [
+      /^values\.yaml:5 a FluxInstance syncs \.\/clusters\/prod of an artifact.*it is in \.\/a and in \.\/b/,
+    ],
+  },
+  {
     what: 'patches in a kustomization file: strategic merge and JSON patch',
     files: {
       'prod/kustomization.yaml': manifests({
@@ -277,7 +306,12 @@ test.each(rows)('$what', async ({ files, entries, clusters, problems = [] }) => 
   for (const revision of [undefined, 'HEAD']) {
     const { files: listing } = await repository.snapshot(revision);
     const found = await findClusters(listing, { entries, rootName: 'acme-fleet' });
-    expect(found.clusters.map(({ name, entry, origin }) => `${name} ${entry} ${origin}`)).toEqual(clusters);
+    expect(
+      found.clusters.map(
+        ({ name, entry, origin, folder }) =>
+          `${name} ${entry} ${origin}${folder === undefined ? '' : ` of ${folder}`}`,
+      ),
+    ).toEqual(clusters);
     expect(found.problems.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual(
       problems.map((problem) => expect.stringMatching(problem) as string),
     );
