@@ -64,6 +64,8 @@ export interface Entry {
   readonly path: string;
   /** The folder of the repository that the artifact is made of which the cluster syncs, for instance `./kubernetes`: `path` is relative to it. Absent for the whole repository. */
   readonly folder?: string;
+  /** The file that declares the cluster's FluxInstance, or the values of the chart that makes it; relative to the root of the repository. */
+  readonly instance?: string;
 }
 
 /** A local copy of a source that is not this repository. */

@@ -149,6 +149,8 @@ type Entry struct {
 	Path string `json:"path"`
 	// The folder of the repository that the artifact is made of which the cluster syncs, for instance `./kubernetes`: `path` is relative to it. Absent for the whole repository.
 	Folder string `json:"folder,omitempty"`
+	// The file that declares the cluster's FluxInstance, or the values of the chart that makes it; relative to the root of the repository.
+	Instance string `json:"instance,omitempty"`
 }
 
 // SourcePath: A local copy of a source that is not this repository.

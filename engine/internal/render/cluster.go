@@ -64,6 +64,9 @@ func (c *cluster) run(ctx context.Context) {
 func (c *cluster) build(ctx context.Context, last round) round {
 	objects := last.objects
 	instance := c.renderer.instanceOf(objects)
+	if instance == nil {
+		instance = c.renderer.declaredInstance(c.entry)
+	}
 	root := c.root(objects, instance)
 	argo := c.argoRoot(objects)
 	if argo != nil && c.declaredRoot(objects) == nil && (instance == nil || instance.root == nil) {

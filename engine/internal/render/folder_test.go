@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strings"
 	"testing"
 
 	"fleetkeep.dev/engine/internal/protocol"
@@ -27,5 +28,31 @@ func TestAClusterThatSyncsAnArtifactOfAFolder(t *testing.T) {
 	params.Entries[0].Path = "./clusters/d"
 	if _, err := Render(t.Context(), params, func(protocol.RenderedKustomization) {}); err == nil {
 		t.Error("an entry that is not there was rendered")
+	}
+}
+
+// How the root decrypts and substitutes is in the instance, which may be no more than values of its chart.
+func TestTheRootOfAnInstanceInAFileOfValues(t *testing.T) {
+	params := params(testrepo.New(t, "\n-- kubernetes/clusters/c/a.yaml --\n"+configMap("a", `of: "${WHERE}"`)+`
+-- kubernetes/values.yaml --
+instance:
+  sync: {kind: OCIRepository, url: 'oci://example.com/fleet', path: clusters/c}
+  kustomize:
+    patches:
+    - target: {kind: Kustomization, name: flux-system}
+      patch: |
+        - op: add
+          path: /spec/postBuild
+          value: {substitute: {WHERE: here}}
+`), "HEAD")
+	params.Entries = []protocol.Entry{{Cluster: "c", Path: "./clusters/c", Folder: "./kubernetes", Instance: "kubernetes/values.yaml"}}
+	got := renderParams(t, params)
+	same2(t, "problems", got.problems(), "")
+	if data := string(got.part(t, "flux-system").Resources[0].Object); !strings.Contains(data, `"of":"here"`) {
+		t.Error(data)
+	}
+	params.Entries[0].Instance = "kubernetes/missing.yaml"
+	if data := string(renderParams(t, params).part(t, "flux-system").Resources[0].Object); !strings.Contains(data, "WHERE") {
+		t.Error(data)
 	}
 }

@@ -51,7 +51,12 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
   };
   const params = {
     repository: { path: snapshot.path, revision: snapshot.commit, index: snapshot.index },
-    entries: clusters.map(({ name, entry, folder }) => ({ cluster: name, path: entry, folder })),
+    entries: clusters.map(({ name, entry, folder, origin, declaredAt }) => ({
+      cluster: name,
+      path: entry,
+      folder,
+      instance: origin === 'flux-instance' ? declaredAt.file : undefined,
+    })),
     sources,
     mirrors,
     fetched,
