@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/Masterminds/semver/v3"
+	"github.com/fluxcd/pkg/version"
 	"helm.sh/helm/v3/pkg/chart"
 	"sigs.k8s.io/yaml"
 
@@ -148,8 +149,8 @@ func (i *indexFile) find(name, allowed string) (*indexEntry, error) {
 	versions := map[*indexEntry]*semver.Version{}
 	var matching []*indexEntry
 	for _, entry := range entries {
-		if version, err := parseVersion(entry.Version); err == nil && constraint.Check(version) {
-			versions[entry] = version
+		if parsed, err := version.ParseVersion(entry.Version); err == nil && constraint.Check(parsed) {
+			versions[entry] = parsed
 			matching = append(matching, entry)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/fluxcd/pkg/version"
+
 	"fleetkeep.dev/engine/internal/protocol"
 )
 
@@ -109,7 +111,7 @@ func pinned(wanted protocol.Artifact) bool {
 			return false
 		}
 	}
-	_, err := parseVersion(exact)
+	_, err := version.ParseVersion(exact)
 	return err == nil
 }
 

@@ -297,7 +297,7 @@ func TestSeveralAtOnceShareOneIndexAndOneFolder(t *testing.T) {
 	params := served.wanted(t, "")
 	fetcher := New()
 	var group sync.WaitGroup
-	for _, version := range []string{"1.0.0", "1.1.0", "1.x", "*", "~1.0", "1.0.0"} {
+	for _, version := range []string{"1.0.0", "1.1.0", "1.x", "*", "~1.0"} {
 		group.Add(1)
 		go func() {
 			defer group.Done()
@@ -309,7 +309,7 @@ func TestSeveralAtOnceShareOneIndexAndOneFolder(t *testing.T) {
 		}()
 	}
 	group.Wait()
-	if asked := served.asked.Load(); asked != 7 {
+	if asked := served.asked.Load(); asked != 6 {
 		t.Errorf("asked %d times", asked)
 	}
 	if files, _ := os.ReadDir(params.Directory + "/sha256"); len(files) != 1 {

@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/fluxcd/pkg/version"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"oras.land/oras-go/v2/content"
 	"oras.land/oras-go/v2/errdef"
@@ -34,15 +35,15 @@ func (c *client) registryChart(ctx context.Context, wanted protocol.Artifact) (*
 		return nil, err
 	}
 	tag := strings.ReplaceAll(wanted.Version, "+", "_")
-	if _, err := parseVersion(wanted.Version); err != nil {
-		version, err := c.choose(ctx, repository, func(tags []string) (string, error) { return chartTag(tags, wanted.Version) })
+	if _, err := version.ParseVersion(wanted.Version); err != nil {
+		newest, err := c.choose(ctx, repository, func(tags []string) (string, error) { return chartTag(tags, wanted.Version) })
 		if err != nil {
 			return nil, err
 		}
-		if version == "" {
+		if newest == "" {
 			return nil, errorf("%s/%s has no version in the range %q", shown(c.address), wanted.Chart, wanted.Version)
 		}
-		tag = strings.ReplaceAll(version, "+", "_")
+		tag = strings.ReplaceAll(newest, "+", "_")
 	}
 	return c.layer(ctx, repository, tag, chartLayer)
 }

@@ -6,15 +6,8 @@ import (
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
+	"github.com/fluxcd/pkg/version"
 )
-
-// parseVersion takes whole versions only, with or without a v before them (fluxcd/pkg/version ParseVersion).
-func parseVersion(text string) (*semver.Version, error) {
-	if _, err := semver.StrictNewVersion(strings.TrimPrefix(text, "v")); err != nil {
-		return nil, err
-	}
-	return semver.NewVersion(text)
-}
 
 // constraintOf reads a range; none means any stable version.
 func constraintOf(text string) (*semver.Constraints, error) {
@@ -41,8 +34,8 @@ func newestTag(tags []string, allowed, filter string) (string, error) {
 	}
 	var versions semver.Collection
 	for _, tag := range tags {
-		if version, err := parseVersion(tag); err == nil && pattern.MatchString(tag) && constraint.Check(version) {
-			versions = append(versions, version)
+		if parsed, err := version.ParseVersion(tag); err == nil && pattern.MatchString(tag) && constraint.Check(parsed) {
+			versions = append(versions, parsed)
 		}
 	}
 	if len(versions) == 0 {
@@ -57,8 +50,8 @@ func newestTag(tags []string, allowed, filter string) (string, error) {
 func chartTag(tags []string, allowed string) (string, error) {
 	var versions semver.Collection
 	for _, tag := range tags {
-		if version, err := semver.StrictNewVersion(strings.ReplaceAll(tag, "_", "+")); err == nil {
-			versions = append(versions, version)
+		if parsed, err := semver.StrictNewVersion(strings.ReplaceAll(tag, "_", "+")); err == nil {
+			versions = append(versions, parsed)
 		}
 	}
 	sort.Sort(sort.Reverse(versions))
@@ -66,9 +59,9 @@ func chartTag(tags []string, allowed string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, version := range versions {
-		if constraint.Check(version) {
-			return version.Original(), nil
+	for _, candidate := range versions {
+		if constraint.Check(candidate) {
+			return candidate.Original(), nil
 		}
 	}
 	return "", nil
