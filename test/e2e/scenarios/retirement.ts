@@ -1,15 +1,11 @@
-import type { CheckDocument } from '../samples/check-document';
-import { failure, follow } from '../fleet/sync';
-import { reconcile, type SyncedFleet } from '../fleet/synced-fleet';
+import { follow } from '../fleet/sync';
+import type { SyncedFleet } from '../fleet/synced-fleet';
 import { eventually } from '../support/eventually';
-import { fleetkeepJson } from '../support/fleetkeep';
 import { nameOf, type ObjectReference } from '../support/kubernetes-object';
 import { declare, during } from './declared';
 
-const kustomize = 'kustomize.toolkit.fluxcd.io/v1';
 const tenant = 'payments';
 const platform = { namespaces: ['flux-system'] } as const;
-const root = { ...platform, until: ['flux-system/flux-system'] } as const;
 
 /**
  * First `retiring`: what the tenant applied goes, its account and its bounds stay. Then its statement is deleted, and
@@ -31,64 +27,6 @@ export async function tenantLeavesNothing(fleet: SyncedFleet): Promise<void> {
     await gone(fleet, [...own.applied, ...own.account, ...own.rest]);
     await eachIsThere(fleet, [{ apiVersion: 'v1', kind: 'Namespace', name: tenant }]);
   });
-}
-
-/** The statement deleted at once: `check` refuses it, and the cluster shows why. */
-export async function shortcutLeavesTenantsOrphans(fleet: SyncedFleet): Promise<void> {
-  await during(fleet, async () => {
-    const base = fleet.repository.head;
-    await declare(fleet, 'Delete payments at once', (project) => project.edit('fleet.ts', withoutTenant));
-    await refusedByCheck(fleet, base, 'KustomizationRetirement', 'ledger');
-    await follow(fleet, platform);
-    const { applied } = objectsIn(fleet, tenant);
-    const sync = { apiVersion: kustomize, kind: 'Kustomization', namespace: tenant, name: 'ledger' };
-    await gone(fleet, [sync]);
-    await eachIsThere(
-      fleet,
-      applied.filter(({ kind }) => kind === 'Deployment' || kind === 'Service'),
-    );
-  });
-}
-
-/** A cluster that retires loses its workloads by the accounts that are still there; the rest is Terraform's to destroy. */
-export async function clusterLosesItsWorkloads(fleet: SyncedFleet): Promise<void> {
-  await during(fleet, async () => {
-    await declare(fleet, 'Retire prod-weu', (project) =>
-      project.edit('fleet.ts', (text) =>
-        text.replace('monthlyBudget: 6000', "monthlyBudget: 6000, lifecycle: 'retiring'"),
-      ),
-    );
-    await follow(fleet, platform);
-    for (const namespace of [tenant, 'shop']) {
-      const { applied, account } = objectsIn(fleet, namespace);
-      await gone(fleet, applied);
-      await eachIsThere(fleet, account);
-    }
-  });
-}
-
-/** The cluster's statement deleted at once: `check` refuses it. Flux finds no folder, and everything stays. */
-export async function shortcutLeavesClustersOrphans(fleet: SyncedFleet): Promise<void> {
-  await during(
-    fleet,
-    async () => {
-      const base = fleet.repository.head;
-      await declare(fleet, 'Delete prod-weu at once', (project) =>
-        project.edit('fleet.ts', (text) =>
-          text
-            .replace(/^new Cluster\(fleet, 'prod-weu'.*\n/m, '')
-            .replace(/^new AccessGrant\(fleet, 'inc-4711'[^]*?^\}\);\n/m, ''),
-        ),
-      );
-      await refusedByCheck(fleet, base, 'ClusterRetirement', 'prod-weu');
-      await reconcile(fleet.plane, 'GitRepository', 'flux-system', 'flux-system');
-      const words = await failure(fleet, 'flux-system', 'flux-system');
-      if (!/path not found|no such file/.test(words))
-        throw new Error(`the root says something else: ${words}`);
-      await eachIsThere(fleet, objectsIn(fleet, 'shop').applied);
-    },
-    root,
-  );
 }
 
 function retiringTenant(text: string): string {
@@ -129,24 +67,4 @@ async function eachIsThere({ plane }: SyncedFleet, references: readonly ObjectRe
   if (references.length === 0) throw new Error('there is nothing to look for');
   for (const { apiVersion, kind, namespace, name } of references)
     await plane.admin.read({ apiVersion, kind, namespace, name });
-}
-
-async function refusedByCheck(
-  { repository }: SyncedFleet,
-  base: string,
-  policy: string,
-  constraint: string,
-): Promise<void> {
-  const { findings } = await fleetkeepJson<CheckDocument>(
-    [1],
-    ...['check', '--repository', repository.path, '--revision', 'main', '--base', base],
-  );
-  const refused = findings.some(
-    (finding) =>
-      finding.policy === policy &&
-      finding.constraint === constraint &&
-      finding.state === 'new' &&
-      finding.enforcement === 'deny',
-  );
-  if (!refused) throw new Error(`check says nothing of ${policy} ${constraint}: ${JSON.stringify(findings)}`);
 }
