@@ -66,6 +66,18 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
+/** Like `at`, for lists: empty for something else. */
+export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const list = at(value, ...path);
+  return Array.isArray(list) ? (list as readonly unknown[]) : [];
+}
+
+/** Like `at`, for mappings: empty for something else. */
+export function mappingAt(value: unknown, ...path: readonly string[]): Mapping {
+  const found = at(value, ...path);
+  return isMapping(found) ? found : {};
+}
+
 /** Whether a value is an object and not an array. */
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { at } from '../documents/yaml-documents';
+import { listAt } from '../documents/yaml-documents';
 import type { ReferencedKind } from './policy';
 
 /**
@@ -15,8 +15,8 @@ export function parseRequiredSync(text: string): readonly ReferencedKind[] {
   } catch {
     return [];
   }
-  return listOf(parsed).flatMap((alternatives) =>
-    listOf(alternatives).flatMap((one) =>
+  return listAt(parsed).flatMap((alternatives) =>
+    listAt(alternatives).flatMap((one) =>
       namesAt(one, 'groups').flatMap((group) =>
         namesAt(one, 'versions').flatMap((version) =>
           namesAt(one, 'kinds').map((kind) => ({ group, version, kind })),
@@ -26,10 +26,6 @@ export function parseRequiredSync(text: string): readonly ReferencedKind[] {
   );
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
 function namesAt(value: unknown, field: string): readonly string[] {
-  return listOf(at(value, field)).filter((name) => typeof name === 'string');
+  return listAt(value, field).filter((name) => typeof name === 'string');
 }

@@ -2,12 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { imageSchemas } from '../kit/core/images/image-schemas';
 import { workspaceSchema, workspaceSchemaFile } from '../kit/core/workspace/workspace-schema';
 import { acceptanceSchema, acceptanceSchemaFile } from '../policies/acceptance/acceptance-schema';
 
 const schemas: Readonly<Record<string, object>> = {
   [acceptanceSchemaFile]: acceptanceSchema,
   [workspaceSchemaFile]: workspaceSchema,
+  ...imageSchemas,
 };
 
 async function main(): Promise<void> {

@@ -1,7 +1,9 @@
 export {
   at,
   isMapping,
+  listAt,
   type Mapping,
+  mappingAt,
   parseYamlDocuments,
   textAt,
   type YamlDocument,

@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 
-import { at, parseYamlDocuments, type YamlDocument, YamlError } from '../../documents/yaml-documents';
+import {
+  at,
+  mappingAt,
+  parseYamlDocuments,
+  type YamlDocument,
+  YamlError,
+} from '../../documents/yaml-documents';
 import { policyByKind } from '../catalogue';
 import { annotations, type ConstraintTemplate } from '../constraint-template';
 import { nearest } from '../nearest';
@@ -216,8 +222,8 @@ function readConstraint({ file, document }: Place, problems: OwnPolicyProblem[])
   return {
     kind: value.kind,
     name,
-    match: mapping(at(value, 'spec', 'match')),
-    parameters: mapping(at(value, 'spec', 'parameters')),
+    match: mappingAt(value, 'spec', 'match'),
+    parameters: mappingAt(value, 'spec', 'parameters'),
   };
 }
 
@@ -252,10 +258,4 @@ function withoutTemplate(
         message: `constraint ${name}: no template makes the kind ${kind}; ${fix}`,
       };
     });
-}
-
-function mapping(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

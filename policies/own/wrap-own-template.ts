@@ -1,9 +1,7 @@
+import { listAt, type Mapping, mappingAt } from '../../documents/yaml-documents';
 import { exceptionParameters } from '../acceptance/exception';
 import { libraryRego } from '../source-files';
 import { wrapRego } from '../wrap-rego';
-
-/** Any YAML mapping. */
-type Mapping = Readonly<Record<string, unknown>>;
 
 /** Names of shared modules that the wrapper brings. */
 const reserved = /^package lib\.(exceptions|policy)[ \t]*$/m;
@@ -16,13 +14,13 @@ const reserved = /^package lib\.(exceptions|policy)[ \t]*$/m;
  * Rego v0 needs no other wrapper: with `import future.keywords` a module of v0 says what v1 says.
  */
 export function wrapOwnTemplate(template: Mapping): Mapping {
-  const spec = mapping(template.spec);
-  const targets = list(spec.targets).map(mapping);
+  const spec = mappingAt(template, 'spec');
+  const targets = listAt(spec, 'targets').map((target) => mappingAt(target));
   const wrapped = targets.map(wrapTarget);
   if (targets.length === 0 || wrapped.some((target) => target === undefined)) return template;
-  const crd = mapping(spec.crd);
-  const crdSpec = mapping(crd.spec);
-  const validation = mapping(crdSpec.validation);
+  const crd = mappingAt(spec, 'crd');
+  const crdSpec = mappingAt(crd, 'spec');
+  const validation = mappingAt(crdSpec, 'validation');
   return {
     ...template,
     spec: {
@@ -39,27 +37,27 @@ export function wrapOwnTemplate(template: Mapping): Mapping {
 /** A template without a schema takes any parameters. */
 function schemaOf({ openAPIV3Schema }: Mapping): Mapping {
   const given = openAPIV3Schema === undefined;
-  const schema = mapping(openAPIV3Schema);
+  const schema = mappingAt(openAPIV3Schema);
   return {
     type: 'object',
     ...(given ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
     ...schema,
-    properties: { ...mapping(schema.properties), ...exceptionParameters },
+    properties: { ...mappingAt(schema, 'properties'), ...exceptionParameters },
   };
 }
 
 function wrapTarget(target: Mapping): Mapping | undefined {
   if (typeof target.rego === 'string') {
-    const source = wrapSource(target.rego, list(target.libs), 'v0');
+    const source = wrapSource(target.rego, listAt(target, 'libs'), 'v0');
     return source && { ...target, ...source };
   }
-  const code = list(target.code).map(mapping);
+  const code = listAt(target, 'code').map((one) => mappingAt(one));
   const rego = code.find(({ engine }) => engine === 'Rego');
-  const source = mapping(rego?.source);
+  const source = mappingAt(rego, 'source');
   // Where a template has both, Gatekeeper takes the CEL.
   if (code.length !== 1 || typeof source.rego !== 'string') return undefined;
   const version = source.version === 'v1' ? 'v1' : 'v0';
-  const wrapped = wrapSource(source.rego, list(source.libs), version);
+  const wrapped = wrapSource(source.rego, listAt(source, 'libs'), version);
   return wrapped && { ...target, code: [{ ...rego, source: { ...source, ...wrapped } }] };
 }
 
@@ -75,12 +73,4 @@ function wrapSource(rego: string, libs: readonly unknown[], version: 'v0' | 'v1'
     (lib) => lib !== 'package lib.policy\n',
   );
   return { rego: asV1(entry), libs: [...shared.map(asV1), ...own, policy] };
-}
-
-function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,6 +1,6 @@
 import { isAtLeast, isSeverity, severities, type Severity } from '../../core/check/severity';
 import { UsageError } from '../../core/errors';
-import type { ExposedVulnerability, VulnerabilityState } from '../../core/vulnerabilities/assess';
+import type { ExposedVulnerability } from '../../core/vulnerabilities/assess';
 import { criticalImages, type CriticalSummary } from '../../core/vulnerabilities/critical-images';
 import type { Exposure } from '../../core/vulnerabilities/exposure';
 import { type Scanner, scanners } from '../../core/vulnerabilities/scan-images';
@@ -9,6 +9,7 @@ import { type CommandSpec, listOf, textOf } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
+import { eachPlace, type InPlace, placeFields, usedIn } from '../output/image-uses';
 import { json } from '../output/json';
 import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
 import { plural } from '../output/summary';
@@ -74,7 +75,7 @@ export const imagesCriticalCommand: CommandSpec = {
       wide: people(true),
       json: () => json(shown),
       yaml: () => yaml(shown),
-      csv: () => csv(rowsOf(listed), fields),
+      csv: () => csv(eachPlace(listed), fields),
     };
     context.print(print(printers, format));
     if (format === 'csv') context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
@@ -114,17 +115,7 @@ function columns({ colors }: Terminal, wide: boolean): readonly Column<ExposedVu
     { title: 'PACKAGE', value: (one) => `${one.package} ${one.version ?? ''}`.trim(), shrinks: true },
     { title: 'FIXED IN', value: ({ fixedVersion }) => fixedVersion, shrinks: true },
     { title: 'IMAGE', value: ({ image }) => shortened(image, wide), shrinks: true },
-    { title: 'CLUSTERS', value: ({ uses }) => distinct(uses.map(({ cluster }) => cluster)), shrinks: true },
-    wide
-      ? { title: 'STAGES', value: ({ uses }) => distinct(uses.map(({ stage }) => stage)), shrinks: true }
-      : undefined,
-    wide
-      ? {
-          title: 'APPLICATIONS',
-          value: ({ uses }) => distinct(uses.map(({ application }) => application)),
-          shrinks: true,
-        }
-      : undefined,
+    ...usedIn(wide),
     wide
       ? {
           title: 'FOUND BY',
@@ -185,17 +176,7 @@ function summaryLine(summary: CriticalSummary, { colors }: Terminal): string {
   return `${scanned} of ${plural(images, 'image')} scanned: ${paint(parts.join(', '))}\n`;
 }
 
-function distinct(values: readonly (string | null)[]): string {
-  return [...new Set(values.filter((value) => value !== null))].join(', ');
-}
-
-type Row = ExposedVulnerability &
-  ExposedVulnerability['uses'][number] & { readonly state: VulnerabilityState };
-
-/** A line for each place. */
-function rowsOf(vulnerabilities: readonly ExposedVulnerability[]): readonly Row[] {
-  return vulnerabilities.flatMap((one) => one.uses.map((use) => ({ ...one, ...use })));
-}
+type Row = InPlace<ExposedVulnerability>;
 
 const fields = [
   ...(
@@ -215,20 +196,6 @@ const fields = [
   { title: 'tools', value: (row: Row) => row.tools.join(' ') },
   { title: 'acceptance', value: (row: Row) => row.acceptance?.name },
   { title: 'acceptedUntil', value: (row: Row) => row.acceptance?.expiresAt },
-  ...(
-    [
-      'cluster',
-      'stage',
-      'application',
-      'namespace',
-      'kind',
-      'name',
-      'container',
-      'kustomization',
-      'file',
-      'line',
-      'url',
-      'title',
-    ] as const
-  ).map((title) => ({ title, value: (row: Row) => row[title] })),
+  ...placeFields,
+  ...(['url', 'title'] as const).map((title) => ({ title, value: (row: Row) => row[title] })),
 ];

@@ -13,6 +13,7 @@ import { credentialVariable } from '../credential-variable';
 import { exitCodeOf } from '../exit-code';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
+import { distinct, eachPlace, type InPlace, placeFields, usedIn } from '../output/image-uses';
 import { json } from '../output/json';
 import { notEvaluatedList, notEvaluatedWarnings, place } from '../output/not-evaluated';
 import { plural } from '../output/summary';
@@ -105,7 +106,7 @@ export const imagesOutdatedCommand: CommandSpec = {
         wide: people(true),
         json: () => json(report),
         yaml: () => yaml(report),
-        csv: () => csv(rowsOf(images), fields),
+        csv: () => csv(eachPlace(images), fields),
       };
       context.print(print(printers, format));
       if (format === 'csv') context.warn(notEvaluatedWarnings(hidden, terminal));
@@ -171,17 +172,7 @@ function columns({ colors }: Terminal, wide: boolean): readonly Column<ImageStat
     wide
       ? { title: 'AGE', value: ({ ageDays }) => (ageDays === null ? null : `${ageDays} d`), alignRight: true }
       : undefined,
-    { title: 'CLUSTERS', value: ({ uses }) => distinct(uses.map(({ cluster }) => cluster)), shrinks: true },
-    wide
-      ? { title: 'STAGES', value: ({ uses }) => distinct(uses.map(({ stage }) => stage)), shrinks: true }
-      : undefined,
-    wide
-      ? {
-          title: 'APPLICATIONS',
-          value: ({ uses }) => distinct(uses.map(({ application }) => application)),
-          shrinks: true,
-        }
-      : undefined,
+    ...usedIn(wide),
     wide ? { title: 'POLICY', value: ({ policy }) => policy?.level } : undefined,
     wide ? { title: 'SET BY', value: ({ uses }) => distinct(uses.map(place)), shrinks: true } : undefined,
   ];
@@ -199,10 +190,6 @@ function behindOf({ behind, update, behindDays }: ImageStatus): string | null {
   return `${behind} ${update}${behindDays === null ? '' : `, ${behindDays} d`}`;
 }
 
-function distinct(values: readonly (string | null)[]): string {
-  return [...new Set(values.filter((value) => value !== null))].join(', ');
-}
-
 /** Why something is unknown, missing or moved, each reason once. */
 function reasons(images: readonly ImageStatus[], { columns }: Terminal): string {
   const told = images.filter(({ reason, state }) => reason !== null && state !== 'pinned');
@@ -214,12 +201,7 @@ function reasons(images: readonly ImageStatus[], { columns }: Terminal): string 
   return lines.length === 0 ? '' : `\n${lines.join('')}`;
 }
 
-type Row = ImageStatus & ImageStatus['uses'][number];
-
-/** A line for each use: who is to change what, where. */
-function rowsOf(images: readonly ImageStatus[]): readonly Row[] {
-  return images.flatMap((image) => image.uses.map((use) => ({ ...image, ...use })));
-}
+type Row = InPlace<ImageStatus>;
 
 const fields = [
   ...(
@@ -240,18 +222,5 @@ const fields = [
     title,
     value: (row: Row) => row[title],
   })),
-  ...(
-    [
-      'cluster',
-      'stage',
-      'application',
-      'namespace',
-      'kind',
-      'name',
-      'container',
-      'kustomization',
-      'file',
-      'line',
-    ] as const
-  ).map((title) => ({ title, value: (row: Row) => row[title] })),
+  ...placeFields,
 ];

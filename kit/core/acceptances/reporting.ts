@@ -1,5 +1,5 @@
 import type { PolicyObject } from '../../engine-client/protocol';
-import { at, isMapping, type Mapping, textAt } from '../yaml-documents';
+import { at, type Mapping, mappingAt, textAt } from '../yaml-documents';
 import { isConstraint } from '../check/policy-source';
 
 /**
@@ -23,8 +23,8 @@ const made = new WeakMap<Mapping, Mapping>();
 function asReporting(constraint: Mapping): Mapping {
   const known = made.get(constraint);
   if (known !== undefined) return known;
-  const spec = mapping(constraint.spec);
-  const parameters = { ...mapping(spec.parameters), reportExceptions: true };
+  const spec = mappingAt(constraint, 'spec');
+  const parameters = { ...mappingAt(spec, 'parameters'), reportExceptions: true };
   const reporting = { ...constraint, spec: { ...spec, parameters } };
   made.set(constraint, reporting);
   return reporting;
@@ -37,7 +37,3 @@ export function canReport({ object }: PolicyObject): boolean {
 
 const kindPath = ['spec', 'crd', 'spec', 'names', 'kind'] as const;
 const schemaPath = ['spec', 'crd', 'spec', 'validation', 'openAPIV3Schema'] as const;
-
-function mapping(value: unknown): Mapping {
-  return isMapping(value) ? value : {};
-}

@@ -1,7 +1,7 @@
 import { annotations } from '../../../policies/constraint-template';
 import { parseRequiredSync } from '../../../policies/required-sync';
 import type { PolicyObject, RenderedResource } from '../../engine-client/protocol';
-import { at, isMapping, type Mapping, textAt } from '../yaml-documents';
+import { at, isMapping, listAt, type Mapping, textAt } from '../yaml-documents';
 
 /**
  * Policies apart by whether they look at other objects of the cluster, `data.inventory`: what those say depends on more
@@ -88,15 +88,11 @@ function syncedKinds(object: object): readonly string[] {
       : group === 'config.gatekeeper.sh'
         ? at(object, 'spec', 'sync', 'syncOnly')
         : [];
-  return listOf(entries)
+  return listAt(entries)
     .filter(isMapping)
     .map(({ group, version, kind }) => gvk(group ?? '', version, kind));
 }
 
 function gvk(group: unknown, version: unknown, kind: unknown): string {
   return `${String(group) === '' ? '' : `${String(group)}/`}${String(version)}/${String(kind)}`;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }

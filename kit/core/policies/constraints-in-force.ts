@@ -8,7 +8,7 @@ import { type Enforcement, enforcements } from '../check/finding';
 import { type Control, controlsIn, type PolicyMetadata } from '../check/policy-metadata';
 import { isConstraint, policiesAmong } from '../check/policy-source';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
-import { at, isMapping, type Mapping, textAt } from '../yaml-documents';
+import { at, isMapping, listAt, type Mapping, textAt } from '../yaml-documents';
 
 /** One constraint in one cluster. Part of the public JSON. */
 export interface InForce {
@@ -89,11 +89,6 @@ function isNarrowed(constraint: Mapping, kinds: readonly MatchedKinds[]): boolea
 
 function holds(names: readonly unknown[], name: string): boolean {
   return names.length === 0 || names.includes(name) || names.includes('*');
-}
-
-function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const found = at(value, ...path);
-  return Array.isArray(found) ? found : [];
 }
 
 function isUsual(kind: string, parameters: Mapping): boolean {

@@ -20,13 +20,6 @@ export interface RegistryClientOptions extends HttpOptions {
   readonly version: string;
 }
 
-/** What a tag stands for at the moment. */
-export interface TagContent {
-  readonly digest: string;
-  /** When the image was built; null where it does not say. RFC 3339. */
-  readonly created: string | null;
-}
-
 /** Of tags on one page; registries give what they like. */
 const pageSize = 1_000;
 const mostPages = 1_000;

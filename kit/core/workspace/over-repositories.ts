@@ -1,7 +1,8 @@
+import { concurrently } from '../concurrently';
 import { UsageError } from '../errors';
 import type { ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
-import type { Scope } from './scope';
+import type { Scope, ScopedRepository } from './scope';
 
 /** What one repository gave. */
 export interface Part<Result> {
@@ -19,27 +20,37 @@ export interface Parts<Result> {
 }
 
 /**
- * Does the same for every repository of a run, one after the other: the engine divides its own work. One of a workspace that
- * cannot be read is told, and the rest goes on.
+ * Does the same for every repository of a run: by default one after the other, because the engine divides its own work. One
+ * of a workspace that cannot be read is told, and the rest goes on.
  *
+ * @param atOnce so many at a time
  * @throws UsageError when none can be read
  */
 export async function overRepositories<Result>(
   { repositories, notEvaluated: absent }: Scope,
-  work: (read: ReadOptions) => Promise<Result>,
+  work: (read: ReadOptions, repository: ScopedRepository) => Promise<Result>,
+  atOnce = 1,
 ): Promise<Parts<Result>> {
   const hidden: NotEvaluated[] = [...absent];
-  const parts: Part<Result>[] = [];
-  for (const { name, read } of repositories) {
-    if (name !== null)
-      read.onProgress?.({ phase: 'read', done: parts.length, total: repositories.length, item: name });
-    try {
-      parts.push({ name, read, result: await work(read) });
-    } catch (error) {
-      if (!(error instanceof UsageError) || name === null) throw error;
-      hidden.push(notEvaluated({ repository: name, reason: error.message }));
-    }
-  }
+  let done = 0;
+  const found = await concurrently(
+    atOnce,
+    repositories,
+    async (repository): Promise<Part<Result> | undefined> => {
+      const { name, read } = repository;
+      if (name !== null) read.onProgress?.({ phase: 'read', done, total: repositories.length, item: name });
+      try {
+        return { name, read, result: await work(read, repository) };
+      } catch (error) {
+        if (!(error instanceof UsageError) || name === null) throw error;
+        hidden.push(notEvaluated({ repository: name, reason: error.message }));
+        return undefined;
+      } finally {
+        done++;
+      }
+    },
+  );
+  const parts = found.filter((part) => part !== undefined);
   if (parts.length === 0) throw new UsageError(hidden.map(({ reason }) => reason).join('\n'));
   return { parts, notEvaluated: hidden };
 }

@@ -1,16 +1,15 @@
 import type { EngineClient } from '../../engine-client/client';
 import type { Environment } from '../../environment';
-import { concurrently } from '../concurrently';
 import { UsageError } from '../errors';
 import type { FactsCache } from '../facts/facts-cache';
 import { readFacts, type RepositoryFacts } from '../facts/read-facts';
-import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import { Git, GitError } from '../repository/git';
 import { repositoryAddress } from '../repository/address';
 import { openRepository } from '../repository/open';
 import type { Repository } from '../repository/repository';
 import { sameNames } from './cluster-names';
 import { Landscape, type RepositoryReading } from './landscape';
+import { overRepositories } from './over-repositories';
 import type { Scope, ScopedRepository } from './scope';
 
 /** Repositories that are read at a time; the engine divides its own work. */
@@ -27,31 +26,19 @@ export async function readLandscape(
   cache: FactsCache,
   scope: Scope,
 ): Promise<Landscape> {
-  const { workspace, repositories } = scope;
-  const hidden: NotEvaluated[] = [...scope.notEvaluated];
-  const mirrors = repositories.flatMap(({ url, read: { repository = '' } }) =>
+  const mirrors = scope.repositories.flatMap(({ url, read: { repository = '' } }) =>
     url === undefined ? [] : [{ address: url, path: repository }],
   );
-  let done = 0;
-  const readings = await concurrently(atOnce, repositories, async (one) => {
-    const { onProgress } = one.read;
-    try {
-      const others = mirrors.filter(({ path }) => path !== one.read.repository);
-      const reading = await readOne(environment, engine, cache, {
-        ...one,
-        read: { ...one.read, mirrors: others },
-      });
-      if (one.name !== null)
-        onProgress?.({ phase: 'read', done: ++done, total: repositories.length, item: one.name });
-      return reading;
-    } catch (error) {
-      if (!(error instanceof UsageError) || one.name === null) throw error;
-      hidden.push(notEvaluated({ repository: one.name, reason: error.message }));
-      return undefined;
-    }
-  });
-  const read = readings.filter((one) => one !== undefined);
-  if (read.length === 0) throw new UsageError(hidden.map(({ reason }) => reason).join('\n'));
+  const { parts, notEvaluated: absent } = await overRepositories(
+    scope,
+    (read, one) => {
+      const others = mirrors.filter(({ path }) => path !== read.repository);
+      return readOne(environment, engine, cache, { ...one, read: { ...read, mirrors: others } });
+    },
+    atOnce,
+  );
+  const read = parts.map(({ result }) => result);
+  const hidden = [...absent];
   for (const { name, facts } of read)
     hidden.push(...facts.notEvaluated.map((one) => (name === null ? one : { ...one, repository: name })));
   hidden.push(
@@ -59,7 +46,7 @@ export async function readLandscape(
       read.map(({ name, facts }) => ({ name, clusters: facts.clusters.map(({ cluster }) => cluster) })),
     ),
   );
-  return new Landscape(read, hidden, workspace?.stages);
+  return new Landscape(read, hidden, scope.workspace?.stages);
 }
 
 async function readOne(

@@ -1,11 +1,5 @@
-import { at, isMapping, textAt } from '../../yaml-documents';
+import { at, isMapping, listAt, textAt } from '../../yaml-documents';
 import type { Vulnerability, VulnerabilitySeverity } from '../scan-report';
-
-/** The items of a list; none where there is no list. */
-export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const list = at(value, ...path);
-  return Array.isArray(list) ? list : [];
-}
 
 /** The texts of a list. */
 export function textsAt(value: unknown, ...path: readonly string[]): readonly string[] {
@@ -88,4 +82,4 @@ export function plainPurl(purl: string): string {
   return purl.replace(/[?#].*$/, '');
 }
 
-export { at, isMapping, textAt };
+export { at, isMapping, listAt, textAt };
