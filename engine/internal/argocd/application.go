@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"sigs.k8s.io/yaml"
 )
 
 // Group is the API group of Argo CD's objects.
@@ -21,7 +24,10 @@ const (
 
 // Application is what an Application says about what it applies.
 type Application struct {
+	// Sources are those that render something.
 	Sources []Source
+	// Refs are sources that lend their files to the values of others, by what they are called there: `$values`.
+	Refs map[string]Source
 	// Namespace is given to namespaced objects that have none.
 	Namespace string
 	// Elsewhere names the destination when it is another cluster than Argo CD's own; empty otherwise.
@@ -45,8 +51,14 @@ type Source struct {
 	Directory Directory
 	// Kustomize are the fields of a Flux Kustomization's spec that mean the same as those of spec.source.kustomize.
 	Kustomize map[string]any
+	// Helm is how a chart is rendered.
+	Helm Helm
 	// Unread are the fields that decide what is rendered and that are not read here.
 	Unread []string
+
+	ref         string
+	written     json.RawMessage
+	environment Environment
 }
 
 // Tool builds a source.
@@ -72,6 +84,7 @@ func Read(object *unstructured.Unstructured) (*Application, error) {
 				Name      string `json:"name"`
 				Namespace string `json:"namespace"`
 			} `json:"destination"`
+			Project    string `json:"project"`
 			SyncPolicy struct {
 				SyncOptions []string `json:"syncOptions"`
 			} `json:"syncPolicy"`
@@ -86,7 +99,7 @@ func Read(object *unstructured.Unstructured) (*Application, error) {
 		return nil, fmt.Errorf("it cannot be read: %w", err)
 	}
 	spec, to := parsed.Spec, parsed.Spec.Destination
-	result := &Application{Namespace: to.Namespace, CreatesNamespace: slices.Contains(spec.SyncPolicy.SyncOptions, "CreateNamespace=true")}
+	result := &Application{Refs: map[string]Source{}, Namespace: to.Namespace, CreatesNamespace: slices.Contains(spec.SyncPolicy.SyncOptions, "CreateNamespace=true")}
 	switch {
 	case to.Server != "" && to.Name != "":
 		return nil, fmt.Errorf("spec.destination has both the server %q and the name %q: keep one of them", to.Server, to.Name)
@@ -112,20 +125,72 @@ func Read(object *unstructured.Unstructured) (*Application, error) {
 	default:
 		fields, written["spec.source"] = []string{"spec.source"}, spec.Source
 	}
+	environment := Environment{
+		"ARGOCD_APP_NAME": object.GetName(), "ARGOCD_APP_NAMESPACE": to.Namespace, "ARGOCD_APP_PROJECT_NAME": spec.Project,
+	}
 	for _, field := range fields {
-		source, err := readSource(field, written[field])
+		source, err := readSource(field, written[field], environment)
 		if err != nil {
 			return nil, err
 		}
-		if source != nil {
+		if source.ref != "" {
+			if _, taken := result.Refs[source.ref]; taken {
+				return nil, fmt.Errorf("%s.ref is %q, as that of another source is: give each its own", field, strings.TrimPrefix(source.ref, "$"))
+			}
+			result.Refs[source.ref] = *source
+		}
+		if !source.onlyLends() {
 			result.Sources = append(result.Sources, *source)
 		}
 	}
 	return result, nil
 }
 
-// readSource reads one source; nil for one that only lends its files to the values of another.
-func readSource(field string, written json.RawMessage) (*Source, error) {
+// onlyLends tells that a source renders nothing (reposerver/repository, GenerateManifest).
+func (s Source) onlyLends() bool { return s.ref != "" && s.Path == "" && s.Chart == "" }
+
+// OverrideFiles are the files beside an Application's manifests that change its source, the later over the earlier
+// (reposerver/repository, mergeSourceParameters).
+func OverrideFiles(application string) []string {
+	return []string{".argocd-source.yaml", ".argocd-source-" + application + ".yaml"}
+}
+
+// Overridden is the source with what such a file says merged over it. Where the source lies is not theirs to say.
+func (s Source) Overridden(file []byte) (Source, error) {
+	patch, err := yaml.YAMLToJSON(file)
+	if err != nil {
+		return s, err
+	}
+	merged, err := jsonpatch.MergePatch(s.written, patch)
+	if err != nil {
+		return s, err
+	}
+	var fields, own map[string]json.RawMessage
+	if err := json.Unmarshal(merged, &fields); err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal(s.written, &own); err != nil {
+		return s, err
+	}
+	for _, name := range []string{"chart", "path", "repoURL", "targetRevision"} {
+		delete(fields, name)
+		if value, given := own[name]; given {
+			fields[name] = value
+		}
+	}
+	if merged, err = json.Marshal(fields); err != nil {
+		return s, err
+	}
+	read, err := readSource(s.Field, merged, s.environment)
+	if err != nil {
+		return s, err
+	}
+	return *read, nil
+}
+
+var refName = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
+
+func readSource(field string, written json.RawMessage, environment Environment) (*Source, error) {
 	var parsed struct {
 		RepoURL        string                     `json:"repoURL"`
 		TargetRevision string                     `json:"targetRevision"`
@@ -143,8 +208,18 @@ func readSource(field string, written json.RawMessage) (*Source, error) {
 	if parsed.RepoURL == "" {
 		return nil, fmt.Errorf("%s has no repoURL: give one", field)
 	}
-	if parsed.Ref != "" && parsed.Path == "" && parsed.Chart == "" {
-		return nil, nil
+	source := &Source{Field: field, Address: parsed.RepoURL, Revision: parsed.TargetRevision, Chart: parsed.Chart, written: written}
+	source.environment = environment.with(map[string]string{
+		"ARGOCD_APP_SOURCE_REPO_URL": parsed.RepoURL, "ARGOCD_APP_SOURCE_PATH": parsed.Path, "ARGOCD_APP_SOURCE_TARGET_REVISION": parsed.TargetRevision,
+	})
+	if parsed.Ref != "" {
+		if !refName.MatchString(parsed.Ref) {
+			return nil, fmt.Errorf("%s.ref is %q: give it a name of letters, digits, - and _", field, parsed.Ref)
+		}
+		source.ref = "$" + parsed.Ref
+	}
+	if source.ref != "" && parsed.Path == "" && parsed.Chart == "" {
+		return source, nil
 	}
 	if parsed.Chart == "" && (parsed.Path == "" || path.IsAbs(parsed.Path)) {
 		return nil, fmt.Errorf("%s.path is %q: give a path relative to the repository's root", field, parsed.Path)
@@ -153,7 +228,10 @@ func readSource(field string, written json.RawMessage) (*Source, error) {
 	if cleaned == ".." || strings.HasPrefix(cleaned, "../") {
 		return nil, fmt.Errorf("%s.path is %q, which leaves the repository: give a path inside of it", field, parsed.Path)
 	}
-	source := &Source{Field: field, Address: parsed.RepoURL, Revision: parsed.TargetRevision, Path: cleaned, Chart: parsed.Chart}
+	source.Path = cleaned
+	if err := source.readHelm(parsed.Helm); err != nil {
+		return nil, err
+	}
 	var tools []string
 	use := func(tool Tool, given bool) {
 		if given {
@@ -162,15 +240,14 @@ func readSource(field string, written json.RawMessage) (*Source, error) {
 		}
 	}
 	use(ToolDirectory, parsed.Directory != nil && !parsed.Directory.empty())
-	use(ToolKustomize, len(parsed.Kustomize) > 0)
-	use(ToolHelm, given(parsed.Helm))
+	use(ToolKustomize, asksForKustomize(parsed.Kustomize))
+	use(ToolHelm, source.Helm.given)
 	use(ToolPlugin, given(parsed.Plugin))
 	if len(tools) > 1 {
 		return nil, fmt.Errorf("%s asks for %s at once: keep one of them", field, strings.Join(tools, " and "))
 	}
 	if parsed.Directory != nil {
 		source.Directory = parsed.Directory.read()
-		source.Unread = parsed.Directory.unread(field)
 	}
 	if err := source.readKustomize(parsed.Kustomize); err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ func (s *Source) readKustomize(fields map[string]json.RawMessage) error {
 		return nil
 	}
 	s.Kustomize = map[string]any{}
+	ignoreMissing := false
 	for name, written := range fields {
 		field := s.Field + ".kustomize." + name
 		var err error
@@ -22,7 +23,13 @@ func (s *Source) readKustomize(fields map[string]json.RawMessage) error {
 		case "namespace":
 			err = s.text("targetNamespace", written)
 		case "images":
-			err = s.images(written)
+			err = s.images(field, written)
+		case "components":
+			err = s.components(written)
+		case "ignoreMissingComponents":
+			err = json.Unmarshal(written, &ignoreMissing)
+		case "kubeVersion", "apiVersions":
+			// Of charts that kustomize inflates, which takes a build option of the installation.
 		case "patches":
 			err = s.patches(field, written)
 		default:
@@ -34,7 +41,39 @@ func (s *Source) readKustomize(fields map[string]json.RawMessage) error {
 			return fmt.Errorf("%s: %w", field, err)
 		}
 	}
+	if ignoreMissing && s.Kustomize["components"] != nil {
+		s.Kustomize["ignoreMissingComponents"] = true
+	}
 	sort.Strings(s.Unread)
+	return nil
+}
+
+// asksForKustomize as ApplicationSourceKustomize.IsZero: some fields alone choose no tool.
+func asksForKustomize(fields map[string]json.RawMessage) bool {
+	for name, written := range fields {
+		switch name {
+		case "namePrefix", "nameSuffix", "version", "namespace", "images", "replicas", "commonLabels", "commonAnnotations",
+			"patches", "components", "kubeVersion", "apiVersions", "ignoreMissingComponents":
+			if meansSomething(written) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *Source) components(written json.RawMessage) error {
+	var components []string
+	if err := json.Unmarshal(written, &components); err != nil {
+		return err
+	}
+	var entries []any
+	for _, component := range components {
+		entries = append(entries, component)
+	}
+	if len(entries) > 0 {
+		s.Kustomize["components"] = entries
+	}
 	return nil
 }
 
@@ -57,13 +96,18 @@ func (s *Source) text(name string, written json.RawMessage) error {
 	return nil
 }
 
-func (s *Source) images(written json.RawMessage) error {
+func (s *Source) images(field string, written json.RawMessage) error {
 	var images []string
 	if err := json.Unmarshal(written, &images); err != nil {
 		return err
 	}
 	var entries []any
-	for _, image := range images {
+	for i, image := range images {
+		image, known := s.environment.Substitute(image)
+		if !known {
+			s.Unread = append(s.Unread, fmt.Sprintf("%s[%d]", field, i))
+			continue
+		}
 		entry, err := readImage(image)
 		if err != nil {
 			return err

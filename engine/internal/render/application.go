@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -10,6 +11,7 @@ import (
 
 	"fleetkeep.dev/engine/internal/argocd"
 	"fleetkeep.dev/engine/internal/protocol"
+	"fleetkeep.dev/engine/internal/repository"
 	"fleetkeep.dev/engine/internal/scope"
 )
 
@@ -19,20 +21,21 @@ const skipHook = "Skip"
 
 // application renders an Application of Argo CD. Its objects point to it. What it holds that is not read here makes all of
 // it unknown.
-func (r *renderer) application(ctx context.Context, item unit, sources sources) *outcome {
+func (r *renderer) application(ctx context.Context, item unit, sources sources, apiVersions []string) *outcome {
 	read, err := argocd.Read(item.Unstructured)
 	if err != nil {
 		return failedOutcome(item.label(), failed("application-invalid", item.file, item.line, "%s: %v", item.label(), err))
 	}
 	result := &outcome{state: protocol.KustomizationStatusStateRendered}
 	for _, source := range read.Sources {
-		made, reason := r.applicationSource(ctx, item, source, len(read.Sources) == 1, sources)
+		made, reason := r.applicationSource(ctx, item, read, source, sources, apiVersions)
 		if reason != nil {
 			return failedOutcome(item.label(), withLocation(reason, item.kustomization))
 		}
 		result.objects = append(result.objects, made.objects...)
 		result.problems = append(result.problems, made.problems...)
 		result.read = append(result.read, made.read...)
+		result.notes = append(result.notes, made.notes...)
 	}
 	if len(result.objects) > r.resourceLimit {
 		return failedOutcome(item.label(), failed("too-many-resources", item.file, item.line,
@@ -48,12 +51,13 @@ func (r *renderer) application(ctx context.Context, item unit, sources sources) 
 }
 
 // applicationSource builds one source.
-func (r *renderer) applicationSource(ctx context.Context, item unit, source argocd.Source, only bool, sources sources) (*outcome, *failure) {
-	if len(source.Unread) > 0 {
-		return nil, unread(item, "%s is not evaluated: what it renders to is unknown", strings.Join(source.Unread, ", "))
+func (r *renderer) applicationSource(ctx context.Context, item unit, read *argocd.Application, source argocd.Source, sources sources, apiVersions []string) (*outcome, *failure) {
+	if reason := unreadFields(item, source); reason != nil {
+		return nil, reason
 	}
+	only := len(read.Sources) == 1
 	if source.Chart != "" {
-		return nil, unread(item, "%s: the chart %s of %s is not in Git and is not evaluated", source.Field, source.Chart, source.Address)
+		return r.applicationChart(ctx, item, read, source, sources, apiVersions)
 	}
 	view, reason := sources.applicationView(item, source, only)
 	if reason != nil {
@@ -63,9 +67,21 @@ func (r *renderer) applicationSource(ctx context.Context, item unit, source argo
 		return nil, failed("path-missing", item.file, item.line, "%s: %s.path %q does not exist in its source%s",
 			item.label(), source.Field, source.Path, didYouMean(view.NearDirectories(source.Path)))
 	}
+	source, looks, reason := overridden(item, view, source)
+	if reason != nil {
+		return nil, reason
+	}
 	tool := source.Tool
 	if tool == argocd.ToolByContent {
 		tool = argocd.ToolOf(view.Names(source.Path))
+	}
+	if tool == argocd.ToolHelm {
+		made, reason := r.applicationHelm(ctx, item, read, source, view, sources, apiVersions)
+		if reason != nil {
+			return nil, reason
+		}
+		made.read = append(made.read, r.objectsRead(looks, view)...)
+		return made, nil
 	}
 	spec := map[string]any{"path": source.Path}
 	switch tool {
@@ -94,7 +110,7 @@ func (r *renderer) applicationSource(ctx context.Context, item unit, source argo
 	if built.failure != nil {
 		return nil, built.failure
 	}
-	result := &outcome{problems: named(built.problems, item.label()), read: built.read}
+	result := &outcome{problems: named(built.problems, item.label()), read: append(r.objectsRead(looks, view), built.read...)}
 	for _, base := range built.items {
 		made, err := applicationObject(base, item)
 		if err != nil {
@@ -167,6 +183,35 @@ func placed(objects []*object, namespace string) ([]*object, error) {
 		}
 	}
 	return kept, nil
+}
+
+// unreadFields tells which fields of a source decide what is rendered and are not evaluated.
+func unreadFields(item unit, source argocd.Source) *failure {
+	if len(source.Unread) == 0 {
+		return nil
+	}
+	return unread(item, "%s is not evaluated: what it renders to is unknown", strings.Join(source.Unread, ", "))
+}
+
+// overridden is the source with what files beside its manifests say of it, and the looks that were taken for them.
+func overridden(item unit, view *repository.View, source argocd.Source) (argocd.Source, []repository.Look, *failure) {
+	looks := []repository.Look{{At: repository.AtNames, Path: source.Path}}
+	for _, name := range argocd.OverrideFiles(item.GetName()) {
+		file := path.Join(source.Path, name)
+		backing, found := view.File(file)
+		if !found {
+			continue
+		}
+		looks = append(looks, repository.Look{At: repository.AtContent, Path: file})
+		content, err := backing.Read()
+		if err != nil {
+			return source, nil, failed("build-failed", backing.Location(), 1, "%v", err)
+		}
+		if source, err = source.Overridden(content); err != nil {
+			return source, nil, failed("application-invalid", backing.Location(), 1, "%s: %s overrides %s: %v", item.label(), backing.Location(), source.Field, err)
+		}
+	}
+	return source, looks, unreadFields(item, source)
 }
 
 func unread(item unit, format string, args ...any) *failure {

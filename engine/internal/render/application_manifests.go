@@ -44,7 +44,7 @@ func manifests(ctx context.Context, item unit, view *repository.View, source arg
 			}
 			return nil
 		}
-		reason = takes(item, files, name, &names, start)
+		reason = takes(item, files, name, &names, start, source.Directory)
 		if reason != nil {
 			return os.ErrInvalid
 		}
@@ -56,10 +56,10 @@ func manifests(ctx context.Context, item unit, view *repository.View, source arg
 	return names, reason
 }
 
-func takes(item unit, files *repository.FileSystem, name string, names *[]any, start string) *failure {
+func takes(item unit, files *repository.FileSystem, name string, names *[]any, start string, directory argocd.Directory) *failure {
 	shown, _ := relative(name)
 	kind := argocd.KindOf(name)
-	if kind == argocd.Other {
+	if kind == argocd.Other && !directory.AnyName || !directory.Takes(strings.TrimPrefix(name, start+"/")) {
 		return nil
 	}
 	if kind == argocd.Jsonnet {
@@ -73,6 +73,9 @@ func takes(item unit, files *repository.FileSystem, name string, names *[]any, s
 		return failed("build-failed", shown, 1, "%v", err)
 	}
 	if bytes.Contains(content, []byte(argocd.SkipMark)) {
+		return nil
+	}
+	if path.Ext(name) != ".json" && !argocd.IsManifest(content) {
 		return nil
 	}
 	if argocd.IsKustomizationFile(name) {

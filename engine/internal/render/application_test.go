@@ -43,20 +43,32 @@ func TestApplications(t *testing.T) {
 		},
 		{
 			name: "what is not evaluated is unknown, never empty",
-			text: root + "-- c/chart.yaml --\n" + applicationYAML("chart", "chart", "", "") + "-- chart/Chart.yaml --\nname: x\n" +
+			text: root + "-- c/chart.yaml --\n" + chartYAML("chart", "") +
 				"-- c/far.yaml --\n" + strings.Replace(applicationYAML("far", "x", "", ""), "fleet.git", "other.git", 1) +
 				"-- c/j.yaml --\n" + applicationYAML("j", "j", "", "") + "-- j/x.jsonnet --\n{}\n" +
 				"-- c/labels.yaml --\n" + applicationYAML("labels", "k", ", kustomize: {commonLabels: {a: b}}", "") + "-- k/kustomization.yaml --\nresources: []\n" +
-				"-- c/set.yaml --\napiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: set, namespace: argocd}\nspec: {generators: [{list: {elements: []}}]}\n",
-			want: "argocd/root rendered: Application/chart@c/chart.yaml:1 Application/far@c/far.yaml:1 Application/j@c/j.yaml:1 Application/labels@c/labels.yaml:1 Application/root@c/root.yaml:1 ApplicationSet/set@c/set.yaml:1\n" +
-				"argocd/chart unknown:\nargocd/far unknown:\nargocd/j unknown:\nargocd/labels unknown:\nargocd/set unknown:",
-			problems: "application-not-evaluated c/chart.yaml:1 Application/argocd/chart\napplication-not-evaluated c/j.yaml:1 Application/argocd/j\napplication-not-evaluated c/labels.yaml:1 Application/argocd/labels\n" +
-				"application-set-not-evaluated c/set.yaml:1 ApplicationSet/argocd/set\nsource-unavailable c/far.yaml:1 Application/argocd/far",
+				"-- c/o.yaml --\n" + applicationYAML("o", "o", "", "") + "-- o/.argocd-source.yaml --\nplugin: {name: p}\n",
+			want: "argocd/root rendered: Application/chart@c/chart.yaml:1 Application/far@c/far.yaml:1 Application/j@c/j.yaml:1 Application/labels@c/labels.yaml:1 Application/o@c/o.yaml:1 Application/root@c/root.yaml:1\n" +
+				"argocd/chart unknown:\nargocd/far unknown:\nargocd/j unknown:\nargocd/labels unknown:\nargocd/o unknown:",
+			problems: "application-not-evaluated c/j.yaml:1 Application/argocd/j\napplication-not-evaluated c/labels.yaml:1 Application/argocd/labels\napplication-not-evaluated c/o.yaml:1 Application/argocd/o\n" +
+				"chart-unavailable c/chart.yaml:1 Application/argocd/chart\nsource-unavailable c/far.yaml:1 Application/argocd/far",
+		},
+		{
+			name: "files that are left out, by name and by what is in them",
+			text: root + "-- c/a.yaml --\n" + applicationYAML("a", "a", ", directory: {recurse: true, exclude: '{no,x/*}.yaml'}", "") +
+				"-- a/no.yaml --\n" + bare("no") + "-- a/x/no.yaml --\n" + bare("no") + "-- a/values.yaml --\nreplicas: 3\n-- a/x.yml --\n" + bare("x"),
+			want: "argocd/root rendered: Application/a@c/a.yaml:1 Application/root@c/root.yaml:1\nargocd/a rendered: ConfigMap/x@a/x.yml:1",
+		},
+		{
+			name: "what lies beside the manifests overrides the source",
+			text: root + "-- c/a.yaml --\n" + applicationYAML("a", "a", "", "") + "-- a/kustomization.yaml --\nresources: [x.yaml]\n-- a/x.yaml --\n" + bare("x") +
+				"-- a/.argocd-source.yaml --\nkustomize: {namePrefix: p-, nameSuffix: -s}\n-- a/.argocd-source-a.yaml --\nkustomize: {namePrefix: q-}\n-- a/.argocd-source-b.yaml --\nkustomize: {namePrefix: no-}\n",
+			want: "argocd/root rendered: Application/a@c/a.yaml:1 Application/root@c/root.yaml:1\nargocd/a rendered: ConfigMap/q-x-s@a/x.yaml:1",
 		},
 		{
 			name: "what Argo CD refuses fails",
 			text: root + "-- c/a.yaml --\n" + applicationYAML("a", "../a", "", "") + "-- c/b.yaml --\n" + applicationYAML("b", "nowhere", "", "") +
-				"-- c/k.yaml --\n" + applicationYAML("k", "k", ", directory: {recurse: true}", "") + "-- k/kustomization.yaml --\nresources: []\n",
+				"-- c/k.yaml --\n" + applicationYAML("k", "k", ", directory: {recurse: true}", "") + "-- k/kustomization.yaml --\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n",
 			want: "argocd/root rendered: Application/a@c/a.yaml:1 Application/b@c/b.yaml:1 Application/k@c/k.yaml:1 Application/root@c/root.yaml:1\n" +
 				"argocd/a failed:\nargocd/b failed:\nargocd/k failed:",
 			problems: "application-invalid c/a.yaml:1 Application/argocd/a\nkustomization-applied k/kustomization.yaml:1 Application/argocd/k\npath-missing c/b.yaml:1 Application/argocd/b",

@@ -105,7 +105,7 @@ func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags
 	case kindHelmRelease:
 		return c.renderer.release(ctx, item, sources, apiVersions)
 	case kindApplication:
-		return c.renderer.application(ctx, item, sources)
+		return c.renderer.application(ctx, item, sources, apiVersions)
 	case kindApplicationSet:
 		return failedOutcome(item.label(), unknown("application-set-not-evaluated", item.file, item.line,
 			"%s: the generators of ApplicationSets are not evaluated: what its Applications apply is unknown", item.label()))

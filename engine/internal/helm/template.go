@@ -1,0 +1,227 @@
+package helm
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"helm.sh/helm/v3/pkg/chart"
+	"helm.sh/helm/v3/pkg/chartutil"
+	"helm.sh/helm/v3/pkg/engine"
+
+	"fleetkeep.dev/engine/internal/protocol"
+)
+
+// Template is a chart as `helm template --include-crds` renders it: what Argo CD does with a chart. Nothing is installed,
+// so no object is marked as a release's.
+type Template struct {
+	// Label is what messages call it: `Application/argocd/web`.
+	Label string
+	// Name and Namespace are the release's.
+	Name, Namespace string
+	// Folder is the source that holds the chart at Path; nil for a chart that is fetched.
+	Folder fs.FS
+	Path   string
+	// Artifact is the chart of a repository, where there is no folder.
+	Artifact protocol.Artifact
+	// Values are given the chart, and are merged into its own. Files of the chart itself are read by file, whose name is
+	// relative to the chart.
+	Values func(file func(name string) ([]byte, error)) (map[string]any, error)
+	// SkipCRDs leaves out what is in crds/ folders, SkipSchema the validation of the values.
+	SkipCRDs, SkipSchema bool
+}
+
+// Render renders the chart. Like Render, it does not panic, and it leaves behind what takes too long.
+func (t Template) Render(ctx context.Context, inputs Inputs) ([]Object, []Problem) {
+	limits := inputs.limits()
+	ctx, cancel := context.WithTimeout(ctx, limits.Time)
+	defer cancel()
+	type outcome struct {
+		objects  []Object
+		problems []Problem
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var result outcome
+		defer func() {
+			if cause := recover(); cause != nil {
+				result = outcome{problems: []Problem{*failure(CodeTemplateFailed, "%s: rendering stopped unexpectedly: %v", t.Label, cause)}}
+			}
+			if inputs.Ended != nil {
+				inputs.Ended()
+			}
+			done <- result
+		}()
+		var remarks []Problem
+		objects, err := t.render(inputs, limits, &remarks)
+		if err != nil {
+			result.problems = append(remarks, t.problem(err))
+			return
+		}
+		result.objects, result.problems = objects, remarks
+	}()
+	select {
+	case result := <-done:
+		return result.objects, result.problems
+	case <-ctx.Done():
+		return nil, []Problem{*failure(CodeTimeout, "%s: rendering was cut off after %s: %v", t.Label, limits.Time, context.Cause(ctx))}
+	}
+}
+
+// stand is the release that the shared checks ask; its messages are put into the words of the Application by problem.
+func (t Template) stand() *release {
+	stand := &release{}
+	stand.Metadata.Name, stand.Metadata.Namespace = t.Name, t.Namespace
+	return stand
+}
+
+func (t Template) problem(err error) Problem {
+	var problem *Problem
+	if !errors.As(err, &problem) {
+		return *failure(CodeTemplateFailed, "%s: %v", t.Label, err)
+	}
+	told := *problem
+	told.Message = t.told(told.Message)
+	return told
+}
+
+func (t Template) told(message string) string {
+	return strings.Replace(message, "HelmRelease "+t.stand().String(), t.Label, 1)
+}
+
+func (t Template) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Object, error) {
+	loaded, err := t.load(inputs, limits)
+	if err != nil {
+		return nil, err
+	}
+	values, err := t.Values(func(name string) ([]byte, error) { return t.chartFile(loaded, name) })
+	if err != nil {
+		return nil, err
+	}
+	stand := t.stand()
+	capabilities, err := inputs.capabilities()
+	if err != nil {
+		return nil, failure(CodeReleaseInvalid, "%s: kubeVersion %q: %v", t.Label, inputs.KubernetesVersion, err)
+	}
+	fetchable, err := addFetchedDependencies(inputs, loaded)
+	if err != nil {
+		return nil, failure(CodeChartInvalid, "%s: a dependency of the chart %s does not load: %v", t.Label, loaded.Name(), err)
+	}
+	if err := stand.checkInstallable(loaded, capabilities, fetchable); err != nil {
+		return nil, err
+	}
+	if err := chartutil.ProcessDependenciesWithMerge(loaded, values); err != nil {
+		return nil, failure(CodeValuesInvalid, "%s: the dependencies of the chart %s: %v", t.Label, loaded.Name(), err)
+	}
+	options := chartutil.ReleaseOptions{Name: t.Name, Namespace: t.Namespace, Revision: 1, IsInstall: true}
+	renderValues, err := chartutil.ToRenderValuesWithSchemaValidation(loaded, values, options, capabilities, true)
+	if err != nil {
+		return nil, failure(CodeValuesInvalid, "%s: the values of the chart %s: %v", t.Label, loaded.Name(), err)
+	}
+	if !t.SkipSchema {
+		var schema []Problem
+		if err := stand.validate(loaded, renderValues, &schema); err != nil {
+			return nil, err
+		}
+		for _, remark := range schema {
+			remark.Message = t.told(remark.Message)
+			*remarks = append(*remarks, remark)
+		}
+	}
+	files, err := engine.Engine{}.Render(loaded, renderValues)
+	if err != nil {
+		return nil, failure(CodeTemplateFailed, "%s: a template of the chart %s fails: %v", t.Label, loaded.Name(), err)
+	}
+	if err := stand.checkSize(files, limits); err != nil {
+		return nil, err
+	}
+	objects, hooks, err := manifests(files)
+	if err != nil {
+		return nil, err
+	}
+	if t.SkipCRDs {
+		return append(objects, hooks...), nil
+	}
+	declared, err := definitions(loaded)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(declared, objects...), hooks...), nil
+}
+
+// load finds the chart: in the folder, as a packaged one beside others in it, among what was fetched, or built in.
+func (t Template) load(inputs Inputs, limits Limits) (*chart.Chart, error) {
+	wanted := t.Artifact
+	if t.Folder != nil {
+		loaded, err := t.loadFolder(limits)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, failure(CodeChartInvalid, "%s: there is no chart at %q: correct the path", t.Label, t.Path)
+		case err != nil:
+			return nil, t.unloadable(err)
+		case loaded == nil:
+			return nil, failure(CodeChartInvalid, "%s: the copy has no chart %s, version %q", t.Label, wanted.Chart, wanted.Version)
+		}
+		return loaded, nil
+	}
+	if path.Base(wanted.Chart) == gatekeeperChart && embeddedSatisfies(wanted.Version) {
+		loaded, err := loadEmbeddedGatekeeper(limits)
+		if err != nil {
+			return nil, t.unloadable(err)
+		}
+		return loaded, nil
+	}
+	loaded, err := loadFetched(inputs, wanted)
+	if err != nil {
+		return nil, t.unloadable(err)
+	}
+	if loaded == nil {
+		problem := unknown(CodeChartUnavailable, "%s needs the chart %s, version %q, of %s, which is not in Git: give a copy with --source %s=PATH%s",
+			t.Label, wanted.Chart, wanted.Version, wanted.Address, t.Label, fetchHint(wanted.Address))
+		problem.Missing = []protocol.Artifact{wanted}
+		return nil, problem
+	}
+	return loaded, nil
+}
+
+func (t Template) loadFolder(limits Limits) (*chart.Chart, error) {
+	if t.Artifact.Chart == "" {
+		return loadAt(t.Folder, t.Path, limits)
+	}
+	if _, err := fs.Stat(t.Folder, "Chart.yaml"); err == nil {
+		return loadAt(t.Folder, ".", limits)
+	}
+	return loadFromIndex(t.Folder, chartSpec{Chart: t.Artifact.Chart, Version: t.Artifact.Version}, limits)
+}
+
+func (t Template) unloadable(err error) error {
+	var problem *Problem
+	if errors.As(err, &problem) {
+		return failure(problem.Code, "%s: %s", t.Label, problem.Message)
+	}
+	return failure(CodeChartInvalid, "%s: the chart does not load: %v", t.Label, err)
+}
+
+func (t Template) chartFile(loaded *chart.Chart, name string) ([]byte, error) {
+	for _, file := range loaded.Raw {
+		if file.Name == clean(name) {
+			return file.Data, nil
+		}
+	}
+	return nil, fs.ErrNotExist
+}
+
+// ValuesProblem is a problem of the values that a Template is given.
+func ValuesProblem(format string, args ...any) *Problem {
+	return failure(CodeValuesInvalid, format, args...)
+}
+
+// UnknownValues is a problem of values that Git alone does not have.
+func UnknownValues(format string, args ...any) *Problem {
+	return unknown(CodeValuesUnavailable, format, args...)
+}
+
+// MergeValues merges values over others, maps into maps, as Helm merges files of values.
+func MergeValues(base, over map[string]any) map[string]any { return mergeMaps(base, over) }
