@@ -71,7 +71,13 @@ func (s sources) applicationView(item unit, source argocd.Source, only bool) (*r
 	if directory, given := s.renderer.given[wanted.String()]; given && only {
 		return s.renderer.givenView(wanted, directory, nil)
 	}
-	address, revision := repositoryAddress(source.Address), revisionOf(source.Revision)
+	return s.argoRepository(item, source.Address, source.Revision)
+}
+
+// argoRepository is what Argo CD fetches from an address at a revision.
+func (s sources) argoRepository(item unit, written, targetRevision string) (*repository.View, *failure) {
+	wanted := reference{kindApplication, item.GetNamespace(), item.GetName()}
+	address, revision := repositoryAddress(written), revisionOf(targetRevision)
 	same := s.argo != nil && s.argo.address == address && s.argo.revision == revision
 	if own := s.find(s.root); own != nil && own.Kind == "GitRepository" {
 		ref, _, _ := unstructured.NestedStringMap(own.parsed.Object, "spec", "ref")
@@ -81,7 +87,7 @@ func (s sources) applicationView(item unit, source argocd.Source, only bool) (*r
 	if !same {
 		return nil, unknown("source-unavailable", item.file, item.line,
 			"%s comes from %s at %s, which nothing says to be this repository: let an Application with the entry's own path come from there, or give a copy by --source %s=PATH",
-			item.label(), source.Address, revision, wanted)
+			item.label(), written, revision, wanted)
 	}
 	// Argo CD takes all that is in the repository: no file is ignored unless .sourceignore says so.
 	ignore := ""

@@ -16,6 +16,12 @@ func applicationYAML(name, path, source, more string) string {
 		"  destination: {server: 'https://kubernetes.default.svc', namespace: there}\n" + more
 }
 
+// applicationSetYAML is an ApplicationSet of one generator, whose Applications are named after the last folder of path.
+func applicationSetYAML(generator, path string) string {
+	return "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: set, namespace: argocd}\nspec:\n  generators: [{" + generator + "}]\n" +
+		"  template: {metadata: {name: 'set-{{path.basename}}'}, spec: {project: default, source: {repoURL: 'https://example.com/fleet.git', targetRevision: main, path: '" + path + "'}, destination: {name: in-cluster, namespace: there}}}\n  syncPolicy: {}\n"
+}
+
 // bare is a ConfigMap that says no namespace.
 func bare(name string) string {
 	return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name + "}\n"
@@ -64,6 +70,16 @@ func TestApplications(t *testing.T) {
 			text: root + "-- c/a.yaml --\n" + applicationYAML("a", "a", "", "") + "-- a/kustomization.yaml --\nresources: [x.yaml]\n-- a/x.yaml --\n" + bare("x") +
 				"-- a/.argocd-source.yaml --\nkustomize: {namePrefix: p-, nameSuffix: -s}\n-- a/.argocd-source-a.yaml --\nkustomize: {namePrefix: q-}\n-- a/.argocd-source-b.yaml --\nkustomize: {namePrefix: no-}\n",
 			want: "argocd/root rendered: Application/a@c/a.yaml:1 Application/root@c/root.yaml:1\nargocd/a rendered: ConfigMap/q-x-s@a/x.yaml:1",
+		},
+		{
+			name: "an ApplicationSet's Applications are followed; of one that asks a server none are known",
+			text: root + "-- c/set.yaml --\n" + applicationSetYAML("git: {repoURL: 'https://example.com/fleet', revision: main, directories: [{path: apps/*}]}", "{{path}}") +
+				"---\n" + strings.Replace(applicationSetYAML("clusters: {}", "x"), "name: set", "name: far", 1) + "---\n" + strings.Replace(applicationSetYAML("list: {elements: [{n: 1}]}", "x"), "name: set", "name: bad", 1) +
+				"-- apps/a/x.yaml --\n" + bare("x") + "-- apps/b/y.yaml --\n" + bare("y"),
+			want: "argocd/root rendered: Application/root@c/root.yaml:1 ApplicationSet/set@c/set.yaml:1 ApplicationSet/far@c/set.yaml:9 ApplicationSet/bad@c/set.yaml:17\n" +
+				"argocd/set-a rendered: ConfigMap/x@apps/a/x.yaml:1\nargocd/set-b rendered: ConfigMap/y@apps/b/y.yaml:1\n" +
+				"argocd/bad failed:\nargocd/far unknown:\nargocd/set rendered: Application/set-a@c/set.yaml:1 Application/set-b@c/set.yaml:1",
+			problems: "application-set-invalid c/set.yaml:17 ApplicationSet/argocd/bad\napplication-set-not-evaluated c/set.yaml:9 ApplicationSet/argocd/far",
 		},
 		{
 			name: "what Argo CD refuses fails",

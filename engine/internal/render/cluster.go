@@ -107,8 +107,7 @@ func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags
 	case kindApplication:
 		return c.renderer.application(ctx, item, sources, apiVersions)
 	case kindApplicationSet:
-		return failedOutcome(item.label(), unknown("application-set-not-evaluated", item.file, item.line,
-			"%s: the generators of ApplicationSets are not evaluated: what its Applications apply is unknown", item.label()))
+		return c.renderer.applicationSet(ctx, item, sources)
 	}
 	view, reason := sources.view(item.source)
 	if reason != nil {
