@@ -1,28 +1,24 @@
 package helm
 
 import (
+	"slices"
+
 	"helm.sh/helm/v3/pkg/chart"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"fleetkeep.dev/engine/internal/scope"
 )
 
-// assemble turns rendered files into the objects that reach the cluster.
-func (r *release) assemble(loaded *chart.Chart, files map[string]string) ([]Object, error) {
-	objects, hooks, err := manifests(files)
-	if err != nil {
-		return nil, chartError(r, loaded.Name(), reference{}, err)
-	}
-	for _, renderer := range r.Spec.PostRenderers {
-		if renderer.Kustomize != nil {
-			if objects, err = renderer.Kustomize.run(r, objects); err != nil {
-				return nil, err
-			}
-		}
-	}
+// assemble turns what the templates rendered into the objects that reach the cluster.
+func (r *release) assemble(loaded *chart.Chart, objects, hooks []Object, inputs Inputs) ([]Object, error) {
 	declared, err := definitions(loaded)
 	if err != nil {
 		return nil, chartError(r, loaded.Name(), reference{}, err)
+	}
+	// The controller leaves out everything else that lies there (helm-controller internal/action/crds.go).
+	declared = slices.DeleteFunc(declared, func(object Object) bool { return !scope.IsDefinition(object.Unstructured) })
+	if objects, hooks, err = r.postRender(objects, hooks, inputs); err != nil {
+		return nil, err
 	}
 	scopes := scope.New()
 	for _, object := range append(append([]Object{}, declared...), objects...) {
@@ -40,7 +36,7 @@ func (r *release) assemble(loaded *chart.Chart, files map[string]string) ([]Obje
 	if r.Spec.Install.DisableHooks {
 		hooks = nil
 	}
-	if r.Spec.Install.CreateNamespace {
+	if r.createsNamespace() {
 		all = append(all, Object{Unstructured: r.namespaceObject()})
 	}
 	for _, object := range append(objects, hooks...) {
@@ -65,35 +61,31 @@ func (r *release) installed(definitions []Object) ([]Object, error) {
 	return definitions, nil
 }
 
-// own marks an object as the release's: commonMetadata and the origin labels by helm-controller
-// (internal/postrender/build.go), the rest by Helm (pkg/action/validate.go, setMetadataVisitor).
+// own marks an object as the release's (helm.sh/helm pkg/action/validate.go, setMetadataVisitor).
 func (r *release) own(object *unstructured.Unstructured) {
-	labels := map[string]string{}
-	for key, value := range r.Spec.CommonMetadata.Labels {
-		labels[key] = value
-	}
-	for key, value := range r.originLabels() {
-		labels[key] = value
-	}
-	labels["app.kubernetes.io/managed-by"] = "Helm"
-	merge(object.SetLabels, object.GetLabels(), labels)
-	annotations := map[string]string{}
-	for key, value := range r.Spec.CommonMetadata.Annotations {
-		annotations[key] = value
-	}
-	annotations["meta.helm.sh/release-name"] = r.name()
-	annotations["meta.helm.sh/release-namespace"] = r.namespace()
-	merge(object.SetAnnotations, object.GetAnnotations(), annotations)
+	merge(object.SetLabels, object.GetLabels(), map[string]string{managedByLabel: "Helm"})
+	merge(object.SetAnnotations, object.GetAnnotations(), map[string]string{
+		releaseNameAnnotation: r.name(), releaseNamespaceAnnotation: r.namespace(),
+	})
 }
 
+// Marks that Helm and helm-controller set.
+const (
+	managedByLabel             = "app.kubernetes.io/managed-by"
+	releaseNameAnnotation      = "meta.helm.sh/release-name"
+	releaseNamespaceAnnotation = "meta.helm.sh/release-namespace"
+	originNameLabel            = "helm.toolkit.fluxcd.io/name"
+	originNamespaceLabel       = "helm.toolkit.fluxcd.io/namespace"
+)
+
 func (r *release) originLabels() map[string]string {
-	return map[string]string{
-		"helm.toolkit.fluxcd.io/name":      r.Metadata.Name,
-		"helm.toolkit.fluxcd.io/namespace": r.Metadata.Namespace,
-	}
+	return map[string]string{originNameLabel: r.Metadata.Name, originNamespaceLabel: r.Metadata.Namespace}
 }
 
 func merge(set func(map[string]string), current, added map[string]string) {
+	if len(added) == 0 {
+		return
+	}
 	merged := map[string]string{}
 	for key, value := range current {
 		merged[key] = value
@@ -102,6 +94,11 @@ func merge(set func(map[string]string), current, added map[string]string) {
 		merged[key] = value
 	}
 	set(merged)
+}
+
+// createsNamespace: a release in its own namespace has that already (helm-controller internal/action/install.go).
+func (r *release) createsNamespace() bool {
+	return r.Spec.Install.CreateNamespace && r.Spec.TargetNamespace != ""
 }
 
 // namespaceObject is what Helm creates for createNamespace (pkg/action/install.go).

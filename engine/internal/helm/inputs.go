@@ -40,6 +40,8 @@ type Inputs struct {
 	// APIVersions are those of the cluster's custom resources, as `.Capabilities.APIVersions` has them:
 	// `group/version` and `group/version/Kind`. Kubernetes' own are always there.
 	APIVersions []string
+	// PostRenderHooks tells that hooks go through post-renderers where the release does not say, as since Flux 2.9.
+	PostRenderHooks bool
 	// Ended is called when the work is over: before Render returns, or some time after it gave up waiting; nil for none.
 	Ended func()
 	// Limits are DefaultLimits when zero.

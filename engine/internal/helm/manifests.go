@@ -20,6 +20,11 @@ type Object struct {
 	Template string
 	// Hook is true for an object that Helm creates while it installs or upgrades, and may delete afterwards.
 	Hook bool
+	// Lookups are what its template looked up in the cluster, for instance `Secret apps/x`, in order: each was answered
+	// as for an object that is not there.
+	Lookups []string
+	// was is what it was known by before it was post-rendered.
+	was identity
 }
 
 // manifests splits what the templates rendered, in Helm's order of installation; notes and partials are none.

@@ -2,13 +2,22 @@ package helm
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	kustomize "sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
 
 	kustomizebuild "fleetkeep.dev/engine/internal/kustomize"
+)
+
+// Values of spec.postRenderStrategy (helm-controller api/v2/helmrelease_types.go).
+const (
+	postRenderNoHooks  = "nohooks"
+	postRenderCombined = "combined"
+	postRenderSeparate = "separate"
 )
 
 // kustomizeRenderer is one entry of spec.postRenderers.
@@ -18,6 +27,101 @@ type kustomizeRenderer struct {
 		Target *kustomize.Selector `json:"target"`
 	} `json:"patches"`
 	Images []kustomize.Image `json:"images"`
+}
+
+// postRender does what the controller does between rendering and applying: spec.postRenderers in their order, then
+// spec.commonMetadata, then its own labels, which win. Hooks go along with the rest, by themselves, or not at all, as
+// spec.postRenderStrategy says (helm-controller internal/postrender/build.go, internal/action/post_render.go).
+func (r *release) postRender(objects, hooks []Object, inputs Inputs) (rendered, renderedHooks []Object, err error) {
+	strategy := r.Spec.PostRenderStrategy
+	switch strategy {
+	case "":
+		strategy = postRenderNoHooks
+		if inputs.PostRenderHooks {
+			strategy = postRenderCombined
+		}
+	case postRenderNoHooks, postRenderCombined, postRenderSeparate:
+	default:
+		return nil, nil, failure(CodeReleaseInvalid, "HelmRelease %s: spec.postRenderStrategy is %q; it must be %s, %s or %s",
+			r, strategy, postRenderNoHooks, postRenderCombined, postRenderSeparate)
+	}
+	switch strategy {
+	case postRenderCombined:
+		all, err := r.renderStream(append(append([]Object{}, objects...), hooks...))
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, object := range all {
+			if object.Hook {
+				renderedHooks = append(renderedHooks, object)
+			} else {
+				rendered = append(rendered, object)
+			}
+		}
+		return rendered, renderedHooks, nil
+	case postRenderSeparate:
+		if hooks, err = r.renderStream(hooks); err != nil {
+			return nil, nil, err
+		}
+	}
+	rendered, err = r.renderStream(objects)
+	return rendered, hooks, err
+}
+
+// renderStream runs all post-renderers over objects that go through them together.
+func (r *release) renderStream(objects []Object) (result []Object, err error) {
+	if err := r.refuseDuplicates(objects); err != nil {
+		return nil, err
+	}
+	for _, renderer := range r.Spec.PostRenderers {
+		if renderer.Kustomize != nil {
+			if objects, err = renderer.Kustomize.run(r, objects); err != nil {
+				return nil, err
+			}
+		}
+	}
+	common := r.Spec.CommonMetadata
+	for _, object := range objects {
+		merge(object.SetLabels, object.GetLabels(), common.Labels)
+		merge(object.SetAnnotations, object.GetAnnotations(), common.Annotations)
+		merge(object.SetLabels, object.GetLabels(), r.originLabels())
+	}
+	return objects, nil
+}
+
+// refuseDuplicates: the controller reads what it post-renders into a map of kustomize, which holds each object once
+// (helm-controller internal/postrender/transformer.go).
+func (r *release) refuseDuplicates(objects []Object) error {
+	known := map[identity]Object{}
+	for _, object := range objects {
+		id := identityOf(object.GroupVersionKind(), object.GetNamespace(), object.GetName())
+		first, twice := known[id]
+		if !twice {
+			known[id] = object
+			continue
+		}
+		fix := "keep one of them"
+		if first.Hook != object.Hook {
+			fix = fmt.Sprintf("set spec.postRenderStrategy: %s", postRenderSeparate)
+		}
+		return failure(CodePostRenderFailed, "HelmRelease %s renders %s %s twice, in %s and in %s, which the controller refuses: %s",
+			r, object.GetKind(), object.GetName(), first.Template, object.Template, fix)
+	}
+	return nil
+}
+
+// identity is what kustomize knows an object by.
+type identity struct {
+	schema.GroupVersionKind
+	namespace, name string
+}
+
+// identityOf takes no namespace for `default`, as kustomize does (sigs.k8s.io/kustomize/kyaml/resid, IsNsEquals).
+func identityOf(gvk schema.GroupVersionKind, namespace, name string) identity {
+	if namespace == "" {
+		namespace = "default"
+	}
+	return identity{gvk, namespace, name}
 }
 
 // run builds the objects with the patches and images, in memory
@@ -57,26 +161,57 @@ func (k *kustomizeRenderer) run(r *release, objects []Object) ([]Object, error) 
 	if err != nil {
 		return nil, failure(CodePostRenderFailed, "HelmRelease %s: spec.postRenderers: %v", r, err)
 	}
-	templates := map[string]string{}
-	for _, object := range objects {
-		templates[identity(object.Unstructured)] = object.Template
-	}
-	var result []Object
-	for _, resource := range built.Resources() {
+	result := make([]Object, built.Size())
+	for i, resource := range built.Resources() {
 		data, err := resource.MarshalJSON()
 		if err != nil {
 			return nil, err
 		}
-		object := &unstructured.Unstructured{}
-		if err := object.UnmarshalJSON(data); err != nil {
+		result[i].Unstructured = &unstructured.Unstructured{}
+		if err := result[i].UnmarshalJSON(data); err != nil {
 			return nil, err
 		}
-		result = append(result, Object{Unstructured: object, Template: templates[identity(object)]})
+		id := resource.OrgId()
+		result[i].was = identityOf(schema.GroupVersionKind{Group: id.Group, Version: id.Version, Kind: id.Kind}, id.Namespace, id.Name)
 	}
-	return result, nil
+	return recognised(objects, result), nil
 }
 
-func identity(object *unstructured.Unstructured) string {
-	gvk := object.GroupVersionKind()
-	return gvk.Group + "/" + gvk.Kind + "/" + object.GetNamespace() + "/" + object.GetName()
+// recognised gives post-rendered objects what is known of those that they were made of. One that a patch renamed is the only
+// one of its kind that is left; where it could be one of several, nothing is known.
+func recognised(before, after []Object) []Object {
+	known := map[identity]Object{}
+	left := map[schema.GroupVersionKind][]Object{}
+	for _, object := range before {
+		known[identityOf(object.GroupVersionKind(), object.GetNamespace(), object.GetName())] = object
+	}
+	var renamed []int
+	for i, object := range after {
+		if from, found := known[object.was]; found {
+			after[i] = object.from(from)
+			delete(known, object.was)
+		} else {
+			renamed = append(renamed, i)
+		}
+	}
+	if len(renamed) == 0 {
+		return after
+	}
+	for _, object := range known {
+		left[object.GroupVersionKind()] = append(left[object.GroupVersionKind()], object)
+	}
+	for _, i := range renamed {
+		if same := left[after[i].GroupVersionKind()]; len(same) == 1 {
+			after[i] = after[i].from(same[0])
+		}
+	}
+	return after
+}
+
+// from is the object with what is known of another one that it was made of.
+func (o Object) from(other Object) Object {
+	content := o.Unstructured
+	o = other
+	o.Unstructured = content
+	return o
 }

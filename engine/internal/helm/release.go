@@ -30,9 +30,9 @@ type release struct {
 		PostRenderers []struct {
 			Kustomize *kustomizeRenderer `json:"kustomize"`
 		} `json:"postRenderers"`
-		Install struct {
+		PostRenderStrategy string `json:"postRenderStrategy"`
+		Install            struct {
 			CRDs                    string `json:"crds"`
-			SkipCRDs                bool   `json:"skipCRDs"`
 			CreateNamespace         bool   `json:"createNamespace"`
 			DisableHooks            bool   `json:"disableHooks"`
 			DisableSchemaValidation bool   `json:"disableSchemaValidation"`
@@ -110,7 +110,8 @@ func (r *release) namespace() string {
 func (r *release) String() string { return r.Metadata.Namespace + "/" + r.Metadata.Name }
 
 // installsCRDs tells whether the chart's definitions reach the cluster: on installation by default, with an
-// upgrade only when it is asked for.
+// upgrade only when it is asked for. The controller does not read the deprecated install.skipCRDs any more
+// (helm-controller internal/action/crds.go, install.go, upgrade.go).
 func (r *release) installsCRDs() (bool, error) {
 	for field, policy := range map[string]string{"install": r.Spec.Install.CRDs, "upgrade": r.Spec.Upgrade.CRDs} {
 		switch policy {
@@ -120,7 +121,7 @@ func (r *release) installsCRDs() (bool, error) {
 		}
 	}
 	install := r.Spec.Install.CRDs
-	if install == "" && !r.Spec.Install.SkipCRDs {
+	if install == "" {
 		install = "Create"
 	}
 	upgrade := r.Spec.Upgrade.CRDs

@@ -8,7 +8,6 @@ import (
 
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chartutil"
-	"helm.sh/helm/v3/pkg/engine"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"fleetkeep.dev/engine/internal/protocol"
@@ -109,15 +108,27 @@ func (r *release) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 			return nil, err
 		}
 	}
-	// Without a client `lookup` finds nothing, and without DNS getHostByName does not, either.
-	files, err := engine.Engine{}.Render(loaded, renderValues)
+	asked := &lookups{}
+	files, err := renderTemplates(loaded, renderValues, asked)
 	if err != nil {
 		return nil, failure(CodeTemplateFailed, "HelmRelease %s: a template of the chart %s fails: %v", r, loaded.Name(), err)
 	}
 	if err := r.checkSize(files, limits); err != nil {
 		return nil, err
 	}
-	return r.assemble(loaded, files)
+	objects, hooks, err := manifests(files)
+	if err != nil {
+		return nil, chartError(r, loaded.Name(), reference{}, err)
+	}
+	if len(asked.asked) > 0 {
+		by := lookupsByTemplate(loaded, renderValues, asked.asked)
+		for _, list := range [][]Object{objects, hooks} {
+			for i := range list {
+				list[i].Lookups = by[list[i].Template]
+			}
+		}
+	}
+	return r.assemble(loaded, objects, hooks, inputs)
 }
 
 // checkInstallable is what Helm checks before it installs (helm.sh/helm pkg/action/install.go).

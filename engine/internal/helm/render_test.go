@@ -21,6 +21,9 @@ func TestReleaseNameAndNamespace(t *testing.T) {
 		{"targetNamespace: shop\nstorageNamespace: flux-system\nreleaseName: other", "other shop true Helm"},
 		// sha256 of the name, 12 characters of it after the first 40.
 		{"releaseName: " + long, strings.Repeat("a", 40) + "-11ee391211c6 apps true Helm"},
+		// The target namespace counts, and 53 characters are not too many.
+		{"targetNamespace: " + long[:49], long[:49] + "-web " + long[:49] + " true Helm"},
+		{"targetNamespace: " + long[:50], long[:40] + "-6acc2a12b5df " + long[:50] + " true Helm"},
 	} {
 		got := dataField(t, rendered(t, releaseOf(t, test.spec), inputs(web(nil))), "release")
 		if got != test.want {
@@ -75,7 +78,8 @@ func TestObjects(t *testing.T) {
 	repository := web(map[string]string{
 		"charts/web/templates/config.yaml": everything,
 		"charts/web/templates/NOTES.txt":   "installed",
-		"charts/web/crds/gadgets.yaml":     gadgets,
+		// What is no definition is left out.
+		"charts/web/crds/gadgets.yaml": gadgets + "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: stray}}\n",
 	})
 	definition := "CustomResourceDefinition gadgets.example.test"
 	others := []string{"ConfigMap apps/one", "ConfigMap other/two", "ClusterRole web", "Service apps/web", "Gadget web"}
@@ -86,10 +90,12 @@ func TestObjects(t *testing.T) {
 	}{
 		{"by default", "interval: 1h", append(append([]string{definition}, others...), hook)},
 		{"without definitions", "install: {crds: Skip}", append(append([]string{}, others...), hook)},
-		{"without definitions, the old way", "install: {skipCRDs: true}", append(append([]string{}, others...), hook)},
+		{"the deprecated skipCRDs, which the controller does not read", "install: {skipCRDs: true}", append(append([]string{definition}, others...), hook)},
+		{"with definitions created only", "install: {crds: Create}\nupgrade: {crds: Skip}", append(append([]string{definition}, others...), hook)},
+		{"with definitions replaced", "install: {crds: CreateReplace}", append(append([]string{definition}, others...), hook)},
 		{"with definitions on upgrades only", "install: {crds: Skip}\nupgrade: {crds: CreateReplace}", append(append([]string{definition}, others...), hook)},
 		{"without hooks", "install: {disableHooks: true}", append([]string{definition}, others...)},
-		{"with its namespace", "install: {createNamespace: true}", append(append([]string{definition, "Namespace apps"}, others...), hook)},
+		{"its own namespace, which is there", "install: {createNamespace: true}", append(append([]string{definition}, others...), hook)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := names(rendered(t, releaseOf(t, test.spec), inputs(repository)))
@@ -341,6 +347,26 @@ func TestProblems(t *testing.T) {
 			name:       "a template that renders no YAML",
 			repository: fails("a: [\n"),
 			wantCode:   CodeChartInvalid, want: `HelmRelease apps/web: the chart "web"`,
+		},
+		{
+			name:     "a CRD policy that is none",
+			spec:     "upgrade: {crds: Replace}",
+			wantCode: CodeReleaseInvalid, want: `HelmRelease apps/web: spec.upgrade.crds is "Replace"; it must be Skip, Create or CreateReplace`,
+		},
+		{
+			name:     "a strategy that is none",
+			spec:     "postRenderStrategy: all",
+			wantCode: CodeReleaseInvalid, want: `HelmRelease apps/web: spec.postRenderStrategy is "all"; it must be nohooks, combined or separate`,
+		},
+		{
+			name:       "an object that two templates render",
+			repository: web(map[string]string{"charts/web/templates/again.yaml": showValues}),
+			wantCode:   CodePostRenderFailed, want: "HelmRelease apps/web renders ConfigMap web twice, in web/templates/again.yaml and in web/templates/config.yaml, which the controller refuses: keep one of them",
+		},
+		{
+			name:     "values of a kind that is none",
+			spec:     "valuesFrom: [{kind: HelmChart, name: x}]",
+			wantCode: CodeReleaseInvalid, want: `HelmRelease apps/web: spec.valuesFrom has the kind "HelmChart"; it must be ConfigMap or Secret`,
 		},
 		{
 			name:       "a patch for nothing",

@@ -103,7 +103,7 @@ func (c *cluster) outcome(ctx context.Context, item unit, sources sources, flags
 	case kindResourceSet:
 		return c.renderer.resourceSet(ctx, item, sources.objects)
 	case kindHelmRelease:
-		return c.renderer.release(ctx, item, sources, apiVersions)
+		return c.renderer.release(ctx, item, sources, flags, apiVersions)
 	case kindApplication:
 		return c.renderer.application(ctx, item, sources, apiVersions)
 	case kindApplicationSet:

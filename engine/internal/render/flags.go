@@ -23,10 +23,16 @@ const (
 // https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
 var strictSince = semver.MustParse("2.9.0")
 
+// hooksPostRenderedSince is the Flux version from which hooks of releases go through post-renderers by default.
+// https://github.com/fluxcd/helm-controller/blob/v1.6.0/CHANGELOG.md
+var hooksPostRenderedSince = semver.MustParse("2.9.0")
+
 // flags are those of a cluster's own controllers.
 type flags struct {
 	kustomize, helm controller
 	strict          bool
+	// postRenderHooks tells that hooks go through post-renderers where a release does not say.
+	postRenderHooks bool
 }
 
 // controller is what the cluster's manifests say of one controller; zero for one that they do not have.
@@ -34,8 +40,8 @@ type controller struct {
 	noCrossNamespaceRefs  bool
 	noRemoteBases         bool
 	defaultServiceAccount string
-	// strict is the feature gate, nil when it is not set.
-	strict *bool
+	// strict and helm3Defaults are feature gates, nil when they are not set.
+	strict, helm3Defaults *bool
 	// version is Flux's, nil when nothing tells.
 	version *semver.Version
 	file    string
@@ -53,6 +59,10 @@ func flagsOf(objects inventory, instance *instance, given *semver.Version) flags
 	result.strict = version == nil || !version.LessThan(strictSince)
 	if result.kustomize.strict != nil {
 		result.strict = *result.kustomize.strict
+	}
+	result.postRenderHooks = version == nil || !version.LessThan(hooksPostRenderedSince)
+	if gate := result.helm.helm3Defaults; gate != nil && *gate {
+		result.postRenderHooks = false
 	}
 	return result
 }
@@ -97,10 +107,14 @@ func (c *controller) read(argument string) {
 		c.defaultServiceAccount = value
 	case "feature-gates":
 		for _, gate := range strings.Split(value, ",") {
-			if gate, setting, _ := strings.Cut(gate, "="); gate == "StrictPostBuildSubstitutions" {
-				on, err := strconv.ParseBool(setting)
-				on = on || err != nil
+			gate, setting, _ := strings.Cut(gate, "=")
+			on, err := strconv.ParseBool(setting)
+			on = on || err != nil
+			switch gate {
+			case "StrictPostBuildSubstitutions":
 				c.strict = &on
+			case "UseHelm3Defaults":
+				c.helm3Defaults = &on
 			}
 		}
 	}

@@ -50,8 +50,8 @@ func chartName(item *unstructured.Unstructured) string {
 }
 
 // release renders a HelmRelease from what is known of the cluster. Its objects point to the HelmRelease.
-func (r *renderer) release(ctx context.Context, item unit, sources sources, apiVersions []string) *outcome {
-	own := append([]string{item.label(), item.file, fmt.Sprint(item.line, r.fileLimit), item.hash, sources.root.String()}, apiVersions...)
+func (r *renderer) release(ctx context.Context, item unit, sources sources, flags flags, apiVersions []string) *outcome {
+	own := append([]string{item.label(), item.file, fmt.Sprint(item.line, r.fileLimit, flags.postRenderHooks), item.hash, sources.root.String()}, apiVersions...)
 	key := "release\n" + strings.Join(own, "\n")
 	return r.shared.releases.get(r.viewsKey(sources)+sources.inputs.key(item)+key, func() *outcome {
 		if remembered, ok := r.memory.recall(key, sources).(*outcome); ok {
@@ -71,7 +71,7 @@ func (r *renderer) release(ctx context.Context, item unit, sources sources, apiV
 		}
 		r.memory.built.Add(1)
 		reader := &releaseReader{sources: sources, seen: map[sight]bool{}}
-		result := r.renderRelease(ctx, item, reader, apiVersions)
+		result := r.renderRelease(ctx, item, reader, flags, apiVersions)
 		if result.state == protocol.KustomizationStatusStateRendered {
 			sights := reader.sights()
 			r.memory.remember(key, sights, result, result.bytes())
@@ -104,7 +104,7 @@ func (r *renderer) viewsKey(sources sources) string {
 	return "\n"
 }
 
-func (r *renderer) renderRelease(ctx context.Context, item unit, reader *releaseReader, apiVersions []string) *outcome {
+func (r *renderer) renderRelease(ctx context.Context, item unit, reader *releaseReader, flags flags, apiVersions []string) *outcome {
 	if r.without[item.label()] {
 		return failedOutcome(item.label(), withLocation(r.guard.outOfMemory(item.label()), item.kustomization))
 	}
@@ -119,7 +119,7 @@ func (r *renderer) renderRelease(ctx context.Context, item unit, reader *release
 	defer running.leave()
 	objects, problems := helm.Render(ctx, item.Unstructured, helm.Inputs{
 		Lookup: reader.lookup, Sources: reader.folder, Charts: reader.chart, APIVersions: apiVersions, Limits: limits,
-		Ended: running.end,
+		PostRenderHooks: flags.postRenderHooks, Ended: running.end,
 	})
 	result := released(item, objects, problems, item.secret || reader.usedSecret())
 	result.missing = append(result.missing, reader.missing...)
@@ -244,6 +244,7 @@ func released(item unit, objects []helm.Object, problems []helm.Problem, secret 
 			result.state = protocol.KustomizationStatusStateFailed
 		}
 	}
+	asked := 0
 	for _, rendered := range objects {
 		object, err := newObject(rendered.Unstructured, item.label(), item.file, item.line)
 		if err != nil {
@@ -251,8 +252,34 @@ func released(item unit, objects []helm.Object, problems []helm.Problem, secret 
 		}
 		object.secret = object.secret || secret
 		result.objects = append(result.objects, object)
+		if len(rendered.Lookups) > 0 {
+			asked++
+			result.problems = append(result.problems, answeredEmpty(item, object, rendered))
+		}
+	}
+	if asked > 0 {
+		result.notes = append(result.notes, fmt.Sprintf("%d resources are made by templates that look something up in the cluster, which was answered with nothing", asked))
 	}
 	return result
+}
+
+// mostLookups are named of one resource.
+const mostLookups = 5
+
+// answeredEmpty tells of a resource that the cluster may make another one of.
+func answeredEmpty(item unit, object *object, rendered helm.Object) protocol.Problem {
+	looked := rendered.Lookups
+	more := ""
+	if len(looked) > mostLookups {
+		more = fmt.Sprintf(" and %d more", len(looked)-mostLookups)
+		looked = looked[:mostLookups]
+	}
+	id := object.ResourceId
+	told := problem("lookup-answered-empty", item.file, item.line,
+		"%s: %s %s is made by %s, whose lookup of %s%s was answered with nothing: what of it the cluster decides is not known",
+		item.label(), object.Kind, object.Name, rendered.Template, strings.Join(looked, ", "), more)
+	told.Kustomization, told.Resource = item.label(), &id
+	return told
 }
 
 // at is the content of a source, nil when it is not at hand.

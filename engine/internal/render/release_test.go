@@ -76,6 +76,54 @@ func TestHelmReleaseWhoseChartIsElsewhereIsUnknown(t *testing.T) {
 	}
 }
 
+// Rendering rule 10: what a template asked the cluster, only the cluster knows. It is told of each resource that the
+// template makes, and of no other.
+func TestALookupIsMarked(t *testing.T) {
+	got := render(t, chartInRepository+strings.Replace(webRelease, "  valuesFrom: [{kind: ConfigMap, name: web-values}]\n", "", 1)+`
+-- charts/web/templates/secret.yaml --
+apiVersion: v1
+kind: Secret
+metadata: {name: "{{ .Release.Name }}"}
+stringData: {first: '{{ empty (lookup "v1" "Secret" .Release.Namespace .Release.Name) }}'}
+`)
+	same2(t, "problems", got.problems(), "lookup-answered-empty c/release.yaml:1 HelmRelease/flux-system/web")
+	same2(t, "message", got.messages(), "HelmRelease/flux-system/web: Secret web is made by web/templates/secret.yaml, whose lookup of Secret flux-system/web was answered with nothing: what of it the cluster decides is not known")
+	part := got.part(t, "web")
+	if part.Kustomization.State != "rendered" || !strings.HasPrefix(part.Kustomization.Message, "1 resources are made by templates that look something up") {
+		t.Errorf("%+v", part.Kustomization)
+	}
+	if resource := got.result.Clusters[0].Problems[0].Resource; resource == nil || resource.Kind != "Secret" {
+		t.Errorf("it is told of %+v", resource)
+	}
+}
+
+// Rendering rule 8: which controller the cluster has decides whether hooks go through post-renderers.
+func TestHooksGoThroughPostRenderers(t *testing.T) {
+	files := chartInRepository + strings.Replace(webRelease, "  valuesFrom: [{kind: ConfigMap, name: web-values}]\n", "  commonMetadata: {labels: {team: shop}}\n", 1) + `
+-- charts/web/templates/web.yaml --
+{apiVersion: batch/v1, kind: Job, metadata: {name: before, annotations: {helm.sh/hook: pre-install}}}
+`
+	for _, test := range []struct {
+		name, controllers string
+		want              bool
+	}{
+		{"the newest Flux", "", true},
+		{"an older one", controllerYAML(kustomizeController, "image: x", "app.kubernetes.io/version: v2.8.0"), false},
+		{"the feature gate", controllerYAML(helmController, "image: x, args: [--feature-gates=UseHelm3Defaults=true]", ""), false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := files
+			if test.controllers != "" {
+				text += "-- c/controllers.yaml --\n" + test.controllers
+			}
+			part := render(t, text).part(t, "web")
+			if got := strings.Contains(string(part.Resources[0].Object), `"team":"shop"`); got != test.want {
+				t.Errorf("%s", part.Resources[0].Object)
+			}
+		})
+	}
+}
+
 func TestGatekeepersOwnChartNeedsNoNetwork(t *testing.T) {
 	version := helm.EmbeddedGatekeeperVersion()
 	if version == "" {
