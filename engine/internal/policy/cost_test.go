@@ -14,8 +14,11 @@ import (
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/target"
 	"github.com/open-policy-agent/opa/v1/ast"
 	admissionv1 "k8s.io/api/admission/v1"
+	authenticationv1 "k8s.io/api/authentication/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
+
+	"fleetkeep.dev/engine/internal/scope"
 )
 
 // Both are given by `npm run bench -- policies`.
@@ -128,7 +131,7 @@ func (c costCase) measure(t *testing.T, sides [2]*preparedRego, constraint *unst
 			defer synchronise(t, side, object)()
 		}
 	}
-	review := reviewTerm(t, c.request)
+	review := reviewTerm(t, c.placed())
 	evaluated, reviewed := [2]time.Duration{time.Hour, time.Hour}, [2]time.Duration{time.Hour, time.Hour}
 	var violated [2]bool
 	for range *rounds {
@@ -157,6 +160,15 @@ func (c costCase) measure(t *testing.T, sides [2]*preparedRego, constraint *unst
 	}
 }
 
+// placed is the request as a review evaluates it.
+func (c costCase) placed() Request {
+	subject := c.request.subject()
+	if c.sets[0].scopeOf(c.around, subject.GroupVersionKind().GroupKind()) == scope.Cluster {
+		return c.request.placed("")
+	}
+	return c.request.placed(namespaceOf(subject))
+}
+
 // synchronise puts an object into the inventory until what it returns is called.
 func synchronise(t *testing.T, driver *preparedRego, object map[string]any) (remove func()) {
 	t.Helper()
@@ -174,15 +186,18 @@ func synchronise(t *testing.T, driver *preparedRego, object map[string]any) (rem
 	}
 }
 
-// requestOf creates an object, or is the request of an AdmissionReview.
+// requestOf creates an object, or is the request of an AdmissionReview. Somebody sends it: without a sender a template that
+// reads one is not evaluated at all.
 func requestOf(given map[string]any) Request {
+	sender := &authenticationv1.UserInfo{Username: "somebody"}
 	if given["kind"] != "AdmissionReview" {
-		return Request{Operation: admissionv1.Create, Object: asUnstructured(given)}
+		return Request{Operation: admissionv1.Create, Object: asUnstructured(given), User: sender}
 	}
 	asked, _ := given["request"].(map[string]any)
 	operation, _ := asked["operation"].(string)
 	return Request{
 		Operation: admissionv1.Operation(operation), Object: asUnstructured(asked["object"]), OldObject: asUnstructured(asked["oldObject"]),
+		User: sender,
 	}
 }
 

@@ -6,12 +6,12 @@ import data.lib.pods
 violation contains pods.object_violation(sprintf("subjects[%d].name", [index]), subject.name, "who is known by name") if {
 	not exempt
 	some index, subject in input.review.object.subjects
-	disallowed(subject.name)
+	subject.name in disallowed
 	not objects.settled
 }
 
-disallowed(name) if name in {"system:anonymous", "system:unauthenticated"}
-
-disallowed("system:authenticated") if input.parameters.disallowAuthenticated == true
+disallowed := {"system:anonymous", "system:authenticated", "system:unauthenticated"} if {
+	input.parameters.disallowAuthenticated == true
+} else := {"system:anonymous", "system:unauthenticated"}
 
 exempt if input.review.object.roleRef.name in input.parameters.allowedRoles

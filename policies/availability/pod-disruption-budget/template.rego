@@ -22,9 +22,10 @@ violation contains pods.object_violation("spec.replicas", replicas, allowed) if 
 	input.review.object.kind != "PodDisruptionBudget"
 	replicas := object.get(input.review.object, ["spec", "replicas"], 1)
 	replicas > 0
-	some name, budget in data.inventory.namespace[input.review.object.metadata.namespace]["policy/v1"].PodDisruptionBudget
-	selects(budget.spec.selector)
-	demand := unmet(budget.spec, replicas)
+	some name
+	budget := data.inventory.namespace[input.review.object.metadata.namespace]["policy/v1"].PodDisruptionBudget[name].spec
+	selects(budget.selector)
+	demand := unmet(budget, replicas)
 	allowed := sprintf("a number of which PodDisruptionBudget %s, with %s, lets one be away", [name, demand])
 }
 

@@ -3,10 +3,8 @@ package httpsonly
 import data.lib.objects
 import data.lib.pods
 
-allow_http := "kubernetes.io/ingress.allow-http"
-
-violation contains pods.object_violation(objects.entry("metadata.annotations", allow_http), value, "\"false\"") if {
-	value := object.get(input.review.object, ["metadata", "annotations", allow_http], null)
+violation contains pods.object_violation("metadata.annotations[\"kubernetes.io/ingress.allow-http\"]", value, "\"false\"") if {
+	value := object.get(input.review.object, ["metadata", "annotations", "kubernetes.io/ingress.allow-http"], null)
 	value != "false"
 	judged
 }

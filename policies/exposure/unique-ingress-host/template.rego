@@ -9,11 +9,9 @@ violation contains pods.object_violation(field, host, sprintf("a host that %s/%s
 	some index, rule in input.review.object.spec.rules
 	host := rule.host
 	some namespace, version, name
-	other := data.inventory.namespace[namespace][version].Ingress[name]
+	data.inventory.namespace[namespace][version].Ingress[name].spec.rules[_].host == host
 	ingress_group(split(version, "/")[0])
 	not itself(namespace, name)
-	some other_rule in other.spec.rules
-	other_rule.host == host
 	not objects.settled
 	field := sprintf("spec.rules[%d].host", [index])
 }

@@ -7,13 +7,11 @@ violation contains pods.object_violation("spec.selector", selector, sprintf("a s
 	input.review.kind.kind == "Service"
 	input.review.kind.version == "v1"
 	input.review.kind.group == ""
-	selector := selector_of(input.review.object)
+	selector := input.review.object.spec.selector
 	count(selector) > 0
 	namespace := input.review.object.metadata.namespace
-	some name, other in data.inventory.namespace[namespace].v1.Service
+	some name
+	data.inventory.namespace[namespace].v1.Service[name].spec.selector == selector
 	name != input.review.object.metadata.name
-	selector_of(other) == selector
 	not objects.settled
 }
-
-selector_of(service) := object.get(service, ["spec", "selector"], {})

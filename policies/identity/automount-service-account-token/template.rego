@@ -4,19 +4,21 @@ import data.lib.pods
 
 token := "/var/run/secrets/kubernetes.io/serviceaccount"
 
-violation contains pods.object_violation("spec.automountServiceAccountToken", automount, "false") if {
-	mounts(automount)
+violation contains pods.object_violation("spec.automountServiceAccountToken", true, "false") if {
+	input.review.object.spec.automountServiceAccountToken == true
 	not pods.settled
 }
 
-automount := object.get(input.review.object.spec, "automountServiceAccountToken", null)
+violation contains pods.object_violation("spec.automountServiceAccountToken", null, "false") if {
+	object.get(input.review.object.spec, "automountServiceAccountToken", null) == null
+	mounted
+	not pods.settled
+}
 
-mounts(true)
-
-mounts(null) if input.parameters.explicit == true
+mounted if input.parameters.explicit == true
 
 # Admission has mounted it for a pod that did not decline. Debug containers cannot mount.
-mounts(null) if {
+mounted if {
 	not input.parameters.explicit == true
 	some list in ["containers", "initContainers"]
 	some container in input.review.object.spec[list]

@@ -10,10 +10,12 @@ violation contains pods.object_violation("apiVersion", input.review.object.apiVe
 	not objects.settled
 }
 
-replacement(deprecated) := sprintf("%s, for Kubernetes %v removes it", [target(deprecated), input.parameters.k8sVersion]) if {
-	input.parameters.k8sVersion
-} else := target(deprecated)
+replacement(deprecated) := concat("", [target, removed]) if {
+	names := {"None": "no version: see the deprecation guide of the API"}
+	named := object.get(deprecated, "targetAPI", "None")
+	target := object.get(names, named, named)
+}
 
-target(deprecated) := "no version: see the deprecation guide of the API" if {
-	object.get(deprecated, "targetAPI", "None") == "None"
-} else := deprecated.targetAPI
+removed := sprintf(", for Kubernetes %v removes it", [input.parameters.k8sVersion])
+
+default removed := ""

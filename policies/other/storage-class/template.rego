@@ -6,7 +6,7 @@ import data.lib.pods
 violation contains pods.object_violation(field, class, allowed) if {
 	some field, spec in claims
 	class := object.get(spec, "storageClassName", null)
-	not fits(class)
+	not class in usable
 	not objects.settled
 }
 
@@ -18,20 +18,15 @@ claims[field] := template.spec if {
 	field := sprintf("spec.volumeClaimTemplates[%d].spec.storageClassName", [index])
 }
 
-fits(class) if {
-	class in known
-	listed(class)
-}
+usable := known if {
+	not input.parameters.allowedStorageClasses
+} else := known if {
+	"*" in input.parameters.allowedStorageClasses
+} else := known & {name | some name in input.parameters.allowedStorageClasses}
 
-known contains name if some name, _ in data.inventory.cluster["storage.k8s.io/v1"].StorageClass
+known := {name | some name, _ in data.inventory.cluster["storage.k8s.io/v1"].StorageClass}
 
-listed(_) if not input.parameters.allowedStorageClasses
-
-listed(_) if "*" in input.parameters.allowedStorageClasses
-
-listed(class) if class in input.parameters.allowedStorageClasses
-
-allowed := objects.listed(sort([name | some name in known; listed(name)])) if {
+allowed := objects.listed(sort(usable)) if {
 	not input.parameters.includeStorageClassesInMessage == false
 	count(known) > 0
 } else := "a storage class that is allowed and that Gatekeeper has synchronised"

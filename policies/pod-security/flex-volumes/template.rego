@@ -4,7 +4,6 @@ import data.lib.pods
 
 violation contains pods.object_violation(field, driver, allowed_drivers) if {
 	some index, volume in input.review.object.spec.volumes
-	is_object(volume.flexVolume)
 	driver := object.get(volume.flexVolume, "driver", null)
 	not driver in drivers
 	not pods.settled

@@ -5,7 +5,9 @@ import data.lib.pods
 
 violation contains pods.object_violation("spec.securityContext.seLinuxOptions", options, allowed_options) if {
 	options := input.review.object.spec.securityContext.seLinuxOptions
-	not accepted(options)
+	given := set_options(options)
+	given != {}
+	not accepted(given)
 	not pods.settled
 	images.some_judged
 }
@@ -14,21 +16,21 @@ violation contains pods.container_violation(list, index, "securityContext.seLinu
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	options := container.securityContext.seLinuxOptions
-	not accepted(options)
+	given := set_options(options)
+	given != {}
+	not accepted(given)
 	not pods.settled
 	not images.exempt(object.get(container, "image", ""))
 }
 
-# Empty is not set.
-accepted(options) if count(set_options(options)) == 0
-
-accepted(options) if {
+accepted(given) if {
 	some entry in input.parameters.allowedSELinuxOptions
-	every name, value in set_options(options) {
+	every name, value in given {
 		entry[name] in {value, "*"}
 	}
 }
 
+# Empty is not set.
 set_options(options) := {name: value |
 	some name in ["level", "role", "type", "user"]
 	value := options[name]

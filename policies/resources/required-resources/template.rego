@@ -8,7 +8,7 @@ violation contains pods.container_violation(list, index, path, null, "any amount
 	some list in resources.container_lists
 	some index, container in input.review.object.spec[list]
 	some resource in input.parameters.limits
-	resources.limit(container, resource) == null
+	object.get(container, ["resources", "limits", resource], null) == null
 	not pods.unchanged
 	not images.exempt(object.get(container, "image", ""))
 	path := concat(".", ["resources.limits", resource])
@@ -18,7 +18,10 @@ violation contains pods.container_violation(list, index, path, null, "any amount
 	some list in resources.container_lists
 	some index, container in input.review.object.spec[list]
 	some resource in input.parameters.requests
-	resources.request(container, resource) == null
+
+	# A request that is not there is what the limit says: so does the API server fill it in.
+	limit := object.get(container, ["resources", "limits", resource], null)
+	object.get(container, ["resources", "requests", resource], limit) == null
 	not pods.unchanged
 	not images.exempt(object.get(container, "image", ""))
 	path := concat(".", ["resources.requests", resource])

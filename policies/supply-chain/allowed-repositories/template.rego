@@ -22,6 +22,6 @@ default allowed := []
 
 allowed := input.parameters.repos
 
-allowed_images := concat(", ", [concat("", [beginning, "…"]) | some beginning in allowed]) if {
+allowed_images := sprintf("%s…", [concat("…, ", allowed)]) if {
 	count(allowed) > 0
 } else := "none"

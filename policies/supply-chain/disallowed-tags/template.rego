@@ -29,8 +29,6 @@ settled_tag(image) if {
 	not tag in object.get(input.parameters, "tags", [])
 }
 
-allowed := concat("", ["an image with a digest or a tag", unlisted])
-
-unlisted := sprintf(" other than %s", [concat(", ", input.parameters.tags)]) if {
+allowed := sprintf("an image with a digest or a tag other than %s", [concat(", ", input.parameters.tags)]) if {
 	count(input.parameters.tags) > 0
-} else := ""
+} else := "an image with a digest or a tag"
