@@ -66,6 +66,17 @@ export interface Entry {
   readonly folder?: string;
   /** The file that declares the cluster's FluxInstance, or the values of the chart that makes it; relative to the root of the repository. */
   readonly instance?: string;
+  readonly argo?: ArgoEntry;
+}
+
+/** Where a cluster begins that Argo CD delivers, where its first Applications lie outside of what they apply, and which of the clusters that it delivers is meant. */
+export interface ArgoEntry {
+  /** Files whose Applications and ApplicationSets nothing in the repository applies; relative to its root. */
+  readonly files: readonly string[];
+  /** Servers and names by which Applications mean the cluster; of the others nothing is told. Empty for all that Argo CD applies. */
+  readonly destinations: readonly string[];
+  /** Those of all clusters that were found. An Application for another one is a problem. */
+  readonly known: readonly string[];
 }
 
 /** A local copy of a source that is not this repository. */

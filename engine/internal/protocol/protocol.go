@@ -150,7 +150,18 @@ type Entry struct {
 	// The folder of the repository that the artifact is made of which the cluster syncs, for instance `./kubernetes`: `path` is relative to it. Absent for the whole repository.
 	Folder string `json:"folder,omitempty"`
 	// The file that declares the cluster's FluxInstance, or the values of the chart that makes it; relative to the root of the repository.
-	Instance string `json:"instance,omitempty"`
+	Instance string     `json:"instance,omitempty"`
+	Argo     *ArgoEntry `json:"argo,omitempty"`
+}
+
+// ArgoEntry: Where a cluster begins that Argo CD delivers, where its first Applications lie outside of what they apply, and which of the clusters that it delivers is meant.
+type ArgoEntry struct {
+	// Files whose Applications and ApplicationSets nothing in the repository applies; relative to its root.
+	Files []string `json:"files"`
+	// Servers and names by which Applications mean the cluster; of the others nothing is told. Empty for all that Argo CD applies.
+	Destinations []string `json:"destinations"`
+	// Those of all clusters that were found. An Application for another one is a problem.
+	Known []string `json:"known"`
 }
 
 // SourcePath: A local copy of a source that is not this repository.

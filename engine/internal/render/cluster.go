@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -20,6 +21,17 @@ type cluster struct {
 	problems []protocol.Problem
 	round    round
 	own      results
+	// first are the objects that nothing in the repository applies to the cluster, as its entry names them.
+	first []*object
+	// shared is what the clusters of one Argo CD have in common; nil for a cluster of its own.
+	shared *following
+}
+
+// following is a cluster that was followed to its fixpoint.
+type following struct {
+	once     sync.Once
+	problems []protocol.Problem
+	round    round
 }
 
 // round is what is known of a cluster after its Kustomizations were built once more.
@@ -29,7 +41,9 @@ type round struct {
 	outcomes []*outcome
 	// apiVersions are those that the cluster's own CustomResourceDefinitions add, sorted: charts ask for them.
 	apiVersions []string
-	flags       flags
+	// there are those of the other clusters that Applications name, by destination.
+	there map[string][]string
+	flags flags
 	// problems are those of what steers the rendering, not of a single unit.
 	problems []protocol.Problem
 }
@@ -41,6 +55,18 @@ func newCluster(r *renderer, entry protocol.Entry) *cluster {
 // run builds round after round, each from the objects of the one before, until nothing changes any more: parents patch
 // and substitute into children, children bring ConfigMaps for their siblings, and the root may change itself.
 func (c *cluster) run(ctx context.Context) {
+	if c.shared == nil {
+		c.follow(ctx)
+		return
+	}
+	c.shared.once.Do(func() {
+		c.follow(ctx)
+		c.shared.problems, c.shared.round = c.problems, c.round
+	})
+	c.problems, c.round = slices.Clone(c.shared.problems), c.shared.round
+}
+
+func (c *cluster) follow(ctx context.Context) {
 	if c.missing != nil {
 		c.problems = append(c.problems, problem(c.missing.Code, "", 0, "%s", c.missing.Message))
 		return
@@ -50,7 +76,7 @@ func (c *cluster) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		settled := c.round.objects != nil && same(c.round.objects, next.objects) && slices.Equal(c.round.apiVersions, next.apiVersions)
+		settled := c.round.objects != nil && same(c.round.objects, next.objects) && slices.Equal(c.round.apiVersions, next.apiVersions) && maps.EqualFunc(c.round.there, next.there, slices.Equal)
 		c.round = next
 		if settled {
 			return
@@ -69,7 +95,9 @@ func (c *cluster) build(ctx context.Context, last round) round {
 	}
 	root := c.root(objects, instance)
 	argo := c.argoRoot(objects)
-	if argo != nil && c.declaredRoot(objects) == nil && (instance == nil || instance.root == nil) {
+	if argo != nil && c.first != nil {
+		root = argo.unit
+	} else if argo != nil && c.declaredRoot(objects) == nil && (instance == nil || instance.root == nil) {
 		root = argo.unit
 	}
 	next := round{items: units(root, objects)}
@@ -84,14 +112,18 @@ func (c *cluster) build(ctx context.Context, last round) round {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			next.outcomes[i] = c.outcome(ctx, item, sources, next.flags, last.apiVersions)
+			versions := last.apiVersions
+			if place := destinationOf(item.Unstructured); place != "" {
+				versions = last.there[place]
+			}
+			next.outcomes[i] = c.outcome(ctx, item, sources, next.flags, versions)
 		}()
 	}
 	group.Wait()
 	next.objects = collect(next.items, next.outcomes)
 	next.objects.seed(root, next.outcomes[0])
-	next.objects.keep(argo)
-	next.apiVersions = served(next.items, next.outcomes)
+	next.objects.keep(argo, c.first)
+	next.apiVersions, next.there = served(next.items, next.outcomes)
 	return next
 }
 

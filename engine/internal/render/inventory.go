@@ -69,18 +69,29 @@ func collect(items []unit, outcomes []*outcome) inventory {
 	return objects
 }
 
-// served lists the API versions that CustomResourceDefinitions of these outcomes add to the cluster.
-func served(items []unit, outcomes []*outcome) []string {
-	versions := map[string]bool{}
+// served lists the API versions that CustomResourceDefinitions of these outcomes add to the cluster, and to the others that
+// Applications of Argo CD name.
+func served(items []unit, outcomes []*outcome) (here []string, there map[string][]string) {
+	versions := map[string]map[string]bool{"": {}}
 	for i, item := range items {
-		if elsewhere(item.Unstructured) {
+		place := destinationOf(item.Unstructured)
+		if place == "" && elsewhere(item.Unstructured) {
 			continue
+		}
+		if versions[place] == nil {
+			versions[place] = map[string]bool{}
 		}
 		for _, object := range outcomes[i].objects {
 			for _, version := range object.serves {
-				versions[version] = true
+				versions[place][version] = true
 			}
 		}
 	}
-	return sortedKeys(versions)
+	there = map[string][]string{}
+	for place, listed := range versions {
+		if place != "" {
+			there[place] = sortedKeys(listed)
+		}
+	}
+	return sortedKeys(versions[""]), there
 }

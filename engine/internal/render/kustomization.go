@@ -93,11 +93,24 @@ func suspended(item *unstructured.Unstructured) bool {
 // elsewhere tells that the objects go to another cluster.
 func elsewhere(item *unstructured.Unstructured) bool { return elsewhereField(item) != "" }
 
+// destinationOf is the other cluster that an Application names; empty for one that goes where its Argo CD runs, and for
+// everything else.
+func destinationOf(item *unstructured.Unstructured) string {
+	if item.GetKind() != kindApplication {
+		return ""
+	}
+	read, err := argocd.Read(item)
+	if err != nil {
+		return ""
+	}
+	return read.Elsewhere
+}
+
 // elsewhereField is the field that names another cluster; empty without.
 func elsewhereField(item *unstructured.Unstructured) string {
 	if item.GetKind() == kindApplication {
-		if read, err := argocd.Read(item); err == nil && read.Elsewhere != "" {
-			return "spec.destination (" + read.Elsewhere + ")"
+		if place := destinationOf(item); place != "" {
+			return "spec.destination (" + place + ")"
 		}
 		return ""
 	}

@@ -185,8 +185,10 @@ func (r *renderer) start(entries []protocol.Entry) ([]*cluster, error) {
 		} else {
 			found = true
 		}
+		cluster.readFirst()
 		clusters = append(clusters, cluster)
 	}
+	alike(clusters)
 	if !found && missing != nil {
 		return nil, missing
 	}

@@ -10,6 +10,7 @@ import (
 func (c *cluster) report(params protocol.RenderParams, notify func(protocol.RenderedKustomization)) protocol.RenderedCluster {
 	result := protocol.RenderedCluster{Cluster: c.entry.Cluster, Entry: c.entry.Path, Problems: []protocol.Problem{}, Missing: []protocol.MissingArtifact{}}
 	result.Problems = append(result.Problems, c.problems...)
+	result.Problems = append(result.Problems, c.onlyOwn()...)
 	for i, item := range c.round.items {
 		outcome := c.round.outcomes[i]
 		result.Kustomizations++

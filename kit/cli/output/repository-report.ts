@@ -11,6 +11,7 @@ const foundBy: Readonly<Record<FoundCluster['foundBy'], string>> = {
   'gotk-sync': 'flux bootstrap',
   kustomization: 'Kustomization flux-system',
   'flux-instance': 'FluxInstance',
+  'argo-cd': 'Argo CD Application',
   'application-file': 'Application file',
 };
 

@@ -1,5 +1,11 @@
-import type { Location } from '../../engine-client/protocol';
-import type { ClusterDescription, ClusterElsewhere, ClusterOrigin, ClusterProblem } from './cluster';
+import type { ArgoEntry, Location } from '../../engine-client/protocol';
+import type {
+  ClusterDescription,
+  ClusterElsewhere,
+  ClusterOrigin,
+  ClusterProblem,
+  DeliveryEngine,
+} from './cluster';
 
 /** One word about one cluster; several of them may be about the same. */
 export interface Candidate {
@@ -10,6 +16,9 @@ export interface Candidate {
   readonly entry?: string;
   /** Whether the entry is one of an artifact, which may be made of a folder of the repository. @default false */
   readonly ofArtifact?: boolean;
+  /** @default the engine that a stronger or weaker word says, else Flux */
+  readonly delivery?: DeliveryEngine;
+  readonly argo?: ArgoEntry;
   readonly declaredAt: Location;
   readonly description?: ClusterDescription;
 }

@@ -21,9 +21,9 @@ export function readClusterFile(document: YamlDocument, file: string): Reading |
     const message = `Cluster ${name} has the apiVersion '${String(value.apiVersion)}': write ${apiVersions[0]}`;
     return { problem: { cluster: name, ...here, line: document.lineOf('apiVersion'), message } };
   }
-  const engine = textAt(value, 'spec', 'delivery', 'engine') ?? 'flux';
-  if (engine !== 'flux') {
-    const message = `Cluster ${name} is delivered by '${engine}': only flux can be rendered`;
+  const engine = textAt(value, 'spec', 'delivery', 'engine');
+  if (engine !== undefined && engine !== 'flux' && engine !== 'argo-cd') {
+    const message = `Cluster ${name} is delivered by '${engine}': write flux or argo-cd`;
     return { problem: { cluster: name, file, line: document.lineOf('spec', 'delivery', 'engine'), message } };
   }
   const written = textAt(value, 'spec', 'delivery', 'entry');
@@ -33,7 +33,14 @@ export function readClusterFile(document: YamlDocument, file: string): Reading |
     return { problem: { cluster: name, file, line: document.lineOf('spec', 'delivery', 'entry'), message } };
   }
   return {
-    candidate: { origin: 'cluster-file', name, entry, declaredAt: here, description: describe(document) },
+    candidate: {
+      origin: 'cluster-file',
+      name,
+      entry,
+      delivery: engine,
+      declaredAt: here,
+      description: describe(document),
+    },
   };
 }
 

@@ -1,8 +1,16 @@
-import type { Location } from '../../engine-client/protocol';
+import type { ArgoEntry, Location } from '../../engine-client/protocol';
 
 /** What told us that there is a cluster, from the strongest to the weakest word. */
 export type ClusterOrigin =
-  'option' | 'cluster-file' | 'gotk-sync' | 'kustomization' | 'flux-instance' | 'application-file';
+  | 'option'
+  | 'cluster-file'
+  | 'gotk-sync'
+  | 'kustomization'
+  | 'flux-instance'
+  | 'argo-cd'
+  | 'application-file';
+
+export type DeliveryEngine = 'flux' | 'argo-cd';
 
 /** What a Cluster file in `.securitytower/` says about a cluster beyond its name and entry. */
 export interface ClusterDescription {
@@ -23,7 +31,9 @@ export interface Cluster extends ClusterDescription {
   /** The folder of the repository that the synced artifact is made of, to which the entry is relative. @default the whole */
   readonly folder?: string;
   /** The GitOps engine that delivers. */
-  readonly delivery: 'flux';
+  readonly delivery: DeliveryEngine;
+  /** Where the cluster begins for Argo CD, where its first Applications lie outside of what they apply. */
+  readonly argo?: ArgoEntry;
   readonly origin: ClusterOrigin;
   /** Where it is declared; empty for one that an option told. */
   readonly declaredAt: Location;

@@ -1,5 +1,7 @@
 import { repositoryName } from '../repository/address';
 import type { FileEntry, RepositoryFiles } from '../repository/files';
+import { argoHere } from './argo-document';
+import { findArgoRoots } from './argo-roots';
 import type { Candidate } from './candidate';
 import { declarationFolder } from './cluster-file';
 import type { Cluster, ClusterElsewhere, ClusterOrigin, ClusterProblem, FoundClusters } from './cluster';
@@ -18,7 +20,7 @@ export interface FindClustersOptions {
   readonly rootName: string;
 }
 
-type Found = Omit<Cluster, 'name'> & { readonly name?: string };
+type Found = Omit<Cluster, 'name' | 'delivery'> & Partial<Pick<Cluster, 'name' | 'delivery'>>;
 
 const strength: readonly ClusterOrigin[] = [
   'option',
@@ -26,13 +28,14 @@ const strength: readonly ClusterOrigin[] = [
   'gotk-sync',
   'kustomization',
   'flux-instance',
+  'argo-cd',
   'application-file',
 ];
 
 /**
  * Finds the clusters of a repository that nobody prepared: from Cluster files in `.securitytower/` and
- * `.phylake/`, from what `flux bootstrap` wrote, from any literal root Kustomization, from FluxInstances, and
- * from what the user says. What looks like a cluster and is not understood is reported, never dropped.
+ * `.phylake/`, from what `flux bootstrap` wrote, from any literal root Kustomization, from FluxInstances, from
+ * Applications of Argo CD that nothing applies, and from what the user says. What looks like a cluster and is not understood is reported, never dropped.
  */
 export async function findClusters(
   files: RepositoryFiles,
@@ -40,7 +43,9 @@ export async function findClusters(
 ): Promise<FoundClusters> {
   const listing = await files.list();
   const scanned = await scan(files, listing);
-  const problems: ClusterProblem[] = [...scanned.problems];
+  const argo = await findArgoRoots(files, listing, scanned);
+  const problems: ClusterProblem[] = [...scanned.problems, ...argo.problems];
+  const candidates = [...scanned.candidates, ...argo.candidates];
   const said = (options.entries ?? []).map(({ name, path }): Candidate => ({
     origin: 'option',
     name,
@@ -51,8 +56,8 @@ export async function findClusters(
     const prefix = entry === './' ? '' : `${entry.slice(2)}/`;
     return listing.some((file) => file.path.startsWith(prefix));
   };
-  const discovered = scanned.candidates.flatMap((candidate) => candidate.entry ?? []);
-  const declared = scanned.candidates.filter(({ origin }) => origin !== 'application-file');
+  const discovered = candidates.flatMap((candidate) => candidate.entry ?? []);
+  const declared = candidates.filter(({ origin }) => origin !== 'application-file');
   const elsewhere = scanned.elsewhere.filter(
     ({ repository }) => repositoryName(repository) !== options.rootName,
   );
@@ -124,8 +129,8 @@ function namedOnlyByApplications(
 }
 
 function found(candidate: Candidate, entry: string): Found {
-  const { origin, name, declaredAt, description } = candidate;
-  return { ...description, name, entry, delivery: 'flux', origin, declaredAt };
+  const { origin, name, declaredAt, description, delivery, argo } = candidate;
+  return { ...description, name, entry, delivery, argo, origin, declaredAt };
 }
 
 /** Where a cluster begins that only has a name: `cluster/<name>`, a root found with that name, or `cluster/`. */
@@ -141,19 +146,28 @@ function byConvention(
   return hasFolder('./cluster') ? './cluster' : undefined;
 }
 
-/** One cluster an entry: the strongest word names it, the others add what it does not say. */
+/**
+ * One cluster an entry: the strongest word names it, the others add what it does not say. An Argo CD delivers several from
+ * one entry.
+ */
 function merge(all: readonly Found[], problems: ClusterProblem[]): readonly Found[] {
   const byEntry = new Map<string, Found>();
   for (const origin of strength) {
     for (const next of all.filter((one) => one.origin === origin)) {
-      const known = byEntry.get(next.entry);
-      if (known === undefined) byEntry.set(next.entry, next);
+      const key = [next.entry, ...destinationsElsewhere(next)].join('\n');
+      const known = byEntry.get(key);
+      if (known === undefined) byEntry.set(key, next);
       else if (next.name !== undefined && known.origin === next.origin && !isSaidAgain(known, next))
         problems.push(sharedEntry(known, next));
-      else byEntry.set(next.entry, complete(known, next));
+      else byEntry.set(key, complete(known, next));
     }
   }
   return [...byEntry.values()];
+}
+
+/** Empty for the cluster that the entry's own engine runs in. */
+function destinationsElsewhere({ argo }: Found): readonly string[] {
+  return (argo?.destinations ?? []).filter((destination) => !argoHere.includes(destination));
 }
 
 /** A cluster that both folders declare, while a repository moves from the older to today's. */
@@ -171,8 +185,15 @@ function complete(known: Found, next: Found): Found {
     kubernetesVersion: known.kubernetesVersion ?? next.kubernetesVersion,
     location: known.location ?? next.location,
     labels: known.labels ?? next.labels,
+    delivery: known.delivery ?? next.delivery,
+    argo: known.argo ?? (known.origin === 'option' ? everything(next) : next.argo),
     declaredAt: known.declaredAt.file === undefined ? next.declaredAt : known.declaredAt,
   };
+}
+
+/** Who names an entry wants all that begins there, whatever cluster it goes to. */
+function everything({ argo }: Found): Found['argo'] {
+  return argo && { ...argo, destinations: [] };
 }
 
 function sharedEntry(known: Found, next: Found): ClusterProblem {
@@ -185,7 +206,7 @@ function named(all: readonly Found[], rootName: string, problems: ClusterProblem
   for (const one of all) {
     if (one.name === undefined) continue;
     const first = clusters.get(one.name);
-    if (first === undefined) clusters.set(one.name, { ...one, name: one.name });
+    if (first === undefined) clusters.set(one.name, asCluster(one, one.name));
     else {
       const message = `a second cluster is named ${one.name} (${first.entry} and ${one.entry}): rename one of them`;
       problems.push({ cluster: one.name, ...one.declaredAt, message });
@@ -199,7 +220,11 @@ function named(all: readonly Found[], rootName: string, problems: ClusterProblem
   );
   for (const one of nameless) {
     const name = names.get(one.entry) ?? one.entry;
-    clusters.set(name, { ...one, name });
+    clusters.set(name, asCluster(one, name));
   }
   return [...clusters.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function asCluster(found: Found, name: string): Cluster {
+  return { ...found, name, delivery: found.delivery ?? 'flux' };
 }

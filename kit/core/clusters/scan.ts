@@ -2,6 +2,7 @@ import { BoundedMemo } from '../bounded-memo';
 import type { FileEntry, RepositoryFiles } from '../repository/files';
 import { parseYamlDocuments, type YamlDocument, YamlError } from '../yaml-documents';
 import { readApplicationFile } from './application-file';
+import { type ArgoReading, argoMarks, readArgoDocument } from './argo-document';
 import type { Candidate, Reading } from './candidate';
 import type { ClusterElsewhere, ClusterProblem } from './cluster';
 import { declarationFolder, readClusterFile } from './cluster-file';
@@ -20,12 +21,14 @@ export interface Scan {
   readonly candidates: readonly Candidate[];
   readonly problems: readonly ClusterProblem[];
   readonly elsewhere: readonly ClusterElsewhere[];
+  readonly argo: readonly ArgoReading[];
 }
 
 /** Reads every file that could say something about a cluster. */
 export async function scan(files: RepositoryFiles, listing: readonly FileEntry[]): Promise<Scan> {
   const candidates: Candidate[] = [];
   const elsewhere: ClusterElsewhere[] = [];
+  const argo: ArgoReading[] = [];
   const problems: ClusterProblem[] = [];
   const wanted = listing.filter(({ path }) => declarationFolder.test(path) || /\.ya?ml$/.test(path));
   for (const file of wanted) {
@@ -37,18 +40,24 @@ export async function scan(files: RepositoryFiles, listing: readonly FileEntry[]
   for (const reading of await readAll(files, small)) {
     if ('candidate' in reading) candidates.push(reading.candidate);
     else if ('elsewhere' in reading) elsewhere.push(reading.elsewhere);
-    else problems.push(reading.problem);
+    else if ('problem' in reading) problems.push(reading.problem);
+    else argo.push(reading);
   }
-  return { candidates, problems, elsewhere };
+  return { candidates, problems, elsewhere, argo };
 }
 
+type ScanReading = Reading | ArgoReading;
+
 /** By path and Git object: commits have most of their files in common. */
-const memory = new BoundedMemo<readonly Reading[]>(50_000);
+const memory = new BoundedMemo<readonly ScanReading[]>(50_000);
 
 /** In the order of the files; what was read before at the same path is not read again. */
-async function readAll(files: RepositoryFiles, wanted: readonly FileEntry[]): Promise<readonly Reading[]> {
+async function readAll(
+  files: RepositoryFiles,
+  wanted: readonly FileEntry[],
+): Promise<readonly ScanReading[]> {
   const keyOf = ({ id, path }: FileEntry): string => `${id}\0${path}`;
-  const known = new Map<FileEntry, readonly Reading[]>();
+  const known = new Map<FileEntry, readonly ScanReading[]>();
   for (const file of wanted) {
     const readings = file.id === undefined ? undefined : memory.find(keyOf(file));
     if (readings !== undefined) known.set(file, readings);
@@ -68,15 +77,19 @@ function isDeclaration({ path }: FileEntry): boolean {
   return declarationFolder.test(path) || syncFileEntry(path) !== undefined;
 }
 
-function readFile(file: string, content: Buffer): readonly Reading[] {
+function readFile(file: string, content: Buffer): readonly ScanReading[] {
   const declared = declarationFolder.test(file);
   const entry = syncFileEntry(file);
   const marked = marks.some((mark) => content.includes(mark));
-  if (!declared && entry === undefined && !marked) return [];
-  let readings: readonly Reading[];
+  const ofArgo = !declared && argoMarks.some((mark) => content.includes(mark));
+  if (!declared && entry === undefined && !marked && !ofArgo) return [];
+  let readings: readonly ScanReading[];
   try {
     const read = declared ? readDeclaration : readFluxRoots;
-    readings = parseYamlDocuments(content.toString('utf8')).flatMap((document) => read(document, file));
+    readings = parseYamlDocuments(content.toString('utf8')).flatMap((document) => [
+      ...read(document, file),
+      ...(ofArgo ? readArgoDocument(document, file) : []),
+    ]);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     // What has nothing to do with a cluster's root is the renderer's to complain about, with its own parser; and a
@@ -93,7 +106,7 @@ function readDeclaration(document: YamlDocument, file: string): readonly Reading
   return [readClusterFile(document, file) ?? [], readApplicationFile(document, file)].flat();
 }
 
-function asSyncFile(reading: Reading, isSyncFile: boolean): Reading {
+function asSyncFile(reading: ScanReading, isSyncFile: boolean): ScanReading {
   if (!isSyncFile || !('candidate' in reading)) return reading;
   return { candidate: { ...reading.candidate, origin: 'gotk-sync' } };
 }

@@ -51,10 +51,11 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
   };
   const params = {
     repository: { path: snapshot.path, revision: snapshot.commit, index: snapshot.index },
-    entries: clusters.map(({ name, entry, folder, origin, declaredAt }) => ({
+    entries: clusters.map(({ name, entry, folder, origin, declaredAt, argo }) => ({
       cluster: name,
       path: entry,
       folder,
+      argo,
       instance: origin === 'flux-instance' ? declaredAt.file : undefined,
     })),
     sources,

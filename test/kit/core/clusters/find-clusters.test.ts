@@ -13,6 +13,40 @@ function clusterFile(name: string, spec: object = {}, more: object = {}): string
   });
 }
 
+const argoDestination = { server: 'https://kubernetes.default.svc', namespace: 'shop' };
+
+function argoApplication(name: string, path: string, destination: object = argoDestination): object {
+  const source = { repoURL: 'https://github.com/acme/fleet', targetRevision: 'main', path };
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name, namespace: 'argocd' },
+    spec: { project: 'default', source, destination },
+  };
+}
+
+function argoSet(generator: object, destination: object = argoDestination): object {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: { name: 'set', namespace: 'argocd' },
+    spec: {
+      generators: [generator],
+      template: { spec: { source: { repoURL: 'x', path: '{{path}}' }, destination } },
+    },
+  };
+}
+
+function argoClusterSecret(name: string, server: string): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace: 'argocd', labels: { 'argocd.argoproj.io/secret-type': 'cluster' } },
+    data: { name: Buffer.from(name).toString('base64') },
+    stringData: { server },
+  };
+}
+
 const comment = '# This file will be generated automatically by flux bootstrap.\n';
 
 interface Row {
@@ -287,6 +321,83 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    what: 'a root Application of Argo CD that lies in what it applies',
+    files: {
+      'apps/root.yaml': manifests(argoApplication('root', 'apps')),
+      'apps/web.yaml': manifests(argoApplication('web', 'web')),
+      'web/other.yaml': manifests({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: {} }),
+    },
+    clusters: ['apps ./apps argo-cd'],
+  },
+  {
+    what: 'Applications of Argo CD that lie outside of what they apply, one Argo CD a folder',
+    files: {
+      'dev/root.yaml': manifests(argoApplication('root', 'apps/dev')),
+      'apps/dev/kustomization.yaml': manifests({ resources: ['../base'] }),
+      'apps/base/kustomization.yaml': manifests({ resources: ['web.yaml'] }),
+      'apps/base/web.yaml': manifests(argoApplication('web', 'web')),
+      'prod/set.yaml': manifests(
+        argoSet({ git: { directories: [{ path: 'apps/*' }, { path: 'more/*', exclude: true }] } }),
+      ),
+      'more/x/again.yaml': manifests(argoApplication('again', 'charts/again')),
+      'charts/again/Chart.yaml': 'name: again\n',
+      'charts/again/templates/app.yaml': manifests(argoApplication('made', 'made')),
+      'made/circle.yaml': manifests(argoApplication('circle', 'made')),
+    },
+    clusters: [
+      'dev ./dev argo-cd [dev/root.yaml]',
+      'prod ./prod argo-cd [prod/set.yaml]',
+      'x ./more/x argo-cd [more/x/again.yaml]',
+    ],
+  },
+  {
+    what: 'an Argo CD that delivers several clusters, by what registers and what lists them',
+    files: {
+      'hub/root.yaml': manifests(argoApplication('root', 'apps')),
+      'hub/weu.yaml': manifests(argoClusterSecret('weu', 'https://weu.example.com')),
+      'apps/near.yaml': manifests(argoApplication('near', 'x')),
+      'apps/weu.yaml': manifests(
+        argoApplication('weu', 'x', { name: 'weu' }),
+        argoApplication('weu-too', 'x', { server: 'https://weu.example.com' }),
+      ),
+      'apps/list.yaml': manifests(
+        argoSet(
+          { matrix: { generators: [{ list: { elements: [{ url: 'https://neu.example.com' }] } }, {}] } },
+          { server: '{{.url}}' },
+        ),
+        argoSet({ clusters: {} }, { server: '{{server}}' }),
+        argoSet({ pullRequest: {} }, { server: '{{ url }}' }),
+      ),
+    },
+    clusters: [
+      'hub ./hub argo-cd [hub/root.yaml to https://kubernetes.default.svc in-cluster]',
+      'neu.example.com ./hub argo-cd [hub/root.yaml to https://neu.example.com]',
+      'weu ./hub argo-cd [hub/root.yaml to https://weu.example.com weu]',
+    ],
+    problems: [
+      /^apps\/list\.yaml:\d+ ApplicationSet set goes to '\{\{ url \}\}', which is only known once.*--entry NAME=\.\/hub/,
+    ],
+  },
+  {
+    what: 'Applications that Flux applies are no roots, whatever is beside them',
+    files: {
+      ...syncFile('clusters/prod'),
+      'clusters/prod/apps.yaml': manifests(kustomization('apps', './apps/${STAGE}')),
+      'apps/prod/web.yaml': manifests(argoApplication('web', 'web')),
+      'clusters/prod/own.yaml': manifests(argoApplication('own', 'web')),
+      'other/root.yaml': manifests(argoApplication('root', 'web')),
+    },
+    clusters: ['other ./other argo-cd [other/root.yaml]', 'prod ./clusters/prod gotk-sync'],
+  },
+  {
+    what: 'a Cluster file of one that Argo CD delivers',
+    files: {
+      '.securitytower/prod.yaml': clusterFile('prod', { delivery: { engine: 'argo-cd', entry: './apps' } }),
+      'apps/root.yaml': manifests(argoApplication('root', 'apps')),
+    },
+    clusters: ['prod ./apps cluster-file argo-cd'],
+  },
+  {
     what: 'an option wins over what is declared: by name and by path',
     files: {
       ...syncFile('clusters/p'),
@@ -307,9 +418,19 @@ test.each(rows)('$what', async ({ files, entries, clusters, problems = [] }) => 
     const { files: listing } = await repository.snapshot(revision);
     const found = await findClusters(listing, { entries, rootName: 'acme-fleet' });
     expect(
-      found.clusters.map(
-        ({ name, entry, origin, folder }) =>
-          `${name} ${entry} ${origin}${folder === undefined ? '' : ` of ${folder}`}`,
+      found.clusters.map(({ name, entry, origin, folder, argo, delivery }) =>
+        [
+          name,
+          entry,
+          origin,
+          ...(folder === undefined ? [] : ['of', folder]),
+          ...(delivery === 'argo-cd' && origin !== 'argo-cd' ? [delivery] : []),
+          ...(argo === undefined
+            ? []
+            : [
+                `[${[...argo.files, ...(argo.destinations.length > 0 ? ['to'] : []), ...argo.destinations].join(' ')}]`,
+              ]),
+        ].join(' '),
       ),
     ).toEqual(clusters);
     expect(found.problems.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual(

@@ -1,0 +1,84 @@
+import type { ArgoDocument } from './argo-document';
+import { entryPath } from './entry-path';
+import type { Reach } from './reach';
+
+/** Which documents of Argo CD apply which, as far as their paths tell. */
+export class Bringers {
+  private readonly byFile = new Map<string, ArgoDocument[]>();
+  private readonly byFolder = new Map<string, string[]>();
+  /** Sorted, so that what lies below a folder is one stretch. */
+  private readonly files: readonly string[];
+  /** What each document applies. */
+  private readonly children = new Map<ArgoDocument, ReadonlySet<ArgoDocument>>();
+
+  constructor(
+    private readonly reach: Reach,
+    private readonly documents: readonly ArgoDocument[],
+  ) {
+    for (const document of documents) {
+      const { file = '' } = document.declaredAt;
+      this.byFile.set(file, [...(this.byFile.get(file) ?? []), document]);
+    }
+    this.files = [...this.byFile.keys()].sort();
+    for (const file of this.files) {
+      const folder = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+      this.byFolder.set(folder, [...(this.byFolder.get(folder) ?? []), file]);
+    }
+    for (const document of documents) {
+      const files = document.paths.flatMap(({ path, recurse }) => this.filesOf(path, recurse));
+      this.children.set(document, new Set(files.flatMap((file) => this.byFile.get(file) ?? [])));
+    }
+  }
+
+  /** The documents that lie in a folder or below it, and what its kustomization file refers to. */
+  below(path: string): readonly ArgoDocument[] {
+    return this.filesOf(path, true).flatMap((file) => this.byFile.get(file) ?? []);
+  }
+
+  /** Those that nothing else applies; of a circle the first by file. */
+  roots(applied: ReadonlySet<ArgoDocument>): readonly ArgoDocument[] {
+    const brought = new Set(applied);
+    for (const [document, children] of this.children) {
+      for (const child of children) if (child !== document) brought.add(child);
+    }
+    const roots = this.documents.filter((document) => !brought.has(document));
+    const seen = new Set([...this.reached(roots), ...this.reached([...applied])]);
+    for (const document of this.documents) {
+      if (seen.has(document)) continue;
+      roots.push(document);
+      for (const one of this.reached([document])) seen.add(one);
+    }
+    return roots;
+  }
+
+  /** The roots and all that they apply. */
+  reached(roots: readonly ArgoDocument[]): readonly ArgoDocument[] {
+    const found = new Set(roots);
+    for (const document of found) {
+      for (const child of this.children.get(document) ?? []) found.add(child);
+    }
+    return [...found];
+  }
+
+  private filesOf(path: string, recurse: boolean): readonly string[] {
+    const folder = entryPath(path);
+    if (folder === undefined) return [];
+    const { files, folders, below, pattern } = this.reach.of(folder.slice(2), recurse);
+    if (pattern !== undefined) return this.files.filter((file) => pattern.test(file));
+    const found = [...files, ...[...folders].flatMap((one) => this.byFolder.get(one) ?? [])];
+    return below === undefined ? found : [...found, ...this.stretch(below === '' ? '' : `${below}/`)];
+  }
+
+  /** The files that begin with a text. */
+  private stretch(prefix: string): readonly string[] {
+    let [low, high] = [0, this.files.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.files[middle] ?? '') < prefix) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while (this.files[end]?.startsWith(prefix) === true) end++;
+    return this.files.slice(low, end);
+  }
+}
