@@ -6,8 +6,7 @@ import { ControlPlane } from './support/control-plane';
 import { fluxDefinitions } from './support/custom-resource-definitions';
 import { ensureBench } from './support/ensure-bench';
 import { eventually } from './support/eventually';
-import { startGatekeeper } from './support/gatekeeper';
-import type { Endpoint } from './support/https-json';
+import { startGatekeeper, type Gatekeeper } from './support/gatekeeper';
 import { KubernetesClient } from './support/kubernetes-client';
 import { nameOf, referenceOf, type KubernetesObject } from './support/kubernetes-object';
 import {
@@ -34,14 +33,14 @@ const samples = labelledSamples();
 
 describe('every shipped policy, in Gatekeeper itself', () => {
   let plane: ControlPlane | undefined;
-  let webhook: Endpoint;
+  let gatekeeper: Gatekeeper;
   let failed = true;
 
   beforeAll(async () => {
     await ensureBench();
     plane = await ControlPlane.start('samples');
     const fleet = await synthesizeFleet();
-    webhook = await startGatekeeper(plane, gatekeeperChart(await renderCluster(fleet, 'prod-weu')));
+    gatekeeper = await startGatekeeper(plane, gatekeeperChart(await renderCluster(fleet, 'prod-weu')));
     rmSync(fleet, { recursive: true, force: true });
     await prepare(plane);
     failed = false;
@@ -94,7 +93,7 @@ describe('every shipped policy, in Gatekeeper itself', () => {
         eventually(
           `${policy.id} to say that this is ${expectation}`,
           async () => {
-            const verdict = await gatekeeperVerdict(webhook, plane!.admin, request);
+            const verdict = await gatekeeperVerdict(gatekeeper.webhook, plane!.admin, request);
             const denied = constraintsOf(verdict).includes(policy.id);
             if (denied === (expectation === 'disallowed')) return true;
             throw new Error(`it says: ${verdict.join('; ') || 'allowed'}`);

@@ -97,6 +97,7 @@ describe('from the packed tarball to a green check, as a user would', () => {
     expect(readdirSync(project).sort()).toEqual([
       '.github',
       '.gitignore',
+      'catalogue',
       'cdk8s.yaml',
       'cdktf.json',
       'fleet.ts',

@@ -61,6 +61,8 @@ export async function githubClient(options: ClientOptions): Promise<GithubClient
     userAgent: 'fleetkeep',
     retry: { retries, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
     throttle: {
+      // One server's limits are none of another's.
+      id: baseUrl,
       onRateLimit: (after, _options, _octokit, count) => again(after, count),
       onSecondaryRateLimit: (after, _options, _octokit, count) => again(after, count),
     },

@@ -30,7 +30,10 @@ export const workspaceSchema = {
       items: {
         type: 'object',
         additionalProperties: false,
-        oneOf: [{ required: ['url'] }, { required: ['path'] }],
+        oneOf: [
+          { required: ['url'], properties: { url: true } },
+          { required: ['path'], properties: { path: true } },
+        ],
         properties: {
           name: {
             type: 'string',

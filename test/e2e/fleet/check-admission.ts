@@ -28,7 +28,7 @@ export async function admissionDenies({ plane, promised }: SyncedFleet): Promise
     const denied = await eventually(
       `${constraint} to deny`,
       async () => (await isDenied(plane.admin, policy, constraint)) || undefined,
-      { seconds: 60 },
+      { seconds: 30, every: 2_000 },
     ).catch(() => false);
     if (!denied) missing.push(`${constraint}: no disallowed sample of ${policy.id} was denied`);
   }

@@ -8,8 +8,6 @@ import { checks, type Check } from './checks';
 export interface Fault {
   readonly name: string;
   readonly plant: (directory: string) => void;
-  /** Whether it takes the scenarios about rights and policies to notice it, or the checks alone. */
-  readonly among: 'checks' | 'rights';
   /** Name of the check. */
   readonly fails: string;
   /** What its message must say. */
@@ -25,7 +23,6 @@ export const faults: readonly Fault[] = [
       rewrite(join(directory, 'policies/constraints/base/pod-security-restricted.yaml'), (documents) =>
         documents.filter((document) => document.getIn(['metadata', 'name']) !== constraint),
       ),
-    among: 'checks',
     fails: named(checks, 'admission denies'),
     words: new RegExp(`^${constraint}: no disallowed sample`),
   },
@@ -36,7 +33,6 @@ export const faults: readonly Fault[] = [
         document?.deleteIn(['spec', 'dependsOn']);
         return [...(document ? [document] : []), ...more];
       }),
-    among: 'checks',
     fails: named(checks, 'becomes Ready'),
     words: /policy-constraints/,
   },
@@ -48,7 +44,6 @@ export const faults: readonly Fault[] = [
           if (document.hasIn(['spec', 'prune'])) document.setIn(['spec', 'prune'], false);
         return documents;
       }),
-    among: 'checks',
     fails: named(checks, 'what Git drops'),
     words: /Service shop\/storefront to go away/,
   },
@@ -64,7 +59,6 @@ export const faults: readonly Fault[] = [
         elsewhere.setIn(['roleRef', 'name'], 'admin');
         return [...documents, elsewhere];
       }),
-    among: 'rights',
     fails: named(rights, 'nothing of others'),
     words: /^in payments it may /m,
   },
@@ -77,7 +71,6 @@ export const faults: readonly Fault[] = [
         writeFileSync(file, text.replaceAll(/hardExpiresAt: .*/g, 'hardExpiresAt: "2199-01-01T00:00:00Z"'));
       }
     },
-    among: 'rights',
     fails: named(rights, 'an accepted risk'),
     words: /the accepted image to be denied after its end/,
   },

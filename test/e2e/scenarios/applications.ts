@@ -38,6 +38,13 @@ export function edit(
   );
 }
 
+/** JSON patch of a Deployment: a selector that no node matches, so that its rollout hangs. */
+export const nowhere = {
+  op: 'add',
+  path: '/spec/template/spec/nodeSelector',
+  value: { 'example.com/disk': 'none' },
+};
+
 /** Adds manifests to the application; nothing is committed yet. */
 export function add(repository: FleetRepository, one: Application, ...objects: readonly object[]): void {
   const file = 'added.yaml';

@@ -3,20 +3,35 @@ import { follow, type FollowOptions } from '../fleet/sync';
 import type { SyncedFleet } from '../fleet/synced-fleet';
 import type { FleetProject } from '../support/fleet-project';
 
+/** A declaration that is synthesised and waits to be committed. */
+export interface Prepared {
+  /** In place of what the repository holds. @returns the commit */
+  readonly commit: (message: string) => string;
+}
+
+/** Synthesises the changed declaration. */
+export async function prepare(
+  { project, repository }: SyncedFleet,
+  change: (project: FleetProject) => void,
+): Promise<Prepared> {
+  change(project);
+  const files = await project.synthesize();
+  return {
+    commit: (message) => {
+      repository.replace(files);
+      rmSync(files, { recursive: true, force: true });
+      return repository.commit(message);
+    },
+  };
+}
+
 /** Synthesises the changed declaration and commits what comes of it. @returns the commit */
 export async function declare(
-  { project, repository }: SyncedFleet,
+  fleet: SyncedFleet,
   message: string,
   change: (project: FleetProject) => void,
 ): Promise<string> {
-  change(project);
-  const files = await project.synthesize();
-  try {
-    repository.replace(files);
-    return repository.commit(message);
-  } finally {
-    rmSync(files, { recursive: true, force: true });
-  }
+  return (await prepare(fleet, change)).commit(message);
 }
 
 /**

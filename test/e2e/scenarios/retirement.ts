@@ -1,11 +1,21 @@
+import type { CheckDocument } from '../samples/check-document';
 import { follow } from '../fleet/sync';
-import type { SyncedFleet } from '../fleet/synced-fleet';
+import { reconcile, type SyncedFleet } from '../fleet/synced-fleet';
 import { eventually } from '../support/eventually';
-import { nameOf, type ObjectReference } from '../support/kubernetes-object';
-import { declare, during } from './declared';
+import { fleetkeepJson } from '../support/fleetkeep';
+import { conditionOf, nameOf, type ObjectReference } from '../support/kubernetes-object';
+import { edit, ledger, nowhere } from './applications';
+import { declare, during, prepare } from './declared';
 
-const tenant = 'payments';
+const kustomize = 'kustomize.toolkit.fluxcd.io/v1';
+const tenant = ledger.namespace;
 const platform = { namespaces: ['flux-system'] } as const;
+const rootKustomization = {
+  apiVersion: kustomize,
+  kind: 'Kustomization',
+  namespace: 'flux-system',
+  name: 'flux-system',
+};
 
 /**
  * First `retiring`: what the tenant applied goes, its account and its bounds stay. Then its statement is deleted, and
@@ -26,6 +36,99 @@ export async function tenantLeavesNothing(fleet: SyncedFleet): Promise<void> {
     await follow(fleet, platform);
     await gone(fleet, [...own.applied, ...own.account, ...own.rest]);
     await eachIsThere(fleet, [{ apiVersion: 'v1', kind: 'Namespace', name: tenant }]);
+  });
+}
+
+/**
+ * The statement deleted at once: `check` refuses it, and the cluster shows why. The account goes with the Kustomization
+ * that acts as it; which is first is chance, unless the Kustomization is busy: here it waits for a rollout.
+ */
+export async function shortcutLeavesTenantsOrphans(fleet: SyncedFleet): Promise<void> {
+  await during(fleet, async () => {
+    const { repository } = fleet;
+    const deletion = await prepare(fleet, (project) => project.edit('fleet.ts', withoutTenant));
+    repository.edit(`tenants/base/${tenant}/sync.yaml`, (text) =>
+      text.replace('  wait: true', '  wait: true\n  timeout: 1m'),
+    );
+    repository.commit('Give up a rollout of payments after a minute');
+    await follow(fleet, { namespaces: ['flux-system', tenant] });
+    edit(repository, ledger, (file) => ({
+      ...file,
+      patches: [{ target: { kind: 'Deployment' }, patch: JSON.stringify([nowhere]) }],
+    }));
+    repository.commit('Release the ledger to a node that is nowhere');
+    await reconcile(fleet.plane, 'GitRepository', tenant, tenant);
+    await rollingOut(fleet);
+
+    const base = repository.head;
+    deletion.commit('Delete payments at once');
+    await follow(fleet, platform);
+    await gone(fleet, [
+      { apiVersion: kustomize, kind: 'Kustomization', namespace: tenant, name: ledger.name },
+    ]);
+    const { applied } = objectsIn(fleet, tenant);
+    await eachIsThere(
+      fleet,
+      applied.filter(({ kind }) => kind === 'Deployment' || kind === 'Service'),
+    );
+    await refusedByCheck(fleet, base, 'KustomizationRetirement', 'ledger');
+  });
+}
+
+/** Until the ledger's new pods wait for their node. */
+async function rollingOut({ plane }: SyncedFleet): Promise<void> {
+  await eventually('the ledger to be half rolled out', async () => {
+    const pods = await plane.admin.list('v1', 'Pod', tenant);
+    return pods.some(({ status }) => (status as { readonly phase: string }).phase === 'Pending') || undefined;
+  });
+}
+
+/** A cluster that retires loses its workloads by the accounts that are still there; the rest is Terraform's to destroy. */
+export async function clusterLosesItsWorkloads(fleet: SyncedFleet): Promise<void> {
+  await during(fleet, async () => {
+    await declare(fleet, 'Retire prod-weu', (project) =>
+      project.edit('fleet.ts', (text) =>
+        text.replace('monthlyBudget: 6000', "monthlyBudget: 6000, lifecycle: 'retiring'"),
+      ),
+    );
+    await follow(fleet, platform);
+    for (const namespace of [tenant, 'shop']) {
+      const { applied, account } = objectsIn(fleet, namespace);
+      await gone(fleet, applied);
+      await eachIsThere(fleet, account);
+    }
+  });
+}
+
+/** The cluster's statement deleted at once: `check` refuses it. Flux finds no folder, and everything stays. */
+export async function shortcutLeavesClustersOrphans(fleet: SyncedFleet): Promise<void> {
+  await during(
+    fleet,
+    async () => {
+      const base = fleet.repository.head;
+      await declare(fleet, 'Delete prod-weu at once', (project) =>
+        project.edit('fleet.ts', (text) =>
+          text
+            .replace(/^new Cluster\(fleet, 'prod-weu'.*\n/m, '')
+            .replace(/^new AccessGrant\(fleet, 'inc-4711'[^]*?^\}\);\n/m, ''),
+        ),
+      );
+      await refusedByCheck(fleet, base, 'ClusterRetirement', 'prod-weu');
+      await reconcile(fleet.plane, 'GitRepository', 'flux-system', 'flux-system');
+      await rootFindsNoFolder(fleet);
+      await eachIsThere(fleet, objectsIn(fleet, 'shop').applied);
+    },
+    { ...platform, until: ['flux-system/flux-system'] },
+  );
+}
+
+/** A Kustomization without its folder has tried nothing: its status names no revision, only what is wrong. */
+async function rootFindsNoFolder({ plane }: SyncedFleet): Promise<void> {
+  await eventually('the root to find no folder', async () => {
+    const object = await plane.admin.read(rootKustomization);
+    const ready = conditionOf(object, 'Ready');
+    if (ready?.status === 'False' && /path not found|no such file/.test(ready.message ?? '')) return true;
+    throw new Error(`it says: ${ready?.reason}: ${ready?.message}`);
   });
 }
 
@@ -67,4 +170,24 @@ async function eachIsThere({ plane }: SyncedFleet, references: readonly ObjectRe
   if (references.length === 0) throw new Error('there is nothing to look for');
   for (const { apiVersion, kind, namespace, name } of references)
     await plane.admin.read({ apiVersion, kind, namespace, name });
+}
+
+async function refusedByCheck(
+  { repository }: SyncedFleet,
+  base: string,
+  policy: string,
+  constraint: string,
+): Promise<void> {
+  const { findings } = await fleetkeepJson<CheckDocument>(
+    [1],
+    ...['check', '--repository', repository.path, '--revision', 'main', '--base', base],
+  );
+  const refused = findings.some(
+    (finding) =>
+      finding.policy === policy &&
+      finding.constraint === constraint &&
+      finding.state === 'new' &&
+      finding.enforcement === 'deny',
+  );
+  if (!refused) throw new Error(`check says nothing of ${policy} ${constraint}: ${JSON.stringify(findings)}`);
 }

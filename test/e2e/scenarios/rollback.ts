@@ -2,7 +2,7 @@ import { failure, follow } from '../fleet/sync';
 import type { SyncedFleet } from '../fleet/synced-fleet';
 import { eventually } from '../support/eventually';
 import type { KubernetesObject } from '../support/kubernetes-object';
-import { add, asItWas, edit, ledger, storefront, type Application } from './applications';
+import { add, asItWas, edit, ledger, nowhere, storefront, type Application } from './applications';
 
 const namespaces = [storefront.namespace, ledger.namespace];
 
@@ -76,13 +76,6 @@ const settings = {
   kind: 'ConfigMap',
   metadata: { name: 'settings' },
   data: { theme: 'winter' },
-};
-
-/** JSON patch: a selector that no node matches. */
-const nowhere = {
-  op: 'add',
-  path: '/spec/template/spec/nodeSelector',
-  value: { 'example.com/disk': 'none' },
 };
 
 function scaled<File extends { readonly replicas: readonly { readonly count: number }[] }>(file: File): File {

@@ -4,7 +4,12 @@ import { updatesItself } from './flux-updates';
 import { failsClosed } from './gatekeeper-down';
 import { syncsWithTheLeastRole } from './least-role';
 import { crossNamespaceReferencesAreRefused } from './references';
-import { tenantLeavesNothing } from './retirement';
+import {
+  clusterLosesItsWorkloads,
+  shortcutLeavesClustersOrphans,
+  shortcutLeavesTenantsOrphans,
+  tenantLeavesNothing,
+} from './retirement';
 import { revertRestores, revertRestoresDenied, revertRestoresStuck } from './rollback';
 import { confinedToItsNamespace, refusedByGit } from './tenant-rights';
 import { grantsLetWrite, readersOnlyRead } from './writers';
@@ -33,5 +38,14 @@ export const loop: readonly Check[] = [
   {
     name: 'a tenant that retires in two steps leaves its namespace, and nothing in it',
     run: tenantLeavesNothing,
+  },
+  {
+    name: 'a tenant deleted at once is refused by check, and leaves orphans',
+    run: shortcutLeavesTenantsOrphans,
+  },
+  { name: 'a cluster that retires loses its workloads', run: clusterLosesItsWorkloads },
+  {
+    name: 'a cluster deleted at once is refused by check, and loses nothing',
+    run: shortcutLeavesClustersOrphans,
   },
 ];

@@ -70,14 +70,18 @@ export class ControlPlane {
     return path;
   }
 
+  /** How long it lived, what it holds and what it took of the processors. */
+  private summary(): string {
+    const seconds = Math.round((Date.now() - this.started) / 1000);
+    const usage = [...this.supervisor.usage()];
+    const gibibytes = usage.reduce((sum, [, { residentBytes }]) => sum + residentBytes, 0) / 2 ** 30;
+    const shares = usage.map(([name, { processorSeconds }]) => `${name} ${Math.round(processorSeconds)}`);
+    return `ended after ${seconds} s, ${gibibytes.toFixed(1)} GiB in use, seconds of processors: ${shares.join(', ')}`;
+  }
+
   /** Ends every program; the folder with data and logs goes too, unless it is to be looked at. */
   async stop({ keep = false }: { readonly keep?: boolean } = {}): Promise<void> {
-    const seconds = Math.round((Date.now() - this.started) / 1000);
-    const gibibytes =
-      Object.values(this.supervisor.memory()).reduce((sum, bytes) => sum + bytes, 0) / 2 ** 30;
-    process.stderr.write(
-      `control plane ${this.name}: ended after ${seconds} s, ${gibibytes.toFixed(1)} GiB in use\n`,
-    );
+    process.stderr.write(`control plane ${this.name}: ${this.summary()}\n`);
     await this.supervisor.stopAll();
     if (keep) process.stderr.write(`control plane ${this.name}: logs are kept in ${this.supervisor.logs}\n`);
     else rmSync(this.folder, { recursive: true, force: true });

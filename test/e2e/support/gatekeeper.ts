@@ -11,19 +11,26 @@ import { byAddress } from './webhook-by-address';
 
 const namespace = 'gatekeeper-system';
 
+/** Gatekeeper on the bench. */
+export interface Gatekeeper {
+  /** Where its webhook listens. */
+  readonly webhook: Endpoint;
+  /** Starts the audit, which otherwise does not run: it reads the whole cluster again and again. */
+  readonly startAudit: () => Promise<void>;
+}
+
 /**
- * Gatekeeper as one process of this machine, from the objects of its chart as they were rendered: everything is applied
+ * Gatekeeper as processes of this machine, from the objects of its chart as they were rendered: everything is applied
  * as it is (definitions, rights, Deployments, whose pods kwok only pretends to run), the process takes the arguments,
  * the account and the Pod name of those Deployments, and the webhook gets an address in place of a Service, which the
  * API server could not reach. Returns when it serves.
  *
  * @param chart all objects of the release
- * @returns where its webhook listens
  */
 export async function startGatekeeper(
   plane: ControlPlane,
   chart: readonly KubernetesObject[],
-): Promise<Endpoint> {
+): Promise<Gatekeeper> {
   const webhook = chart.find(({ kind }) => kind === 'ValidatingWebhookConfiguration');
   const deployments = chart.filter(({ kind }) => kind === 'Deployment');
   if (!webhook || deployments.length === 0)
@@ -34,7 +41,18 @@ export async function startGatekeeper(
     chart.filter((object) => object !== webhook),
     'helm-controller',
   );
+  const endpoint = await startWebhook(plane, deployments);
+  await plane.admin.apply(
+    byAddress(webhook, `https://127.0.0.1:${endpoint.port}`, endpoint.certificateAuthority),
+    { fieldManager: 'helm-controller' },
+  );
+  return { webhook: endpoint, startAudit: () => startAudit(plane, deployments) };
+}
 
+async function startWebhook(
+  plane: ControlPlane,
+  deployments: readonly KubernetesObject[],
+): Promise<Endpoint> {
   const certificates = plane.subfolder('gatekeeper');
   const certificateAuthority = await servingCertificate(certificates);
   const port = await freePort();
@@ -48,43 +66,79 @@ export async function startGatekeeper(
       const { status } = await requestJson(endpoint, 'POST', '/v1/admit', {});
       return (ok && status > 0) || undefined;
     });
-  plane.supervisor.start({
+  await startManager(plane, deployments, {
     name: 'gatekeeper',
+    pod: 'controller-manager',
+    parameters: [
+      '--operation=webhook',
+      '--operation=generate',
+      '--operation=status',
+      '--host=127.0.0.1',
+      `--port=${port}`,
+      `--health-addr=127.0.0.1:${health}`,
+      `--cert-dir=${certificates}`,
+    ],
+    ready,
+  });
+  await ready();
+  return endpoint;
+}
+
+async function startAudit(plane: ControlPlane, deployments: readonly KubernetesObject[]): Promise<void> {
+  await startManager(plane, deployments, {
+    name: 'gatekeeper-audit',
+    pod: 'audit-controller',
+    parameters: [
+      '--operation=audit',
+      '--operation=status',
+      `--health-addr=127.0.0.1:${await freePort()}`,
+      `--cert-dir=${plane.subfolder('gatekeeper-audit')}`,
+      // The chart's minute is for clusters that live for years, and its 20 violations for the size of their objects.
+      '--audit-interval=10',
+      '--constraint-violations-limit=500',
+    ],
+  });
+}
+
+interface Manager {
+  readonly name: string;
+  /** The `control-plane` label of the Pod as which it reports. */
+  readonly pod: string;
+  readonly parameters: readonly string[];
+  readonly ready?: () => Promise<unknown>;
+}
+
+async function startManager(
+  plane: ControlPlane,
+  deployments: readonly KubernetesObject[],
+  { name, pod, parameters, ready }: Manager,
+): Promise<void> {
+  plane.supervisor.start({
+    name,
     executable: await ensureProgram('gatekeeper'),
     parameters: [
       ...hostParameters(deployments),
       `--kubeconfig=${plane.kubeconfig(plane.identities.gatekeeper)}`,
-      '--host=127.0.0.1',
-      `--port=${port}`,
-      `--health-addr=127.0.0.1:${health}`,
       `--prometheus-port=${await freePort()}`,
-      `--cert-dir=${certificates}`,
-      `--api-cache-dir=${plane.subfolder('gatekeeper-cache')}`,
+      `--api-cache-dir=${plane.subfolder(`${name}-cache`)}`,
       '--disable-cert-rotation=true',
-      // The chart's minute is for clusters that live for years, and its 20 violations for the size of their objects.
-      '--audit-interval=30',
-      '--constraint-violations-limit=500',
+      ...parameters,
     ],
     environment: {
-      POD_NAME: await podName(plane),
+      POD_NAME: await podName(plane, pod),
       POD_NAMESPACE: namespace,
       NAMESPACE: namespace,
       CONTAINER_NAME: 'manager',
     },
     ready,
   });
-  await ready();
-  await plane.admin.apply(byAddress(webhook, `https://127.0.0.1:${port}`, certificateAuthority), {
-    fieldManager: 'helm-controller',
-  });
-  return endpoint;
 }
 
 /** Gatekeeper reports what it enforces under the name of its Pod, which must exist. */
-async function podName(plane: ControlPlane): Promise<string> {
+async function podName(plane: ControlPlane, controlPlane: string): Promise<string> {
   return eventually('a Pod of Gatekeeper', async () => {
     const pods = await plane.admin.list('v1', 'Pod', namespace);
-    const own = pods.find(({ metadata }) => metadata.labels?.['control-plane'] === 'controller-manager');
+    const own = pods.find(({ metadata }) => metadata.labels?.['control-plane'] === controlPlane);
     return own && referenceOf(own).name;
   });
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { memoryOfGroup } from './memory';
+import { usageOfGroup } from './usage';
 
 /** What a build took; peak memory is the sum over all its processes at the worst moment. */
 export interface BuildCost {
@@ -25,7 +25,7 @@ export function go(directory: string, parameters: readonly string[]): Promise<Bu
     });
     const group = child.pid;
     const sampler = setInterval(() => {
-      if (group !== undefined) peakBytes = Math.max(peakBytes, memoryOfGroup(group));
+      if (group !== undefined) peakBytes = Math.max(peakBytes, usageOfGroup(group).residentBytes);
     }, 500);
     const endWithUs = (): void => {
       if (group !== undefined) process.kill(-group, 'SIGTERM');

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GiveUp } from './eventually';
-import { memoryOfGroup } from './memory';
+import { usageOfGroup, type Usage } from './usage';
 import { Watchdog } from './watchdog';
 
 export interface ProgramStart {
@@ -97,12 +97,9 @@ export class Supervisor {
     this.watchdog.dismiss();
   }
 
-  /** Resident bytes by program. */
-  memory(): Readonly<Record<string, number>> {
-    const entries = [...this.running].map(
-      ([name, { child }]) => [name, memoryOfGroup(child.pid ?? -1)] as const,
-    );
-    return Object.fromEntries(entries);
+  /** By program. */
+  usage(): ReadonlyMap<string, Usage> {
+    return new Map([...this.running].map(([name, { child }]) => [name, usageOfGroup(child.pid ?? -1)]));
   }
 
   tail(name: string, lines = 15): string {

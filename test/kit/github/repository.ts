@@ -3,11 +3,17 @@ import { fleet } from '../../../fleet';
 import { resources, stackIn, synthResolved } from '../../infra/synth';
 import type { Reply } from './github-server';
 
+let rulesetsOnce: ReturnType<typeof synthesizedRulesets> | undefined;
+
 /**
  * The rulesets that the example fleet declares, in the shape that GitHub's API gives them back: the provider's
- * arguments are the API's fields, one by one.
+ * arguments are the API's fields, one by one. Synthesised for the first who asks.
  */
-export function declaredRulesets(): readonly Record<string, unknown>[] {
+function declaredRulesets(): ReturnType<typeof synthesizedRulesets> {
+  return (rulesetsOnce ??= synthesizedRulesets());
+}
+
+function synthesizedRulesets(): readonly Readonly<Record<string, unknown>>[] {
   const { fleet: resolved } = fleet.resolve(readLock(process.cwd()));
   const stack = stackIn(synthResolved(resolved), 'protection');
   return resources(stack, 'github_repository_ruleset').map((ruleset, index) => ({
