@@ -9,5 +9,8 @@ module.exports = {
     '<rootDir>/test/e2e/',
     '<rootDir>/test/package/',
   ],
+  // To start a program costs a process in proportion to its memory, and the tests start git thousands of times: a worker
+  // that has grown is replaced.
+  workerIdleMemoryLimit: '300MB',
   globalSetup: '<rootDir>/test/support/build-engine.js',
 };

@@ -4,7 +4,7 @@ import { gatorVerdicts } from './gator/gator-verdicts';
 import { exceptions, gatorLoads } from './gator/exceptions';
 import { check, constraintsOf, verdictOf, type CheckFinding } from './samples/check-document';
 import { standaloneObjects, labelledSamples } from './samples/labelled-sample';
-import { samplesRepository } from './samples/samples-repository';
+import { SamplesRepository } from './samples/samples-repository';
 import { ensureBench } from './support/ensure-bench';
 import type { KubernetesObject } from './support/kubernetes-object';
 import { synthesizeFleet } from './support/synthesize';
@@ -46,13 +46,13 @@ describe('gator test agrees with fleetkeep check', () => {
   });
 
   describe('about the samples of every policy', () => {
-    let repository: string;
+    let repository: SamplesRepository;
     let findings: readonly CheckFinding[];
     let gator: (object: KubernetesObject) => readonly string[];
 
     beforeAll(async () => {
-      repository = samplesRepository();
-      findings = await check('--repository', repository, '--entry', 'samples=./cluster');
+      repository = SamplesRepository.create();
+      findings = await check('--repository', repository.path, '--entry', 'samples=./cluster');
       const { templates, constraints, expansions } = standaloneObjects();
       gator = await gatorVerdicts([
         ...templates,
@@ -61,7 +61,7 @@ describe('gator test agrees with fleetkeep check', () => {
         ...labelledSamples().map(({ object }) => object),
       ]);
     });
-    afterAll(() => rmSync(repository, { recursive: true, force: true }));
+    afterAll(() => repository?.dispose());
 
     const judged = labelledSamples().filter(({ object }) => !isException(object));
 

@@ -19,34 +19,62 @@ import {
 import { admissionVerdict, podToDebug } from './samples/admission-verdict';
 import { check, constraintsOf, verdictOf, type CheckFinding } from './samples/check-document';
 import { enforce } from './samples/enforce';
+import {
+  asListed,
+  auditFindings,
+  createUnjudged,
+  deletionVerdict,
+  touch,
+  updateVerdict,
+  type AuditFindings,
+} from './samples/existing-objects';
 import { gatekeeperVerdict } from './samples/gatekeeper-verdict';
 import { labelledSamples, policyObjects, standaloneObjects } from './samples/labelled-sample';
 import { refusedByKubernetes } from './samples/of-kubernetes';
 import { inventoryObjects, requestSamples } from './samples/request-sample';
-import { samplesRepository } from './samples/samples-repository';
+import { SamplesRepository } from './samples/samples-repository';
 import { fluxWithGrant } from './samples/writer';
 import { gatekeeperChart } from './fleet/gatekeeper-chart';
 import { renderCluster } from './fleet/render-cluster';
 import { synthesizeFleet } from './support/synthesize';
 
 const samples = labelledSamples();
+const judged = samples.filter(({ label }) => !refusedByKubernetes.has(label));
 
 describe('every shipped policy, in Gatekeeper itself', () => {
   let plane: ControlPlane | undefined;
   let gatekeeper: Gatekeeper;
+  let repository: SamplesRepository;
+  let writer: KubernetesClient;
   let failed = true;
 
   beforeAll(async () => {
     await ensureBench();
     plane = await ControlPlane.start('samples');
     const fleet = await synthesizeFleet();
-    gatekeeper = await startGatekeeper(plane, gatekeeperChart(await renderCluster(fleet, 'prod-weu')));
+    const chart = gatekeeperChart(await renderCluster(fleet, 'prod-weu'));
     rmSync(fleet, { recursive: true, force: true });
+    gatekeeper = await startGatekeeper(plane, chart);
+    repository = SamplesRepository.create(
+      chart.find(({ kind }) => kind === 'ValidatingWebhookConfiguration')!,
+    );
+    writer = new KubernetesClient({
+      ...plane.endpoint(plane.identities.admin),
+      impersonated: fluxWithGrant,
+    });
     await prepare(plane);
     failed = false;
   }, 3_600_000);
 
-  afterAll(() => plane?.stop({ keep: failed }));
+  afterAll(async () => {
+    await plane?.stop({ keep: failed });
+    repository?.dispose();
+  });
+
+  /** What `fleetkeep check` finds in the samples' cluster. */
+  function checked(...parameters: readonly string[]): Promise<readonly CheckFinding[]> {
+    return check('--repository', repository.path, '--entry', 'samples=./cluster', ...parameters);
+  }
 
   /** What fails leaves the logs behind. */
   async function watched<T>(verdict: Promise<T>): Promise<T> {
@@ -58,20 +86,11 @@ describe('every shipped policy, in Gatekeeper itself', () => {
 
   describe('what fleetkeep check says of a sample is what admission says', () => {
     let findings: readonly CheckFinding[];
-    let writer: KubernetesClient;
 
     beforeAll(async () => {
-      const repository = samplesRepository();
-      findings = await check('--repository', repository, '--entry', 'samples=./cluster');
-      rmSync(repository, { recursive: true, force: true });
-      writer = new KubernetesClient({
-        ...plane!.endpoint(plane!.identities.admin),
-        impersonated: fluxWithGrant,
-      });
+      findings = await checked('--revision', 'main');
       await enforce(plane!.admin, standaloneObjects());
     }, 600_000);
-
-    const judged = samples.filter(({ label }) => !refusedByKubernetes.has(label));
 
     test.each(judged)('$label', async ({ object }) => {
       expect(await watched(admissionVerdict(writer, object))).toEqual(verdictOf(findings, object));
@@ -128,6 +147,48 @@ describe('every shipped policy, in Gatekeeper itself', () => {
           const verdict = await admissionVerdict(plane!.admin, deployment('storefront'));
           return constraintsOf(verdict).includes('image-digests') || undefined;
         }),
+      );
+    });
+  });
+
+  describe('of objects that are there, fleetkeep check says what', () => {
+    const constraintNames = new Set(standaloneObjects().constraints.map(({ metadata }) => metadata.name));
+    /** What `check` says beside the constraints, of what a commit takes away, Gatekeeper is not asked about. */
+    const ofConstraints = ({ constraint }: CheckFinding): boolean => constraintNames.has(constraint);
+    // Debug containers come by a request of their own, which is judged above.
+    const updated = judged.filter(({ object }) => !podToDebug(object));
+    let found: Readonly<Record<'main' | 'updated' | 'deleted', readonly CheckFinding[]>>;
+    let audited: AuditFindings;
+
+    beforeAll(async () => {
+      repository.commitChanged('updated', (object) => ({
+        ...object,
+        metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...touch } },
+      }));
+      repository.commitWithoutSamples('deleted');
+      found = {
+        main: await checked('--revision', 'main'),
+        updated: (await checked('--revision', 'updated', '--base', 'main')).filter(ofConstraints),
+        deleted: (await checked('--revision', 'deleted', '--base', 'main')).filter(ofConstraints),
+      };
+      await createUnjudged(writer, judged);
+      await enforce(plane!.admin, standaloneObjects());
+      audited = await watched(
+        gatekeeper.whileAuditing(() => auditFindings(plane!.admin, standaloneObjects().constraints)),
+      );
+    }, 600_000);
+
+    test.each(judged)('the audit finds: $label', ({ object }) => {
+      expect(audited(object)).toEqual(verdictOf(found.main, object).map(asListed).sort());
+    });
+
+    test.each(updated)('admission says to an update: $label', async ({ object }) => {
+      expect(await watched(updateVerdict(writer, object))).toEqual(verdictOf(found.updated, object));
+    });
+
+    test.each(judged)('admission says to a deletion: $label', async ({ object }) => {
+      expect(await watched(deletionVerdict(writer, object))).toEqual(
+        verdictOf(found.deleted, object).map((line) => line.replace('] on deletion: ', '] ')),
       );
     });
   });

@@ -67,8 +67,10 @@ async function locate(git: Git, directory: string, label: string): Promise<Repos
   const ask = async (...args: string[]): Promise<string> =>
     (await git.run(['rev-parse', ...args], { directory })).replace(/\n$/, '');
   try {
-    const gitDirectory = await realpath(resolve(directory, await ask('--git-common-dir')));
-    if ((await ask('--is-inside-work-tree')) !== 'true') return { label, gitDirectory };
+    // In this order: a path may have several lines.
+    const [inside, ...path] = (await ask('--is-inside-work-tree', '--git-common-dir')).split('\n');
+    const gitDirectory = await realpath(resolve(directory, path.join('\n')));
+    if (inside !== 'true') return { label, gitDirectory };
     const workTree = await realpath(await ask('--show-toplevel'));
     // A configured core.worktree could send us anywhere: what we read has to be where its .git is.
     if (await stat(join(workTree, '.git')).catch(() => undefined)) return { label, gitDirectory, workTree };

@@ -7,11 +7,11 @@ import { policyById } from '../../../policies/catalogue';
 import { constraint } from '../../../policies/constraint';
 import { eventually } from '../support/eventually';
 import type { KubernetesClient } from '../support/kubernetes-client';
-import { referenceOf, type KubernetesObject } from '../support/kubernetes-object';
-import { UnknownKindError } from '../support/resource-paths';
+import type { KubernetesObject } from '../support/kubernetes-object';
 import { admissionVerdict } from './admission-verdict';
 import { enforce } from './enforce';
 import { policyObjects } from './labelled-sample';
+import { removeConstraint } from './remove-constraint';
 
 const file = '.securitytower/acceptances/storefront-release-candidates.yaml';
 const policy = policyById('image-digests');
@@ -33,12 +33,7 @@ function exceptions(hardExpiresAt: string): readonly Exception[] {
 export async function leaveOnlyDigests(client: KubernetesClient): Promise<void> {
   for (const other of policyObjects().constraints) {
     if (other.kind === key.kind) continue;
-    const there = await client.find(referenceOf(other)).catch((error: unknown) => {
-      // Nobody has made its kind: a test that runs alone.
-      if (error instanceof UnknownKindError) return undefined;
-      throw error;
-    });
-    if (there) await client.remove(referenceOf(other));
+    await removeConstraint(client, other);
   }
 }
 

@@ -9,8 +9,8 @@ export function podToDebug(object: KubernetesObject): KubernetesObject | undefin
 }
 
 /**
- * What admission says to an object, as `[constraint] message` lines, sorted; none when it is let in. Nobody can create a pod with debug containers: those
- * are attached to the pod of `podToDebug`, which must be there.
+ * What admission says to an object, as `[constraint] message` lines, sorted; none when it is let in. Nobody can create a
+ * pod with debug containers: those are attached to the pod of `podToDebug`, which must be there.
  *
  * @throws ApiError when something other than Gatekeeper refused: that is no verdict of a policy
  */
@@ -18,15 +18,32 @@ export async function admissionVerdict(
   client: KubernetesClient,
   object: KubernetesObject,
 ): Promise<readonly string[]> {
+  return verdictOfRefusal(async () => {
+    if (podToDebug(object)) await attachDebugContainers(client, object, { dryRun: true });
+    else await client.create(object, { dryRun: true });
+  });
+}
+
+/** Attaches the debug containers of a sample to its pod. */
+export async function attachDebugContainers(
+  client: KubernetesClient,
+  object: KubernetesObject,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<void> {
+  const pod = await client.read(referenceOf(object));
+  const { ephemeralContainers } = object['spec'] as { readonly ephemeralContainers: unknown };
+  const attached = { ...pod, spec: { ...(pod['spec'] as object), ephemeralContainers } };
+  await client.replace(attached, { dryRun, subresource: 'ephemeralcontainers' });
+}
+
+/**
+ * What Gatekeeper says to a request, as `[constraint] message` lines, sorted; none when it is let in.
+ *
+ * @throws ApiError when something else refused
+ */
+export async function verdictOfRefusal(request: () => Promise<unknown>): Promise<readonly string[]> {
   try {
-    if (podToDebug(object)) {
-      const pod = await client.read(referenceOf(object));
-      const { ephemeralContainers } = object['spec'] as { readonly ephemeralContainers: unknown };
-      const attached = { ...pod, spec: { ...(pod['spec'] as object), ephemeralContainers } };
-      await client.replace(attached, { dryRun: true, subresource: 'ephemeralcontainers' });
-    } else {
-      await client.create(object, { dryRun: true });
-    }
+    await request();
     return [];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

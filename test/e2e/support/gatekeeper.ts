@@ -10,13 +10,14 @@ import { freePort } from './ports';
 import { byAddress } from './webhook-by-address';
 
 const namespace = 'gatekeeper-system';
+const auditor = 'gatekeeper-audit';
 
 /** Gatekeeper on the bench. */
 export interface Gatekeeper {
   /** Where its webhook listens. */
   readonly webhook: Endpoint;
-  /** Starts the audit, which otherwise does not run: it reads the whole cluster again and again. */
-  readonly startAudit: () => Promise<void>;
+  /** The audit runs only while something looks at it: it reads the whole cluster again and again. */
+  readonly whileAuditing: <T>(look: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -46,7 +47,17 @@ export async function startGatekeeper(
     byAddress(webhook, `https://127.0.0.1:${endpoint.port}`, endpoint.certificateAuthority),
     { fieldManager: 'helm-controller' },
   );
-  return { webhook: endpoint, startAudit: () => startAudit(plane, deployments) };
+  return {
+    webhook: endpoint,
+    whileAuditing: async (look) => {
+      await startAudit(plane, deployments);
+      try {
+        return await look();
+      } finally {
+        await plane.supervisor.stop(auditor);
+      }
+    },
+  };
 }
 
 async function startWebhook(
@@ -85,17 +96,20 @@ async function startWebhook(
 }
 
 async function startAudit(plane: ControlPlane, deployments: readonly KubernetesObject[]): Promise<void> {
+  const certificates = plane.subfolder(auditor);
+  // It serves nothing, but shows itself to external providers.
+  await servingCertificate(certificates);
   await startManager(plane, deployments, {
-    name: 'gatekeeper-audit',
+    name: auditor,
     pod: 'audit-controller',
     parameters: [
       '--operation=audit',
       '--operation=status',
       `--health-addr=127.0.0.1:${await freePort()}`,
-      `--cert-dir=${plane.subfolder('gatekeeper-audit')}`,
+      `--cert-dir=${certificates}`,
       // The chart's minute is for clusters that live for years, and its 20 violations for the size of their objects.
-      '--audit-interval=10',
-      '--constraint-violations-limit=500',
+      '--audit-interval=15',
+      '--constraint-violations-limit=3000',
     ],
   });
 }
