@@ -10,8 +10,8 @@ import { clusterPrefix, defaultPodCidr, defaultServiceCidr, planNetwork } from '
 import { allZones, zonesOf } from './regions';
 import {
   ApiServerAccess,
+  Delivery,
   Egress,
-  FluxDelivery,
   HardeningException,
   NodeProvisioning,
   ResolvedCluster,
@@ -66,8 +66,8 @@ export interface ClusterProps {
    * @default - private: only the fleet's own networks
    */
   readonly apiServer?: ApiServerAccess;
-  /** @default 'aks-extension' */
-  readonly delivery?: FluxDelivery;
+  /** @default - the fleet's */
+  readonly delivery?: Delivery;
   /**
    * How the cluster reaches the internet.
    *
@@ -137,7 +137,7 @@ export interface ClusterProps {
 /** Longest name that Azure takes as the DNS prefix of a managed cluster. */
 const maximumNameLength = 54;
 const defaultVmSize = 'Standard_D4ds_v5';
-const deliveries: readonly FluxDelivery[] = ['aks-extension', 'flux-operator', 'bootstrap'];
+const deliveries: readonly Delivery[] = ['aks-extension', 'flux-operator', 'bootstrap', 'argo-cd'];
 
 /**
  * One AKS cluster of the fleet. This statement is all that it takes to add one.
@@ -156,6 +156,10 @@ export class Cluster extends Declaration {
 
   get location(): string {
     return this.props.location ?? this.fleet.props.azure.location;
+  }
+
+  get delivery(): Delivery {
+    return this.props.delivery ?? this.fleet.props.delivery ?? 'aks-extension';
   }
 
   get egress(): Egress {
@@ -186,7 +190,7 @@ export class Cluster extends Declaration {
       location: this.location,
       kubernetesVersion: props.kubernetesVersion,
       apiServer: props.apiServer ?? { mode: 'private' },
-      delivery: props.delivery ?? 'aks-extension',
+      delivery: this.delivery,
       egress: this.egress,
       azurePolicy: props.azurePolicy ?? false,
       nodeProvisioning: props.nodeProvisioning ?? 'autoscaler',
@@ -236,7 +240,8 @@ export class Cluster extends Declaration {
   }
 
   private placeProblems(): readonly string[] {
-    const { stage, kubernetesVersion, delivery, lifecycle } = this.props;
+    const { stage, kubernetesVersion, lifecycle } = this.props;
+    const { delivery } = this;
     const problems: string[] = [];
     const stages = this.fleet.stages.map((known) => known.name);
     if (!stages.includes(stage)) problems.push(`stage '${stage}' is unknown${suggestion(stage, stages)}`);
@@ -248,7 +253,7 @@ export class Cluster extends Declaration {
     if (!isLocation(this.location)) {
       problems.push(`location '${this.location}' is no region; write it as Azure does, e.g. 'northeurope'`);
     }
-    if (delivery !== undefined && !deliveries.includes(delivery)) {
+    if (!deliveries.includes(delivery)) {
       problems.push(`delivery '${String(delivery)}' is unknown${suggestion(String(delivery), deliveries)}`);
     }
     if (lifecycle !== undefined && !['active', 'retiring'].includes(lifecycle)) {
@@ -386,7 +391,8 @@ export class Cluster extends Declaration {
       problems.push(`egress '${String(egress)}' is unknown${suggestion(String(egress), egresses)}`);
     }
     if (egress === 'isolated') {
-      problems.push(...isolationProblems(this.props, this.fleet.props.github.host ?? 'github.com'));
+      const props = { ...this.props, delivery: this.delivery };
+      problems.push(...isolationProblems(props, this.fleet.props.github.host ?? 'github.com'));
     }
     if (azurePolicy && !this.isExcepted('fleet-gatekeeper')) {
       problems.push(
@@ -446,7 +452,14 @@ export class Cluster extends Declaration {
   }
 
   private variableProblems(): readonly string[] {
-    return Object.keys(this.props.variables ?? {})
+    const names = Object.keys(this.props.variables ?? {});
+    if (this.delivery === 'argo-cd' && names.length > 0) {
+      return [
+        `variables ${names.join(', ')} are filled in by Flux, and delivery 'argo-cd' fills in nothing; ` +
+          `write what they stand for into overlays, or let Flux deliver the cluster`,
+      ];
+    }
+    return names
       .filter((name) => !/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name))
       .map((name) => `variable '${name}' cannot be substituted; Flux takes letters, digits and underscores`);
   }

@@ -20,6 +20,7 @@ import { placeOf, placedProblem } from './place';
 import { zonesOf } from './regions';
 import {
   DeclarationFile,
+  Delivery,
   Egress,
   PolicyPack,
   ResolvedCluster,
@@ -53,6 +54,12 @@ export interface FleetProps {
    * @default 'multiple'
    */
   readonly layout?: 'multiple' | 'single';
+  /**
+   * What keeps the clusters as Git says, of those that say nothing themselves.
+   *
+   * @default 'aks-extension' - Flux, by Azure's extension
+   */
+  readonly delivery?: Delivery;
   /**
    * Where clusters get their /20 from when they name none.
    *

@@ -112,6 +112,9 @@ export interface ResolvedWorkloadIdentity {
 /** How Flux arrives on a cluster and updates itself. */
 export type FluxDelivery = 'aks-extension' | 'flux-operator' | 'bootstrap';
 
+/** What keeps a cluster as Git says: Flux, by the way that it arrives, or Argo CD. */
+export type Delivery = FluxDelivery | 'argo-cd';
+
 /** A hardened default that is given up, by whom it was thought through and until when. */
 export interface HardeningException {
   readonly control: Control;
@@ -149,7 +152,7 @@ export interface ResolvedCluster {
   /** Minor version, for instance `1.34`; patches are Azure's. */
   readonly kubernetesVersion: string;
   readonly apiServer: ApiServerAccess;
-  readonly delivery: FluxDelivery;
+  readonly delivery: Delivery;
   readonly egress: Egress;
   /** Azure's own managed Gatekeeper judges instead of the fleet's. */
   readonly azurePolicy: boolean;

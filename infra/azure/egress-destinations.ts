@@ -70,7 +70,12 @@ function software(clusters: readonly ResolvedCluster[], location: string): reado
         ...extensionData.map((region) => `arcmktplaceprod.${region}.data.azurecr.io`),
       ],
     }),
-    ...some(({ delivery }) => delivery !== 'aks-extension', {
+    ...some(({ delivery }) => delivery === 'argo-cd', {
+      name: 'argo-cd-images',
+      reason: 'Images of Argo CD, of its Redis and of its Dex, and its chart',
+      fqdns: ['quay.io', 'public.ecr.aws', 'ghcr.io'].flatMap((registry) => behindRegistry[registry] ?? []),
+    }),
+    ...some(({ delivery }) => delivery === 'flux-operator' || delivery === 'bootstrap', {
       name: 'flux-images',
       reason: "Images of Flux, and its operator's chart",
       fqdns: behindRegistry['ghcr.io'] ?? [],

@@ -108,7 +108,7 @@ export class ClusterStack extends FleetStack {
       approvers: cluster.administratorGroup,
     });
     if (cluster.administratorGroup !== undefined) this.admit(aks, cluster.administratorGroup);
-    // Flux Operator and plain bootstrap are installed from a runner in the network: Azure has no part in it.
+    // Flux Operator, plain bootstrap and Argo CD are installed from a runner in the network: Azure has no part in it.
     if (cluster.delivery === 'aks-extension') {
       this.useGithub();
       new FluxExtension(this, 'flux', { clusterId: aks.id, entry: cluster.entry, github: fleet.github });

@@ -3,7 +3,10 @@ import { fluxCredentialSecret, fluxNamespace } from '../names';
 import { fluxOperatorVersion } from './flux-operator';
 
 /** How Flux comes to a cluster and stays up to date, for whoever reads the folder: none of it is committed here. */
-export function arrival(cluster: ResolvedCluster, github: ResolvedGithub): string {
+export function arrival(
+  cluster: ResolvedCluster & { readonly delivery: FluxDelivery },
+  github: ResolvedGithub,
+): string {
   const path = `${cluster.entry.replace(/^\.\//, '')}`;
   const registry = cluster.egress === 'isolated' ? ' --registry=REGISTRY.azurecr.io/fluxcd' : '';
   const ways: Readonly<Record<FluxDelivery, readonly string[]>> = {

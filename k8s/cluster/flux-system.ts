@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 
-import { ResolvedCluster, ResolvedFleet, ResolvedGithub } from '../../fleet/resolved-fleet';
+import { FluxDelivery, ResolvedCluster, ResolvedFleet, ResolvedGithub } from '../../fleet/resolved-fleet';
 import { GitRepository } from '../flux/git-repository';
 import { Kustomization } from '../flux/kustomization';
 import { Folder } from '../folder';
@@ -21,7 +21,7 @@ const syncedFolders = ['cluster', 'policies', 'infrastructure', 'tenants'];
  */
 export function synthesizeFluxSystem(
   fleet: ResolvedFleet,
-  cluster: ResolvedCluster,
+  cluster: ResolvedCluster & { readonly delivery: FluxDelivery },
   outputDirectory: string,
   path: string,
 ): void {

@@ -1,5 +1,6 @@
 import { ResolvedCluster, ResolvedFleet } from '../../fleet/resolved-fleet';
 import { RiskAcceptance } from '../../policies/acceptance/risk-acceptance';
+import { synthesizeArgoCluster } from '../argo-cd/synthesize';
 import { Folder } from '../folder';
 import { constraintsFolder } from '../policies/exception-patches';
 import { ClusterVariablesChart } from './cluster-variables';
@@ -17,7 +18,12 @@ export function synthesizeCluster(
   outputDirectory: string,
 ): void {
   const path = cluster.entry.replace(/^\.\//, '');
-  synthesizeFluxSystem(fleet, cluster, outputDirectory, `${path}/flux-system`);
+  const { delivery } = cluster;
+  if (delivery === 'argo-cd') {
+    synthesizeArgoCluster(fleet, cluster, constraintsFolder(cluster, acceptances), outputDirectory);
+    return;
+  }
+  synthesizeFluxSystem(fleet, { ...cluster, delivery }, outputDirectory, `${path}/flux-system`);
   const folder = new Folder(outputDirectory, path);
   new RbacChart(folder, 'rbac', { fleet, cluster });
   new ClusterVariablesChart(folder, 'cluster-vars', {

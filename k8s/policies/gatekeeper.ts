@@ -18,6 +18,18 @@ export const gatekeeperVersion = '3.23.1';
 
 const gatekeeper = 'gatekeeper';
 
+/** The Helm repository of its chart. */
+export const gatekeeperCharts = 'https://open-policy-agent.github.io/gatekeeper/charts';
+
+/** Where Gatekeeper writes its certificate authority, which it rotates. */
+export const rotatedByGatekeeper = [
+  '/webhooks/0/clientConfig/caBundle',
+  '/webhooks/1/clientConfig/caBundle',
+] as const;
+
+/** Or AKS' admissions enforcer adds a namespaceSelector of its own. */
+export const admissionsEnforcerDisabled = 'admissions.enforcer/disabled';
+
 /** Writes `policies/gatekeeper`. The version is the overlay's, so that an upgrade passes the stages one by one. */
 export function synthesizeGatekeeper(stages: readonly ResolvedStage[], outputDirectory: string): void {
   const path = 'policies/gatekeeper';
@@ -77,7 +89,7 @@ class ReleaseChart extends Chart {
     new HelmRepository(this, 'repository', {
       name: gatekeeper,
       namespace: gatekeeperNamespace,
-      url: 'https://open-policy-agent.github.io/gatekeeper/charts',
+      url: gatekeeperCharts,
       interval: '12h',
     });
     const webhook = { kind: 'ValidatingWebhookConfiguration' };
@@ -93,17 +105,11 @@ class ReleaseChart extends Chart {
       postRenderPatches: [
         jsonPatch(webhook, {
           op: 'add',
-          path: '/metadata/labels/admissions.enforcer~1disabled',
+          path: `/metadata/labels/${admissionsEnforcerDisabled.replace('/', '~1')}`,
           value: 'true',
         }),
       ],
-      // Gatekeeper rotates its certificate authority.
-      driftExemptions: [
-        {
-          paths: ['/webhooks/0/clientConfig/caBundle', '/webhooks/1/clientConfig/caBundle'],
-          target: webhook,
-        },
-      ],
+      driftExemptions: [{ paths: rotatedByGatekeeper, target: webhook }],
     });
   }
 }

@@ -36,7 +36,7 @@ export class ClusterCard extends ApiObject {
           production: stage.production,
         },
         policies: { path: 'policies' },
-        delivery: { engine: 'flux', entry: cluster.entry },
+        delivery: { engine: cluster.delivery === 'argo-cd' ? 'argo-cd' : 'flux', entry: cluster.entry },
         monthlyCost: estimateCluster(cluster, fleet.azure),
         exceptions: cluster.exceptions.length > 0 ? cluster.exceptions.map((one) => ({ ...one })) : undefined,
       },

@@ -8,6 +8,7 @@ const tree = synthesizedTree(
     clusters: {
       'dev-weu': { lifecycle: 'retiring' },
       'prod-weu': { stage: 'prod', delivery: 'flux-operator' },
+      'prod-neu': { stage: 'prod', delivery: 'argo-cd', location: 'northeurope' },
     },
   }),
 );
@@ -19,6 +20,8 @@ for (const entry of allObjects(tree)) {
 
 /** Custom kinds that we write, whether their schema can be had or not. */
 const custom = [
+  'argoproj.io/v1alpha1 AppProject',
+  'argoproj.io/v1alpha1 Application',
   'expansion.gatekeeper.sh/v1beta1 ExpansionTemplate',
   'helm.toolkit.fluxcd.io/v2 HelmRelease',
   'kustomize.toolkit.fluxcd.io/v1 Kustomization',

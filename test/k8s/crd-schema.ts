@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { parseAllDocuments } from 'yaml';
@@ -34,11 +35,16 @@ const modules: readonly (readonly [module: string, folder: string])[] = [
   ['github.com/fluxcd/source-controller', 'config/crd/bases'],
   ['github.com/fluxcd/helm-controller', 'config/crd/bases'],
   ['github.com/open-policy-agent/gatekeeper/v3', 'charts/gatekeeper/crds'],
+  ['github.com/argoproj/argo-cd/v3', 'manifests/crds'],
 ];
+
+/** Modules that nothing of ours is built from, so that nothing else brings them into the cache. */
+const onlyForSchemas = ['github.com/argoproj/argo-cd/v3@v3.2.1'];
 
 /** Schemas by `apiVersion kind`, of the CRDs that the Go module cache happens to hold. */
 export function upstreamSchemas(): ReadonlyMap<string, Schema> {
   const schemas = new Map<string, Schema>();
+  for (const module of onlyForSchemas) download(module);
   for (const file of modules.flatMap(([module, folder]) => crdFiles(module, folder))) {
     for (const document of parseAllDocuments(readFileSync(file, 'utf8'))) {
       const { spec } = document.toJS() as CustomResourceDefinition;
@@ -61,6 +67,16 @@ function crdFiles(module: string, folder: string): readonly string[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith('.yaml') && !file.startsWith('kustomization'))
     .map((file) => join(directory, file));
+}
+
+/** Brings a module into the cache, once; without a module proxy its schemas are not to be had. */
+function download(module: string): void {
+  if (existsSync(join(moduleCache(), module))) return;
+  try {
+    execFileSync('go', ['mod', 'download', module], { cwd: tmpdir(), stdio: 'ignore', timeout: 120_000 });
+  } catch {
+    // What needs them is skipped, with the reason.
+  }
 }
 
 function moduleCache(): string {

@@ -16,6 +16,7 @@ export interface KubernetesObject {
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly finalizers?: readonly string[];
   };
   readonly [field: string]: unknown;
 }
@@ -56,12 +57,15 @@ export function objectsOf(text: string): readonly KubernetesObject[] {
   });
 }
 
-/** Every Kubernetes object of the tree with its file; files of kustomize's own and of GitHub's are none. */
+/** Every Kubernetes object of the tree with its file; files of kustomize's, of GitHub's and of Helm's values are none. */
 export function allObjects(
   tree: Tree,
 ): readonly { readonly file: string; readonly object: KubernetesObject }[] {
   return [...tree]
-    .filter(([file]) => file.endsWith('.yaml') && !/\/kustomization\.yaml$|^\.github\//.test(file))
+    .filter(
+      ([file]) =>
+        file.endsWith('.yaml') && !/\/kustomization\.yaml$|\/argo-cd\/values\.yaml$|^\.github\//.test(file),
+    )
     .flatMap(([file, text]) => objectsOf(text).map((object) => ({ file, object })));
 }
 
