@@ -254,23 +254,25 @@ export interface RenderedResource extends ResourceId {
   readonly object: Readonly<Record<string, unknown>>;
   /** Whether SOPS encrypts it: its values stay as they are in Git. */
   readonly encrypted?: boolean;
-  /** What is not as the file declares it, by path; only with `fields`. Absent where nothing differs, and for what a HelmRelease, a ResourceSet or an Application makes. */
+  /** What is not as the file declares it, by path; only with `fields`. Of what a HelmRelease or a ResourceSet makes: what is not its template's own text, as far as that can be told exactly. Absent where nothing differs, and for what an Application makes. */
   readonly fields?: readonly FieldOrigin[];
+  /** The template that makes it: of a chart by its name there, for instance `web/templates/deployment.yaml`, of a ResourceSet by its path, for instance `spec.resources[0]`. Absent where none does. */
+  readonly template?: string;
 }
 
 /** What set or took away one field. The location is that of the text which did; absent where nothing in the repository says it. */
 export interface FieldOrigin extends Location {
   /** For instance `spec.template.spec.containers[web].image`: items of lists by name where each has one of its own, else by place, from 0; names that are more than a word in brackets. */
   readonly path: string;
-  /** The field of a kustomization file or of the Kustomization. `reference`: a name that followed what it refers to. `substitution`: by spec.postBuild, the location being that of the text with the variables. `owner`: the controller's own mark. `unknown`: it differs, and nothing was found that says so. */
-  readonly by: 'patch' | 'namespace' | 'namePrefix' | 'nameSuffix' | 'labels' | 'annotations' | 'replicas' | 'images' | 'replacements' | 'reference' | 'substitution' | 'commonMetadata' | 'owner' | 'unknown';
+  /** The field of a kustomization file or of the Kustomization, a HelmRelease or a ResourceSet. `reference`: a name that followed what it refers to. `substitution`: by spec.postBuild, the location being that of the text with the variables. `owner`: the controller's own mark. `values`: by values of a HelmRelease, the location being that of the first; the template of its chart put them there, as rendering with another value showed. `inputs`: by inputs of a ResourceSet, the location being that of the template's text. `unknown`: it differs, and nothing was found that says so. */
+  readonly by: 'patch' | 'namespace' | 'namePrefix' | 'nameSuffix' | 'labels' | 'annotations' | 'replicas' | 'images' | 'replacements' | 'reference' | 'substitution' | 'commonMetadata' | 'owner' | 'values' | 'inputs' | 'unknown';
   /** Whether the field was taken away. */
   readonly removed?: boolean;
-  /** Those that were substituted. */
+  /** Those that were substituted; the values of a HelmRelease, the inputs of a ResourceSet. */
   readonly variables?: readonly VariableOrigin[];
 }
 
-/** Where a variable has its value from; without a location it is a default that the text itself gives. */
+/** Where a variable has its value from; without a location it is a default that the text itself gives, or Git does not say it. */
 export interface VariableOrigin extends Location {
   readonly name: string;
 }

@@ -30,8 +30,8 @@ func (r *release) assemble(loaded *chart.Chart, objects, hooks []Object, inputs 
 	if err != nil {
 		return nil, err
 	}
-	for _, object := range objects {
-		r.own(object.Unstructured)
+	for i := range objects {
+		r.own(&objects[i])
 	}
 	if r.Spec.Install.DisableHooks {
 		hooks = nil
@@ -43,8 +43,14 @@ func (r *release) assemble(loaded *chart.Chart, objects, hooks []Object, inputs 
 		// An object of unknown scope most likely is namespaced; one that is not has no use for the namespace.
 		if object.GetNamespace() == "" && scopes.Of(object.GroupVersionKind().GroupKind()) != scope.Cluster {
 			object.SetNamespace(r.namespace())
+			r.mark(&object, Field{Path: "metadata.namespace", By: ByOwner})
 		}
 		all = append(all, object)
+	}
+	if r.traced {
+		for i := range all {
+			all[i].finish()
+		}
 	}
 	return all, nil
 }
@@ -55,18 +61,20 @@ func (r *release) installed(definitions []Object) ([]Object, error) {
 	if err != nil || !wanted {
 		return nil, err
 	}
-	for _, object := range definitions {
-		merge(object.SetLabels, object.GetLabels(), r.originLabels())
+	for i := range definitions {
+		r.ownLabels(&definitions[i])
 	}
 	return definitions, nil
 }
 
 // own marks an object as the release's (helm.sh/helm pkg/action/validate.go, setMetadataVisitor).
-func (r *release) own(object *unstructured.Unstructured) {
-	merge(object.SetLabels, object.GetLabels(), map[string]string{managedByLabel: "Helm"})
-	merge(object.SetAnnotations, object.GetAnnotations(), map[string]string{
-		releaseNameAnnotation: r.name(), releaseNamespaceAnnotation: r.namespace(),
-	})
+func (r *release) own(object *Object) {
+	labels := map[string]string{managedByLabel: "Helm"}
+	annotations := map[string]string{releaseNameAnnotation: r.name(), releaseNamespaceAnnotation: r.namespace()}
+	merge(object.SetLabels, object.GetLabels(), labels)
+	merge(object.SetAnnotations, object.GetAnnotations(), annotations)
+	r.markPairs(object, "labels", ByOwner, labels)
+	r.markPairs(object, "annotations", ByOwner, annotations)
 }
 
 // Marks that Helm and helm-controller set.
@@ -78,8 +86,11 @@ const (
 	originNamespaceLabel       = "helm.toolkit.fluxcd.io/namespace"
 )
 
-func (r *release) originLabels() map[string]string {
-	return map[string]string{originNameLabel: r.Metadata.Name, originNamespaceLabel: r.Metadata.Namespace}
+// ownLabels marks an object as helm-controller does (internal/postrender/common_renderer.go).
+func (r *release) ownLabels(object *Object) {
+	labels := map[string]string{originNameLabel: r.Metadata.Name, originNamespaceLabel: r.Metadata.Namespace}
+	merge(object.SetLabels, object.GetLabels(), labels)
+	r.markPairs(object, "labels", ByOwner, labels)
 }
 
 func merge(set func(map[string]string), current, added map[string]string) {

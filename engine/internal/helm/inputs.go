@@ -42,6 +42,8 @@ type Inputs struct {
 	APIVersions []string
 	// PostRenderHooks tells that hooks go through post-renderers where the release does not say, as since Flux 2.9.
 	PostRenderHooks bool
+	// Trace asks for Object.Fields. It renders again and again, so it costs many times what rendering costs.
+	Trace bool
 	// Ended is called when the work is over: before Render returns, or some time after it gave up waiting; nil for none.
 	Ended func()
 	// Limits are DefaultLimits when zero.

@@ -23,6 +23,13 @@ type Object struct {
 	// Lookups are what its template looked up in the cluster, for instance `Secret apps/x`, in order: each was answered
 	// as for an object that is not there.
 	Lookups []string
+	// Fields are those that the release set, not the chart by itself, by path; only with Inputs.Trace.
+	Fields []Field
+	// rendered is the object as its template made it, previous as it was before the last post-renderer; only with
+	// Inputs.Trace.
+	rendered, previous map[string]interface{}
+	// values are the fields that hold a value of the release.
+	values map[string][]Value
 	// was is what it was known by before it was post-rendered.
 	was identity
 }

@@ -73,18 +73,25 @@ func (r *release) renderStream(objects []Object) (result []Object, err error) {
 	if err := r.refuseDuplicates(objects); err != nil {
 		return nil, err
 	}
-	for _, renderer := range r.Spec.PostRenderers {
-		if renderer.Kustomize != nil {
-			if objects, err = renderer.Kustomize.run(r, objects); err != nil {
-				return nil, err
-			}
+	for i, renderer := range r.Spec.PostRenderers {
+		if renderer.Kustomize == nil {
+			continue
+		}
+		if objects, err = renderer.Kustomize.run(r, objects); err != nil {
+			return nil, err
+		}
+		if err := r.markPatched(i, renderer.Kustomize, objects); err != nil {
+			return nil, err
 		}
 	}
 	common := r.Spec.CommonMetadata
-	for _, object := range objects {
+	for i := range objects {
+		object := &objects[i]
 		merge(object.SetLabels, object.GetLabels(), common.Labels)
+		r.markPairs(object, "labels", ByCommonMetadata, common.Labels, "commonMetadata", "labels")
 		merge(object.SetAnnotations, object.GetAnnotations(), common.Annotations)
-		merge(object.SetLabels, object.GetLabels(), r.originLabels())
+		r.markPairs(object, "annotations", ByCommonMetadata, common.Annotations, "commonMetadata", "annotations")
+		r.ownLabels(object)
 	}
 	return objects, nil
 }
@@ -212,6 +219,9 @@ func recognised(before, after []Object) []Object {
 func (o Object) from(other Object) Object {
 	content := o.Unstructured
 	o = other
+	if other.rendered != nil {
+		o.previous = other.Object
+	}
 	o.Unstructured = content
 	return o
 }

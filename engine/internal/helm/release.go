@@ -10,6 +10,8 @@ import (
 
 // release is what rendering needs of a HelmRelease (helm.toolkit.fluxcd.io v2 and before).
 type release struct {
+	// traced tells that it is noted what sets fields.
+	traced   bool
 	Metadata struct {
 		Name      string `json:"name"`
 		Namespace string `json:"namespace"`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chartutil"
@@ -80,7 +81,7 @@ func (r *release) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 	if err != nil {
 		return nil, err
 	}
-	values, err := composeValues(r, inputs.Lookup)
+	given, err := readValues(r, inputs.Lookup)
 	if err != nil {
 		return nil, err
 	}
@@ -95,13 +96,14 @@ func (r *release) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 	if err := r.checkInstallable(loaded, capabilities, fetchable); err != nil {
 		return nil, err
 	}
-	if err := chartutil.ProcessDependenciesWithMerge(loaded, values); err != nil {
-		return nil, failure(CodeValuesInvalid, "HelmRelease %s: the dependencies of the chart %s: %v", r, loaded.Name(), err)
+	work := &installation{release: r, chart: loaded, capabilities: capabilities}
+	if inputs.Trace {
+		// Processing its dependencies changes a chart.
+		work.chart = cloneChart(loaded)
 	}
-	options := chartutil.ReleaseOptions{Name: r.name(), Namespace: r.namespace(), Revision: 1, IsInstall: true}
-	renderValues, err := chartutil.ToRenderValuesWithSchemaValidation(loaded, values, options, capabilities, true)
+	renderValues, err := work.values(loaded, given)
 	if err != nil {
-		return nil, failure(CodeValuesInvalid, "HelmRelease %s: the values of the chart %s: %v", r, loaded.Name(), err)
+		return nil, err
 	}
 	if !r.Spec.Install.DisableSchemaValidation {
 		if err := r.validate(loaded, renderValues, remarks); err != nil {
@@ -109,6 +111,7 @@ func (r *release) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 		}
 	}
 	asked := &lookups{}
+	began := time.Now()
 	files, err := renderTemplates(loaded, renderValues, asked)
 	if err != nil {
 		return nil, failure(CodeTemplateFailed, "HelmRelease %s: a template of the chart %s fails: %v", r, loaded.Name(), err)
@@ -128,7 +131,36 @@ func (r *release) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 			}
 		}
 	}
+	if inputs.Trace {
+		r.traced = true
+		work.trace(given, files, pointers(objects, hooks), time.Since(began), limits)
+	}
 	return r.assemble(loaded, objects, hooks, inputs)
+}
+
+// installation is what a release and its chart come to, whatever values they are given.
+type installation struct {
+	release      *release
+	chart        *chart.Chart
+	capabilities *chartutil.Capabilities
+}
+
+// values are what the templates of a chart see. The chart loses the dependencies that the values switch off.
+func (w *installation) values(loaded *chart.Chart, given *givenValues) (chartutil.Values, error) {
+	r := w.release
+	values, err := given.compose(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := chartutil.ProcessDependenciesWithMerge(loaded, values); err != nil {
+		return nil, failure(CodeValuesInvalid, "HelmRelease %s: the dependencies of the chart %s: %v", r, loaded.Name(), err)
+	}
+	options := chartutil.ReleaseOptions{Name: r.name(), Namespace: r.namespace(), Revision: 1, IsInstall: true}
+	renderValues, err := chartutil.ToRenderValuesWithSchemaValidation(loaded, values, options, w.capabilities, true)
+	if err != nil {
+		return nil, failure(CodeValuesInvalid, "HelmRelease %s: the values of the chart %s: %v", r, loaded.Name(), err)
+	}
+	return renderValues, nil
 }
 
 // checkInstallable is what Helm checks before it installs (helm.sh/helm pkg/action/install.go).

@@ -30,15 +30,26 @@ func (r valuesReference) key() string {
 	return r.ValuesKey
 }
 
-// composeValues merges in order the values that valuesFrom refers to, then the inline values over them;
-// an entry with a targetPath goes over both. It is fluxcd/pkg/chartutil, ChartValuesFromReferences, step by
-// step, because its result depends on which maps the merged ones share.
-func composeValues(r *release, lookup Lookup) (map[string]interface{}, error) {
+// givenValues are what a release gives its chart, before anything is merged.
+type givenValues struct {
+	inline map[string]interface{}
+	// referenced are those of spec.valuesFrom that are there, in order.
+	referenced []referencedSource
+}
+
+type referencedSource struct {
+	valuesReference
+	// data is what the key holds, values what it says; nil with a targetPath.
+	data   string
+	values map[string]interface{}
+}
+
+func readValues(r *release, lookup Lookup) (*givenValues, error) {
 	inline, err := inlineValues(r)
 	if err != nil {
 		return nil, err
 	}
-	result := map[string]interface{}{}
+	given := &givenValues{inline: inline}
 	for _, reference := range r.Spec.ValuesFrom {
 		data, found, err := referencedValues(r, reference, lookup)
 		if err != nil {
@@ -47,22 +58,44 @@ func composeValues(r *release, lookup Lookup) (map[string]interface{}, error) {
 		if !found {
 			continue
 		}
-		if reference.TargetPath != "" {
-			result = mergeMaps(result, inline)
-			if err := setPath(result, reference, data); err != nil {
-				return nil, failure(CodeValuesInvalid, "HelmRelease %s: the value of %s %s, key %s, cannot be set at targetPath %q: %v",
-					r, reference.Kind, reference.Name, reference.key(), reference.TargetPath, err)
+		source := referencedSource{valuesReference: reference, data: data}
+		if reference.TargetPath == "" {
+			if source.values, err = chartutil.ReadValues([]byte(data)); err != nil {
+				return nil, failure(CodeValuesInvalid, "HelmRelease %s: the values in %s %s, key %s, are not YAML: %v",
+					r, reference.Kind, reference.Name, reference.key(), err)
 			}
+		}
+		given.referenced = append(given.referenced, source)
+	}
+	return given, nil
+}
+
+// compose merges in order the values that valuesFrom refers to, then the inline values over them; an entry with a
+// targetPath goes over both. It is fluxcd/pkg/chartutil, ChartValuesFromReferences, step by step, because its result
+// depends on which maps the merged ones share. What is given stays as it is.
+func (g *givenValues) compose(r *release) (map[string]interface{}, error) {
+	inline := copyMap(g.inline)
+	result := map[string]interface{}{}
+	for _, source := range g.referenced {
+		if source.TargetPath == "" {
+			result = mergeMaps(result, copyMap(source.values))
 			continue
 		}
-		values, err := chartutil.ReadValues([]byte(data))
-		if err != nil {
-			return nil, failure(CodeValuesInvalid, "HelmRelease %s: the values in %s %s, key %s, are not YAML: %v",
-				r, reference.Kind, reference.Name, reference.key(), err)
+		result = mergeMaps(result, inline)
+		if err := setPath(result, source.valuesReference, source.data); err != nil {
+			return nil, failure(CodeValuesInvalid, "HelmRelease %s: the value of %s %s, key %s, cannot be set at targetPath %q: %v",
+				r, source.Kind, source.Name, source.key(), source.TargetPath, err)
 		}
-		result = mergeMaps(result, values)
 	}
 	return mergeMaps(result, inline), nil
+}
+
+func composeValues(r *release, lookup Lookup) (map[string]interface{}, error) {
+	given, err := readValues(r, lookup)
+	if err != nil {
+		return nil, err
+	}
+	return given.compose(r)
 }
 
 // inlineValues reads spec.values as helm-controller does: every number becomes a float.

@@ -69,6 +69,8 @@ const (
 	FieldOriginBySubstitution   = "substitution"
 	FieldOriginByCommonMetadata = "commonMetadata"
 	FieldOriginByOwner          = "owner"
+	FieldOriginByValues         = "values"
+	FieldOriginByInputs         = "inputs"
 	FieldOriginByUnknown        = "unknown"
 )
 
@@ -324,8 +326,10 @@ type RenderedResource struct {
 	Object json.RawMessage `json:"object"`
 	// Whether SOPS encrypts it: its values stay as they are in Git.
 	Encrypted bool `json:"encrypted,omitempty"`
-	// What is not as the file declares it, by path; only with `fields`. Absent where nothing differs, and for what a HelmRelease, a ResourceSet or an Application makes.
+	// What is not as the file declares it, by path; only with `fields`. Of what a HelmRelease or a ResourceSet makes: what is not its template's own text, as far as that can be told exactly. Absent where nothing differs, and for what an Application makes.
 	Fields []FieldOrigin `json:"fields,omitempty"`
+	// The template that makes it: of a chart by its name there, for instance `web/templates/deployment.yaml`, of a ResourceSet by its path, for instance `spec.resources[0]`. Absent where none does.
+	Template string `json:"template,omitempty"`
 }
 
 // FieldOrigin: What set or took away one field. The location is that of the text which did; absent where nothing in the repository says it.
@@ -334,15 +338,15 @@ type FieldOrigin struct {
 
 	// For instance `spec.template.spec.containers[web].image`: items of lists by name where each has one of its own, else by place, from 0; names that are more than a word in brackets.
 	Path string `json:"path"`
-	// The field of a kustomization file or of the Kustomization. `reference`: a name that followed what it refers to. `substitution`: by spec.postBuild, the location being that of the text with the variables. `owner`: the controller's own mark. `unknown`: it differs, and nothing was found that says so.
+	// The field of a kustomization file or of the Kustomization, a HelmRelease or a ResourceSet. `reference`: a name that followed what it refers to. `substitution`: by spec.postBuild, the location being that of the text with the variables. `owner`: the controller's own mark. `values`: by values of a HelmRelease, the location being that of the first; the template of its chart put them there, as rendering with another value showed. `inputs`: by inputs of a ResourceSet, the location being that of the template's text. `unknown`: it differs, and nothing was found that says so.
 	By string `json:"by"`
 	// Whether the field was taken away.
 	Removed bool `json:"removed,omitempty"`
-	// Those that were substituted.
+	// Those that were substituted; the values of a HelmRelease, the inputs of a ResourceSet.
 	Variables []VariableOrigin `json:"variables,omitempty"`
 }
 
-// VariableOrigin: Where a variable has its value from; without a location it is a default that the text itself gives.
+// VariableOrigin: Where a variable has its value from; without a location it is a default that the text itself gives, or Git does not say it.
 type VariableOrigin struct {
 	Location
 

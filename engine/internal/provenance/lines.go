@@ -14,9 +14,9 @@ func Texts(declared *yaml.Node, with string) map[string]int {
 	found := map[string]int{}
 	values := map[string]any{}
 	leaves(plain(declared), "", func(path string, value any) { values[path] = value })
-	lines(declared, "", func(path string, line int) {
+	scalars(declared, "", func(path string, node *yaml.Node) {
 		if text, _ := values[path].(string); strings.Contains(text, with) {
-			found[path] = line
+			found[path] = node.Line
 		}
 	})
 	return found
@@ -35,6 +35,23 @@ func Changes(before, after []byte, visit func(path string, before, after any)) e
 	}
 	compare(map[string]any(old), map[string]any(new), "", visit, func(string) {})
 	return nil
+}
+
+// Scalars visits the leaves of a document by path.
+func Scalars(document *yaml.Node, visit func(path string, node *yaml.Node)) {
+	scalars(document, "", visit)
+}
+
+// Compare visits the leaves by which a value differs from an earlier one, with their values there and here, and those that
+// are gone; before is nil for a leaf that was not there.
+func Compare(before, after map[string]any, changed func(path string, before, after any), gone func(path string)) {
+	compare(before, after, "", changed, gone)
+}
+
+// Pairs visits the leaves that stand in the same place of a value and of a later one, by their path in the earlier one:
+// fields by their names, items of lists of one length by their order.
+func Pairs(before, after any, visit func(path string, before, after any)) {
+	pairs(before, after, "", visit)
 }
 
 // Parse reads an object, with numbers as json.Number.

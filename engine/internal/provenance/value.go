@@ -203,6 +203,32 @@ func compare(before, after any, path string, changed func(path string, old, valu
 	leaves(after, path, func(path string, value any) { changed(path, nil, value) })
 }
 
+func pairs(before, after any, path string, visit func(path string, before, after any)) {
+	switch old := before.(type) {
+	case map[string]any:
+		new, same := after.(map[string]any)
+		if !same {
+			return
+		}
+		for name, value := range old {
+			if other, found := new[name]; found {
+				pairs(value, other, child(path, name), visit)
+			}
+		}
+	case []any:
+		new, same := after.([]any)
+		if !same || len(old) != len(new) {
+			return
+		}
+		names := namesOf(old)
+		for i, value := range old {
+			pairs(value, new[i], element(path, names, i), visit)
+		}
+	default:
+		visit(path, before, after)
+	}
+}
+
 // compareLists takes items of one name for one item, and where not all have a name, those that are equal.
 func compareLists(old, new []any, path string, changed func(path string, old, value any), gone func(path string)) {
 	oldNames, newNames := namesOf(old), namesOf(new)
@@ -293,30 +319,30 @@ func comparableText(value any) string {
 	return fmt.Sprint(value)
 }
 
-// lines visits the leaves of a node with the lines that they stand in.
-func lines(node *yaml.Node, path string, visit func(path string, line int)) {
+// scalars visits the leaves of a node, aliases resolved.
+func scalars(node *yaml.Node, path string, visit func(path string, node *yaml.Node)) {
 	switch node.Kind {
 	case yaml.DocumentNode:
 		for _, content := range node.Content {
-			lines(content, path, visit)
+			scalars(content, path, visit)
 		}
 	case yaml.AliasNode:
-		lines(node.Alias, path, visit)
+		scalars(node.Alias, path, visit)
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			if node.Content[i].ShortTag() == "!!merge" {
-				lines(node.Content[i+1], path, visit)
+				scalars(node.Content[i+1], path, visit)
 				continue
 			}
-			lines(node.Content[i+1], child(path, node.Content[i].Value), visit)
+			scalars(node.Content[i+1], child(path, node.Content[i].Value), visit)
 		}
 	case yaml.SequenceNode:
 		list, _ := plain(node).([]any)
 		names := namesOf(list)
 		for i, item := range node.Content {
-			lines(item, element(path, names, i), visit)
+			scalars(item, element(path, names, i), visit)
 		}
 	default:
-		visit(path, node.Line)
+		visit(path, node)
 	}
 }

@@ -32,6 +32,8 @@ type object struct {
 	secret bool
 	// declaration is nil where no file of its own stands for it.
 	declaration *declaration
+	// traced are the fields of what a HelmRelease or a ResourceSet made, before it is known where what set them stands.
+	traced []tracedField
 }
 
 // key identifies an object by group, so that a change of its version is no change of identity.

@@ -51,7 +51,7 @@ func chartName(item *unstructured.Unstructured) string {
 
 // release renders a HelmRelease from what is known of the cluster. Its objects point to the HelmRelease.
 func (r *renderer) release(ctx context.Context, item unit, sources sources, flags flags, apiVersions []string) *outcome {
-	own := append([]string{item.label(), item.file, fmt.Sprint(item.line, r.fileLimit, flags.postRenderHooks), item.hash, sources.root.String()}, apiVersions...)
+	own := append([]string{item.label(), item.file, fmt.Sprint(item.line, r.fileLimit, flags.postRenderHooks, r.fields), item.hash, sources.root.String()}, apiVersions...)
 	key := "release\n" + strings.Join(own, "\n")
 	return r.shared.releases.get(r.viewsKey(sources)+sources.inputs.key(item)+key, func() *outcome {
 		if remembered, ok := r.memory.recall(key, sources).(*outcome); ok {
@@ -119,7 +119,7 @@ func (r *renderer) renderRelease(ctx context.Context, item unit, reader *release
 	defer running.leave()
 	objects, problems := helm.Render(ctx, item.Unstructured, helm.Inputs{
 		Lookup: reader.lookup, Sources: reader.folder, Charts: reader.chart, APIVersions: apiVersions, Limits: limits,
-		PostRenderHooks: flags.postRenderHooks, Ended: running.end,
+		PostRenderHooks: flags.postRenderHooks, Trace: r.fields, Ended: running.end,
 	})
 	result := released(item, objects, problems, item.secret || reader.usedSecret())
 	result.missing = append(result.missing, reader.missing...)
@@ -251,6 +251,8 @@ func released(item unit, objects []helm.Object, problems []helm.Problem, secret 
 			return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", rendered.Template, err))
 		}
 		object.secret = object.secret || secret
+		object.Template = rendered.Template
+		object.traced = tracedInRelease(rendered.Fields)
 		result.objects = append(result.objects, object)
 		if len(rendered.Lookups) > 0 {
 			asked++

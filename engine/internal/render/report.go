@@ -27,6 +27,8 @@ func (c *cluster) report(params protocol.RenderParams, notify func(protocol.Rend
 			resource := object.RenderedResource
 			if !params.Fields {
 				resource.Fields = nil
+			} else if object.traced != nil {
+				resource.Fields = c.renderer.located(object.traced, item, c.round.objects)
 			}
 			rendered.Resources = append(rendered.Resources, resource)
 		}

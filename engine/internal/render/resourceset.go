@@ -35,7 +35,9 @@ func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory
 		running := r.guard.begin(item.label())
 		defer running.leave()
 		providers := func(namespace string) []*unstructured.Unstructured { return given[namespace] }
-		made, problem := resourceset.Render(ctx, item.Unstructured, providers, r.timeLimit, running.end)
+		made, problem := resourceset.Render(ctx, item.Unstructured, resourceset.Inputs{
+			Providers: providers, Time: r.timeLimit, Trace: r.fields, Ended: running.end,
+		})
 		switch {
 		case problem != nil && problem.Unknown:
 			return failedOutcome(item.label(), unknown("inputs-unavailable", item.file, item.line, "%s", problem.Message))
@@ -47,11 +49,13 @@ func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory
 		}
 		result := &outcome{state: protocol.KustomizationStatusStateRendered}
 		for _, one := range made {
-			object, err := newObject(one, item.label(), item.file, item.line)
+			object, err := newObject(one.Unstructured, item.label(), item.file, item.line)
 			if err != nil {
 				return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", item.label(), err))
 			}
 			object.secret = object.secret || secret
+			object.Template = one.Template
+			object.traced = tracedInSet(one.Fields)
 			result.objects = append(result.objects, object)
 		}
 		return result
@@ -98,6 +102,7 @@ func copied(made *outcome, item unit, objects inventory) *outcome {
 			return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", item.label(), err))
 		}
 		rendered.secret = rendered.secret || object.secret || from.secret
+		rendered.Template, rendered.traced = object.Template, object.traced
 		result.objects[i] = rendered
 	}
 	return &result

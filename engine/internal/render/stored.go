@@ -48,6 +48,7 @@ type storedOutcome struct {
 	State    string
 	Notes    []string
 	Objects  []protocol.RenderedResource
+	Traced   [][]tracedField
 	Problems []protocol.Problem
 }
 
@@ -55,6 +56,7 @@ func (o *outcome) stored() storedOutcome {
 	stored := storedOutcome{State: o.state, Notes: o.notes, Problems: o.problems}
 	for _, object := range o.objects {
 		stored.Objects = append(stored.Objects, object.RenderedResource)
+		stored.Traced = append(stored.Traced, object.traced)
 	}
 	return stored
 }
@@ -62,12 +64,17 @@ func (o *outcome) stored() storedOutcome {
 // outcome is nil for what cannot be read any more.
 func (s storedOutcome) outcome() *outcome {
 	result := &outcome{state: s.State, notes: s.Notes, problems: s.Problems}
-	for _, rendered := range s.Objects {
+	if len(s.Traced) != len(s.Objects) {
+		return nil
+	}
+	for i, rendered := range s.Objects {
 		parsed := &unstructured.Unstructured{}
 		if parsed.UnmarshalJSON(rendered.Object) != nil {
 			return nil
 		}
-		result.objects = append(result.objects, known(rendered, parsed))
+		object := known(rendered, parsed)
+		object.traced = s.Traced[i]
+		result.objects = append(result.objects, object)
 	}
 	return result
 }

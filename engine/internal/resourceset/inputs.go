@@ -3,7 +3,9 @@ package resourceset
 import (
 	"fmt"
 	"hash/adler32"
+	"maps"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -19,11 +21,37 @@ const maxPermutations = 10_000
 // provider is where inputs come from: the ResourceSet itself or a ResourceSetInputProvider.
 type provider struct {
 	name   string
-	inputs []map[string]any
+	inputs []inputSet
+}
+
+// inputSet is what templates are rendered with.
+type inputSet struct {
+	values map[string]any
+	// from is where it is declared; parts are those of permuted inputs, by the name of their provider.
+	from  *declared
+	parts map[string]*declared
+}
+
+// declared is a mapping of inputs in an object.
+type declared struct {
+	kind, namespace, name string
+	steps                 []string
+}
+
+func declaredIn(item *unstructured.Unstructured, steps ...string) *declared {
+	return &declared{item.GetKind(), item.GetNamespace(), item.GetName(), steps}
+}
+
+// find is where the input is declared that a template calls by a path; nil for what nothing declares.
+func (s inputSet) find(path []string) (*declared, []string) {
+	if len(path) > 0 && s.parts[path[0]] != nil {
+		return s.parts[path[0]], path[1:]
+	}
+	return s.from, path
 }
 
 // inputSets are what the templates are rendered with, one after the other.
-func inputSets(object *unstructured.Unstructured, providers Providers) ([]map[string]any, *Problem) {
+func inputSets(object *unstructured.Unstructured, providers Providers) ([]inputSet, *Problem) {
 	own := provider{name: object.GetName()}
 	entries, _, _ := unstructured.NestedSlice(object.Object, "spec", "inputs")
 	for i, entry := range entries {
@@ -31,7 +59,9 @@ func inputSets(object *unstructured.Unstructured, providers Providers) ([]map[st
 		if !ok {
 			return nil, failure("%s: spec.inputs[%d] is no mapping: write NAME: VALUE", name(object), i)
 		}
-		own.inputs = append(own.inputs, from(object, "ResourceSet", fields))
+		own.inputs = append(own.inputs, inputSet{
+			values: from(object, "ResourceSet", fields), from: declaredIn(object, "spec", "inputs", strconv.Itoa(i)),
+		})
 	}
 	all := []provider{own}
 	others, problem := selected(object, providers)
@@ -129,11 +159,13 @@ func static(object, item *unstructured.Unstructured) (provider, *Problem) {
 		return provider{}, unknown("%s: its inputs come from ResourceSetInputProvider %s/%s of the type %s, which only the network can tell", name(object), item.GetNamespace(), item.GetName(), kind)
 	}
 	values, _, _ := unstructured.NestedMap(item.Object, "spec", "defaultValues")
-	return provider{name: item.GetName(), inputs: []map[string]any{from(item, "ResourceSetInputProvider", values)}}, nil
+	return provider{name: item.GetName(), inputs: []inputSet{{
+		values: from(item, "ResourceSetInputProvider", values), from: declaredIn(item, "spec", "defaultValues"),
+	}}}, nil
 }
 
-func flatten(all []provider) []map[string]any {
-	var sets []map[string]any
+func flatten(all []provider) []inputSet {
+	var sets []inputSet
 	for _, provider := range all {
 		sets = append(sets, provider.inputs...)
 	}
@@ -141,10 +173,11 @@ func flatten(all []provider) []map[string]any {
 }
 
 // permute combines each input of each provider with each of all others; templates see them below the provider's name.
-func permute(object *unstructured.Unstructured, all []provider, empty bool) ([]map[string]any, *Problem) {
+func permute(object *unstructured.Unstructured, all []provider, empty bool) ([]inputSet, *Problem) {
 	type partial struct {
-		set map[string]any
-		id  []string
+		set   map[string]any
+		parts map[string]*declared
+		id    []string
 	}
 	sets := []partial{{set: map[string]any{}}}
 	used := 0
@@ -167,8 +200,13 @@ func permute(object *unstructured.Unstructured, all []provider, empty bool) ([]m
 				for name, value := range before.set {
 					set[name] = value
 				}
-				set[key] = input
-				next = append(next, partial{set, append(append([]string{}, before.id...), fmt.Sprintf("%s=%d", key, i))})
+				set[key] = input.values
+				parts := maps.Clone(before.parts)
+				if parts == nil {
+					parts = map[string]*declared{}
+				}
+				parts[key] = input.from
+				next = append(next, partial{set, parts, append(append([]string{}, before.id...), fmt.Sprintf("%s=%d", key, i))})
 			}
 		}
 		sets = next
@@ -176,10 +214,10 @@ func permute(object *unstructured.Unstructured, all []provider, empty bool) ([]m
 	if used == 0 {
 		return nil, nil
 	}
-	result := make([]map[string]any, len(sets))
+	result := make([]inputSet, len(sets))
 	for i, one := range sets {
 		one.set["id"] = fmt.Sprint(adler32.Checksum([]byte(strings.Join(one.id, "/"))))
-		result[i] = one.set
+		result[i] = inputSet{values: one.set, parts: one.parts}
 	}
 	return result, nil
 }

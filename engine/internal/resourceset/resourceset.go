@@ -37,15 +37,23 @@ func unknown(format string, args ...any) *Problem {
 // Providers lists the ResourceSetInputProviders of a namespace that Git has.
 type Providers func(namespace string) []*unstructured.Unstructured
 
-// Render gives the objects that the operator would apply, in its order. A template that does not come to its end within
-// the time is left behind.
-//
-// ended is called when the work is over: before Render returns, or some time after it gave up waiting.
-func Render(ctx context.Context, object *unstructured.Unstructured, providers Providers, most time.Duration, ended func()) ([]*unstructured.Unstructured, *Problem) {
-	ctx, cancel := context.WithTimeout(ctx, most)
+// Inputs are what Git holds beside the ResourceSet.
+type Inputs struct {
+	Providers Providers
+	// Time is the longest for one ResourceSet; a template that does not come to its end within it is left behind.
+	Time time.Duration
+	// Trace asks for Object.Fields.
+	Trace bool
+	// Ended is called when the work is over: before Render returns, or some time after it gave up waiting.
+	Ended func()
+}
+
+// Render gives the objects that the operator would apply, in its order.
+func Render(ctx context.Context, object *unstructured.Unstructured, inputs Inputs) ([]Object, *Problem) {
+	ctx, cancel := context.WithTimeout(ctx, inputs.Time)
 	defer cancel()
 	type answer struct {
-		objects []*unstructured.Unstructured
+		objects []Object
 		problem *Problem
 	}
 	done := make(chan answer, 1)
@@ -55,10 +63,10 @@ func Render(ctx context.Context, object *unstructured.Unstructured, providers Pr
 			if recovered := recover(); recovered != nil {
 				result = answer{problem: failure("%s: its templates panicked: %v", name(object), recovered)}
 			}
-			ended()
+			inputs.Ended()
 			done <- result
 		}()
-		result.objects, result.problem = render(ctx, object, providers)
+		result.objects, result.problem = render(ctx, object, inputs)
 	}()
 	select {
 	case result := <-done:
@@ -72,8 +80,8 @@ func name(object *unstructured.Unstructured) string {
 	return fmt.Sprintf("ResourceSet %s/%s", object.GetNamespace(), object.GetName())
 }
 
-func render(ctx context.Context, object *unstructured.Unstructured, providers Providers) ([]*unstructured.Unstructured, *Problem) {
-	sets, problem := inputSets(object, providers)
+func render(ctx context.Context, object *unstructured.Unstructured, inputs Inputs) ([]Object, *Problem) {
+	sets, problem := inputSets(object, inputs.Providers)
 	if problem != nil {
 		return nil, problem
 	}
@@ -86,21 +94,22 @@ func render(ctx context.Context, object *unstructured.Unstructured, providers Pr
 		if _, has, _ := unstructured.NestedSlice(object.Object, "spec", "inputsFrom"); has {
 			return nil, nil
 		}
-		sets = []map[string]any{nil}
+		sets = []inputSet{{}}
 	}
-	output := &budget{left: maxBytes}
-	var objects []*unstructured.Unstructured
+	run := &execution{ctx: ctx, budget: &budget{left: maxBytes}, trace: inputs.Trace}
+	var objects []Object
 	steps := map[string]string{}
 	for _, part := range parts {
-		made, err := part.render(ctx, sets, output)
+		made, err := part.render(run, sets)
 		if err != nil {
 			return nil, failure("%s: %v", name(object), err)
 		}
 		for _, item := range made {
-			if step, taken := steps[identity(item)]; taken && step != part.step {
-				return nil, failure("%s: %s is in the steps %q and %q: keep one of them", name(object), identity(item), step, part.step)
+			id := identity(item.Unstructured)
+			if step, taken := steps[id]; taken && step != part.step {
+				return nil, failure("%s: %s is in the steps %q and %q: keep one of them", name(object), id, step, part.step)
 			}
-			steps[identity(item)] = part.step
+			steps[id] = part.step
 			objects = append(objects, item)
 		}
 	}
@@ -114,15 +123,19 @@ func identity(item *unstructured.Unstructured) string {
 }
 
 // own sets what the operator sets before it applies: owner labels, then spec.commonMetadata.
-func own(object *unstructured.Unstructured, items []*unstructured.Unstructured) {
+func own(object *unstructured.Unstructured, items []Object) {
 	labels := map[string]string{"resourceset." + group + "/name": object.GetName(), "resourceset." + group + "/namespace": object.GetNamespace()}
 	common, _, _ := unstructured.NestedStringMap(object.Object, "spec", "commonMetadata", "labels")
 	annotations, _, _ := unstructured.NestedStringMap(object.Object, "spec", "commonMetadata", "annotations")
-	for _, item := range items {
+	for i := range items {
+		item := &items[i]
 		item.SetLabels(merged(item.GetLabels(), labels, common))
 		if len(annotations) > 0 {
 			item.SetAnnotations(merged(item.GetAnnotations(), annotations))
 		}
+		item.mark("labels", ByOwner, labels)
+		item.mark("labels", ByCommonMetadata, common)
+		item.mark("annotations", ByCommonMetadata, annotations)
 	}
 }
 

@@ -83,7 +83,7 @@ func TestRender(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ended := false
-			objects, problem := Render(t.Context(), set(t, test.spec), providers, time.Minute, func() { ended = true })
+			objects, problem := Render(t.Context(), set(t, test.spec), Inputs{Providers: providers, Time: time.Minute, Trace: true, Ended: func() { ended = true }})
 			if !ended {
 				t.Error("it has an answer and has not ended")
 			}
@@ -110,7 +110,7 @@ func TestRender(t *testing.T) {
 }
 
 func TestOwnerLabelsAndCommonMetadata(t *testing.T) {
-	objects, problem := Render(t.Context(), set(t, "  commonMetadata: {labels: {team: x}, annotations: {note: why}}\n  resources:\n"+resource("one", "x")), nil, time.Minute, func() {})
+	objects, problem := Render(t.Context(), set(t, "  commonMetadata: {labels: {team: x}, annotations: {note: why}}\n  resources:\n"+resource("one", "x")), Inputs{Time: time.Minute, Ended: func() {}})
 	if problem != nil {
 		t.Fatal(problem)
 	}
@@ -122,7 +122,7 @@ func TestOwnerLabelsAndCommonMetadata(t *testing.T) {
 
 func TestATemplateThatLoopsIsCutOff(t *testing.T) {
 	var ended atomic.Bool
-	_, problem := Render(t.Context(), set(t, fromTemplate("<< range until 100000 >><< range until 100000 >><< end >><< end >>")), nil, 100*time.Millisecond, func() { ended.Store(true) })
+	_, problem := Render(t.Context(), set(t, fromTemplate("<< range until 100000 >><< range until 100000 >><< end >><< end >>")), Inputs{Time: 100 * time.Millisecond, Ended: func() { ended.Store(true) }})
 	if problem == nil || !strings.Contains(problem.Message, "was given up") {
 		t.Fatal(problem)
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"text/template"
 
 	sprig "github.com/go-task/slim-sprig/v3"
@@ -25,6 +27,8 @@ func init() {
 // part is a step of a ResourceSet; one without steps is one part.
 type part struct {
 	step string
+	// path leads to it in the ResourceSet.
+	path []string
 	// resources are templates of one object each, which come before text, a template of many.
 	resources []any
 	text      string
@@ -32,7 +36,7 @@ type part struct {
 
 func partsOf(object *unstructured.Unstructured) ([]part, *Problem) {
 	spec, _, _ := unstructured.NestedMap(object.Object, "spec")
-	whole := partFrom("", spec)
+	whole := partFrom("", spec, "spec")
 	steps, _, _ := unstructured.NestedSlice(spec, "steps")
 	if len(steps) == 0 {
 		return []part{whole}, nil
@@ -44,7 +48,7 @@ func partsOf(object *unstructured.Unstructured) ([]part, *Problem) {
 	for i, step := range steps {
 		fields, _ := step.(map[string]any)
 		title, _ := fields["name"].(string)
-		parts[i] = partFrom(title, fields)
+		parts[i] = partFrom(title, fields, "spec", "steps", strconv.Itoa(i))
 		if len(parts[i].resources) == 0 && parts[i].text == "" {
 			return nil, failure("%s: step %q has neither resources nor resourcesTemplate: add one", name(object), title)
 		}
@@ -52,26 +56,28 @@ func partsOf(object *unstructured.Unstructured) ([]part, *Problem) {
 	return parts, nil
 }
 
-func partFrom(step string, fields map[string]any) part {
+func partFrom(step string, fields map[string]any, path ...string) part {
 	resources, _ := fields["resources"].([]any)
 	text, _ := fields["resourcesTemplate"].(string)
-	return part{step, resources, text}
+	return part{step, path, resources, text}
 }
 
 // render gives each object once: the first of those that agree in their identity.
-func (p part) render(ctx context.Context, sets []map[string]any, output *budget) ([]*unstructured.Unstructured, error) {
-	var objects []*unstructured.Unstructured
+func (p part) render(run *execution, sets []inputSet) ([]Object, error) {
+	var objects []Object
 	known := map[string]bool{}
-	add := func(where, text string, set map[string]any) error {
-		made, err := execute(ctx, text, set, output)
+	add := func(text string, set inputSet, path ...string) error {
+		template := templateAt{append(slices.Clone(p.path), path...), text, len(path) > 1}
+		made, err := run.execute(template, set)
 		if err != nil {
-			return fmt.Errorf("%s: %w", where, err)
+			return fmt.Errorf("%s: %w", pathText(path), err)
 		}
 		for _, item := range made {
-			if known[identity(item)] || item.GetAnnotations()[group+"/reconcile"] == "disabled" {
+			id := identity(item.Unstructured)
+			if known[id] || item.GetAnnotations()[group+"/reconcile"] == "disabled" {
 				continue
 			}
-			known[identity(item)] = true
+			known[id] = true
 			objects = append(objects, item)
 		}
 		return nil
@@ -82,7 +88,7 @@ func (p part) render(ctx context.Context, sets []map[string]any, output *budget)
 			return nil, err
 		}
 		for _, set := range sets {
-			if err := add(fmt.Sprintf("resources[%d]", i), string(text), set); err != nil {
+			if err := add(string(text), set, "resources", strconv.Itoa(i)); err != nil {
 				return nil, err
 			}
 		}
@@ -91,31 +97,68 @@ func (p part) render(ctx context.Context, sets []map[string]any, output *budget)
 		return objects, nil
 	}
 	for _, set := range sets {
-		if err := add("resourcesTemplate", p.text, set); err != nil {
+		if err := add(p.text, set, "resourcesTemplate"); err != nil {
 			return nil, err
 		}
 	}
 	return objects, nil
 }
 
-func execute(ctx context.Context, text string, inputs map[string]any, output *budget) ([]*unstructured.Unstructured, error) {
+// pathText is a path as people write it: `resources[0]`.
+func pathText(path []string) string {
+	text := path[0]
+	for _, step := range path[1:] {
+		if _, err := strconv.Atoi(step); err == nil {
+			text += "[" + step + "]"
+		} else {
+			text += "." + step
+		}
+	}
+	return text
+}
+
+// execution runs the templates of one ResourceSet.
+type execution struct {
+	ctx    context.Context
+	budget *budget
+	trace  bool
+}
+
+func (e *execution) execute(at templateAt, set inputSet) ([]Object, error) {
 	functions := sprig.HermeticTxtFuncMap()
 	functions["slugify"] = slug.Make
-	functions["inputs"] = func() any { return inputs }
+	functions["inputs"] = func() any { return set.values }
 	functions["mustToYaml"] = toYAML
 	functions["toYaml"] = func(value any) string {
 		written, _ := toYAML(value)
 		return written
 	}
-	parsed, err := template.New("resourceset").Delims("<<", ">>").Funcs(functions).Option("missingkey=error").Parse(text)
+	parsed, err := template.New("resourceset").Delims("<<", ">>").Funcs(functions).Option("missingkey=error").Parse(at.text)
 	if err != nil {
 		return nil, err
 	}
+	var trace *tracer
 	var written bytes.Buffer
-	if err := parsed.Execute(output.writer(ctx, &written), nil); err != nil {
+	to := io.Writer(&written)
+	if e.trace {
+		trace = newTracer(parsed, &written)
+		to = trace
+	}
+	if err := parsed.Execute(e.budget.writer(e.ctx, to), nil); err != nil {
 		return nil, err
 	}
-	return documents(written.Bytes())
+	made, err := documents(written.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	objects := make([]Object, len(made))
+	for i, item := range made {
+		objects[i] = Object{Unstructured: item, Template: pathText(at.path), Path: at.path}
+	}
+	if trace != nil {
+		trace.explain(objects, at, set)
+	}
+	return objects, nil
 }
 
 func toYAML(value any) (string, error) {

@@ -128,11 +128,11 @@ function byPlace(findings: readonly Finding[]): readonly Row[] {
   });
 }
 
-/** `set by apps/patch.yaml:5 (patch)`; of a substituted text also where its variables have their values. */
+/** `set by apps/patch.yaml:5 (patch)`; of a text with variables, values or inputs also where those are set. */
 function setByLine({ setBy }: Pick<Finding, 'setBy'>, terminal: Terminal): string {
   if (setBy === undefined) return '';
   const variables = (setBy.variables ?? []).flatMap(({ name, file, line }) =>
-    file === undefined ? [] : [`\${${name}} from ${file}:${line}`],
+    file === undefined ? [] : [`${setBy.by === 'substitution' ? `\${${name}}` : name} from ${file}:${line}`],
   );
   const how = [setBy.by, ...variables].join(', ');
   return indented(printable(`set by ${setBy.file}:${setBy.line} (${how})`), 4, terminal.columns);

@@ -48,7 +48,9 @@ export interface ResourceDocument {
   readonly hash: string;
   /** Whether SOPS encrypts it: its values are those in Git. */
   readonly encrypted: boolean;
-  /** What is not as the file declares it, and what set it; by path. */
+  /** The template that makes it: of a HelmRelease's chart or of a ResourceSet; null where none does. */
+  readonly template: string | null;
+  /** What is not as the file or the template says it, and what set it; by path. */
   readonly fields: readonly FieldOrigin[];
   /** With the values of Secrets redacted. */
   readonly object: Mapping;
@@ -63,8 +65,8 @@ function clusterDocument(rendering: ClusterRendering): RenderedClusterDocument {
   const resources = resourcesOf(rendering).map((resource): ResourceDocument => {
     const { apiVersion, kind, namespace, name, kustomization, file, line, hash, object } = resource;
     const id = { apiVersion, kind, namespace, name };
-    const { encrypted = false, fields = [] } = resource;
-    return { ...id, kustomization, file, line, hash, encrypted, fields, object: redact(object) };
+    const { encrypted = false, template = null, fields = [] } = resource;
+    return { ...id, kustomization, file, line, hash, encrypted, template, fields, object: redact(object) };
   });
   const { name, entry } = rendering.cluster;
   return { name, entry, kustomizations: rendering.kustomizations.map(kustomizationDocument), resources };
