@@ -7,7 +7,7 @@ const { join } = require('node:path');
 
 const source = join(__dirname, '..', 'kit', 'cli', 'main.ts');
 if (existsSync(source)) {
-  require('esbuild-register/dist/node').register({ target: 'node20' });
+  require('../scripts/typescript.js');
   require(source);
 } else {
   require('../dist/kit/cli/main.js');

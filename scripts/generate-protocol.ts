@@ -5,7 +5,7 @@
  * A generator of our own because quicktype names types after properties and json-schema-to-typescript knows no Go;
  * the subset of JSON Schema that the protocol needs is small, and both sides should read as written by hand.
  *
- * Run: `node -r esbuild-register scripts/generate-protocol.ts`
+ * Run: `npm run generate:protocol`
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -42,15 +42,8 @@ export interface OptionSpec {
 /** Values of a command's own options, by their camel-case names. */
 export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** A command as data: the program is built from these. */
+/** A command as data: the program is built from these, and from the list in `commands.ts` that says their names. */
 export interface CommandSpec {
-  /** Its words, for instance `get clusters`. */
-  readonly name: string;
-  readonly summary: string;
-  /** Other words for its last one, as kubectl has singulars and short names. @default none */
-  readonly aliases?: readonly string[];
-  /** Whether nobody types it: it is in no list. @default false */
-  readonly hidden?: boolean;
   /** More than the summary, for `--help`. */
   readonly description: string;
   readonly options: readonly OptionSpec[];

@@ -4,7 +4,8 @@ import { standards } from '../../policies/standards';
 import { readApplications } from '../core/applications/declared-application';
 import { FleetReader } from '../core/fleet-reader';
 import { overRepositories } from '../core/workspace/over-repositories';
-import type { CommandSpec, Context, OptionSpec } from './command';
+import type { Context, OptionSpec } from './command';
+import { type CommandEntry, commands } from './commands';
 import { globalOptions } from './global-options';
 import { scopeFor } from './scope';
 
@@ -34,14 +35,10 @@ const operandNames: Readonly<Record<string, Names>> = {
  *
  * @param words after `fleetkeep`; the last is the one that is being typed, and may be empty
  */
-export async function complete(
-  words: readonly string[],
-  commands: readonly CommandSpec[],
-  context: Context,
-): Promise<readonly string[]> {
+export async function complete(words: readonly string[], context: Context): Promise<readonly string[]> {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const { command, path, option, operands } = read(before, commands);
+  const { command, options, path, option, operands } = await read(before);
   const matching = (all: readonly string[]): readonly string[] =>
     [...new Set(all)].filter((word) => word.startsWith(current)).sort();
   if (option !== undefined) {
@@ -49,14 +46,14 @@ export async function complete(
     const names = optionNames[longName(option)];
     return names === undefined ? [] : matching(await namesOf(names, context));
   }
-  if (current.startsWith('-')) return matching(optionsOf(command).map(longName).concat('--help'));
+  if (current.startsWith('-')) return matching(options.map(longName).concat('--help'));
   if (command !== undefined) {
     const names = operandNames[command.name];
     return names === undefined || operands > 0 ? [] : matching(await namesOf(names, context));
   }
   // A group or nothing so far: the next word of every command that begins so.
   return matching(
-    commands.flatMap(({ name, aliases = [] }) => {
+    listed.flatMap(({ name, aliases = [] }) => {
       const parts = name.split(' ');
       if (path.some((word, index) => word !== parts[index])) return [];
       const next = parts[path.length];
@@ -66,8 +63,12 @@ export async function complete(
   );
 }
 
+const listed = commands.filter(({ hidden }) => hidden !== true);
+
 interface Read {
-  readonly command?: CommandSpec;
+  readonly command?: CommandEntry;
+  /** What may be said here. */
+  readonly options: readonly OptionSpec[];
   /** The words of a command that is not complete. */
   readonly path: readonly string[];
   /** An option that waits for its value. */
@@ -76,30 +77,35 @@ interface Read {
   readonly operands: number;
 }
 
-function read(words: readonly string[], commands: readonly CommandSpec[]): Read {
+async function read(words: readonly string[]): Promise<Read> {
   let path: readonly string[] = [];
-  let command: CommandSpec | undefined;
+  let command: CommandEntry | undefined;
+  let options = globalOptions;
   let option: OptionSpec | undefined;
   let operands = 0;
   for (const word of words) {
     if (option !== undefined) option = undefined;
     else if (word.startsWith('-')) {
-      const spec = optionsOf(command).find(({ flags }) => flags.split(/[ ,]+/).includes(word));
+      const spec = options.find(({ flags }) => flags.split(/[ ,]+/).includes(word));
       option = spec?.flags.includes('<') === true ? spec : undefined;
-    } else if (command !== undefined && !hasLonger(path, word, commands)) operands++;
+    } else if (command !== undefined && !hasLonger(path, word)) operands++;
     else {
       path = [...path, word];
-      command = commands.find((one) => isNamed(one, path)) ?? command;
+      const named = listed.find((one) => isNamed(one, path));
+      if (named !== undefined) {
+        command = named;
+        options = [...(await named.load()).options, ...globalOptions];
+      }
     }
   }
-  return { command, path, option, operands };
+  return { command, options, path, option, operands };
 }
 
-function hasLonger(path: readonly string[], word: string, commands: readonly CommandSpec[]): boolean {
-  return commands.some((one) => isNamed(one, [...path, word]));
+function hasLonger(path: readonly string[], word: string): boolean {
+  return listed.some((one) => isNamed(one, [...path, word]));
 }
 
-function isNamed({ name, aliases = [] }: CommandSpec, path: readonly string[]): boolean {
+function isNamed({ name, aliases = [] }: CommandEntry, path: readonly string[]): boolean {
   const parts = name.split(' ');
   const last = path.at(-1) ?? '';
   return (
@@ -107,10 +113,6 @@ function isNamed({ name, aliases = [] }: CommandSpec, path: readonly string[]): 
     parts.slice(0, -1).every((part, index) => part === path[index]) &&
     (parts.at(-1) === last || (parts.length > 1 && aliases.includes(last)))
   );
-}
-
-function optionsOf(command: CommandSpec | undefined): readonly OptionSpec[] {
-  return [...(command?.options ?? []), ...globalOptions];
 }
 
 /** `--output` of `-o, --output <format>`. */

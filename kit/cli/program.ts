@@ -6,83 +6,11 @@ import { EngineRequestError, EngineUnavailableError } from '../engine-client/err
 import type { Environment } from '../environment';
 import { FactsCache } from '../core/facts/facts-cache';
 import { type CommandSpec, type Context, type OptionSpec, type OptionValues, textOf } from './command';
-import { acceptCreateCommand } from './commands/accept-create';
-import { acceptRenewCommand } from './commands/accept-renew';
-import { acceptRevokeCommand } from './commands/accept-revoke';
-import { accessRequestCommand } from './commands/access-request';
-import { bootstrapCommand } from './commands/bootstrap';
-import { checkCommand } from './commands/check';
-import { completeCommand } from './commands/complete';
-import { completionCommand } from './commands/completion';
-import { complianceCommand } from './commands/compliance';
-import { describeAcceptanceCommand } from './commands/describe-acceptance';
-import { describeApplicationCommand } from './commands/describe-application';
-import { describeClusterCommand } from './commands/describe-cluster';
-import { describeStageCommand } from './commands/describe-stage';
-import { doctorCommand } from './commands/doctor';
-import { doctorGithubCommand } from './commands/doctor-github';
-import { doctorRepositoryCommand } from './commands/doctor-repository';
-import { getAcceptancesCommand } from './commands/get-acceptances';
-import { getApplicationsCommand } from './commands/get-applications';
-import { getClustersCommand } from './commands/get-clusters';
-import { getFindingsCommand } from './commands/get-findings';
-import { getGrantsCommand } from './commands/get-grants';
-import { getImagesCommand } from './commands/get-images';
-import { getPoliciesCommand } from './commands/get-policies';
-import { imagesCriticalCommand } from './commands/images-critical';
-import { imagesOutdatedCommand } from './commands/images-outdated';
-import { getStagesCommand } from './commands/get-stages';
-import { indexCommand } from './commands/index-repositories';
-import { importCommand } from './commands/import';
-import { initCommand } from './commands/init';
-import { placeCommand } from './commands/place';
-import { policyNewCommand } from './commands/policy-new';
-import { policyTestCommand } from './commands/policy-test';
-import { renderCommand } from './commands/render';
-import { stacksCommand } from './commands/stacks';
-import { suggestRoleCommand } from './commands/suggest-role';
+import { type CommandEntry, commands } from './commands';
 import { ExitCode } from './exit-code';
 import { globalOptions, readOptions } from './global-options';
 import { printable, type Terminal } from './output/terminal';
 import { ProgressLine } from './progress';
-
-/** Every command there is. */
-export const commands: readonly CommandSpec[] = [
-  renderCommand,
-  checkCommand,
-  completionCommand,
-  complianceCommand,
-  describeAcceptanceCommand,
-  describeApplicationCommand,
-  describeClusterCommand,
-  describeStageCommand,
-  doctorCommand,
-  doctorGithubCommand,
-  doctorRepositoryCommand,
-  getAcceptancesCommand,
-  getApplicationsCommand,
-  getClustersCommand,
-  getImagesCommand,
-  getFindingsCommand,
-  getGrantsCommand,
-  getPoliciesCommand,
-  imagesOutdatedCommand,
-  getStagesCommand,
-  imagesCriticalCommand,
-  importCommand,
-  accessRequestCommand,
-  indexCommand,
-  initCommand,
-  bootstrapCommand,
-  placeCommand,
-  policyNewCommand,
-  policyTestCommand,
-  stacksCommand,
-  suggestRoleCommand,
-  acceptCreateCommand,
-  acceptRenewCommand,
-  acceptRevokeCommand,
-];
 
 export interface ProgramOptions {
   readonly environment: Environment;
@@ -153,19 +81,39 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
       getErrHelpWidth: () => terminal.columns ?? 100,
     });
   for (const option of globalOptions) program.addOption(toOption(option));
-  for (const spec of [...commands, completeCommand(commands)]) {
-    const [parent, name] = words(program, spec);
+  const entries = new Map<Command, CommandEntry>();
+  // Before commander reads on in a command it is told the rest of it.
+  const complete = async (_: Command, command: Command): Promise<void> => {
+    const entry = entries.get(command);
+    if (entry !== undefined) describe(command, await entry.load(), action);
+  };
+  program.hook('preSubcommand', complete);
+  for (const entry of commands) {
+    const [parent, name] = words(program, entry, complete);
     const command = parent
-      .command(name, { hidden: spec.hidden === true })
-      .summary(spec.summary)
-      .description(spec.description);
-    for (const alias of spec.aliases ?? []) command.alias(alias);
-    for (const option of spec.options) command.addOption(toOption(option));
-    if (spec.operand !== undefined) command.argument(spec.operand.name, spec.operand.description);
-    command.addHelpText('after', examples(spec));
-    command.action(() => action(spec, command.opts(), command.optsWithGlobals(), command.args[0]));
+      .command(name, { hidden: entry.hidden === true })
+      .summary(entry.summary)
+      .aliases([...(entry.aliases ?? [])])
+      .helpCommand(false)
+      .hook('preSubcommand', complete);
+    entries.set(command, entry);
   }
+  // Commander's own would show what is not loaded yet.
+  program
+    .helpCommand(false)
+    .command('help [command...]')
+    .summary('show the help of a command')
+    .action(async (asked: readonly string[]) => {
+      await program.parseAsync([...asked, '--help'], { from: 'user' });
+    });
   return program;
+}
+
+function describe(command: Command, spec: CommandSpec, action: Action): void {
+  command.description(spec.description).addHelpText('after', examples(spec));
+  for (const option of spec.options) command.addOption(toOption(option));
+  if (spec.operand !== undefined) command.argument(spec.operand.name, spec.operand.description);
+  command.action(() => action(spec, command.opts(), command.optsWithGlobals(), command.args[0]));
 }
 
 /** What the commands of two words have in common, by their first; none where that is a command itself. */
@@ -179,13 +127,18 @@ const groups: Readonly<Record<string, string>> = {
   suggest: 'what a change could look like',
 };
 
-/** The command that a spec hangs under, and its own word. */
-function words(program: Command, { name }: CommandSpec): readonly [Command, string] {
+type Hook = (parent: Command, command: Command) => Promise<void>;
+
+/** The command that an entry hangs under, and its own word. */
+function words(program: Command, { name }: CommandEntry, hook: Hook): readonly [Command, string] {
   const [first = name, second] = name.split(' ');
   if (second === undefined) return [program, first];
   const known = program.commands.find((command) => command.name() === first);
   const does = groups[first] ?? first;
-  return [known ?? program.command(first).description(does).summary(does), second];
+  const group =
+    known ??
+    program.command(first).description(does).summary(does).helpCommand(false).hook('preSubcommand', hook);
+  return [group, second];
 }
 
 function toOption({ flags, description, repeatable, choices }: OptionSpec): Option {

@@ -48,7 +48,7 @@ export function benchSynth(what: 'infra' | 'k8s'): void {
 function run(what: string, clusters: number): Measurement {
   const output = execFileSync(
     process.execPath,
-    ['-r', 'esbuild-register', join(__dirname, `synth-${what}.ts`), String(clusters)],
+    ['-r', join(__dirname, '../typescript.js'), join(__dirname, `synth-${what}.ts`), String(clusters)],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Measurement;

@@ -6,7 +6,7 @@ import { eventually } from './support/eventually';
 
 /** A process of the tests that starts a program under the supervisor, says its id and then dies without ending it. */
 const dying = `
-  require('esbuild-register/dist/node').register({ target: 'node20' });
+  require('../../scripts/typescript.js');
   const { Supervisor } = require('./support/supervisor');
   const supervisor = new Supervisor(process.argv[1]);
   supervisor.start({ name: 'sleeper', executable: '/bin/sh', parameters: ['-c', 'echo $$; sleep 600 & sleep 600'] });

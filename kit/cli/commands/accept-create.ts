@@ -14,8 +14,6 @@ const needed = ['owner', 'reason', 'ticket', 'days'] as const;
 
 /** `fleetkeep accept create` */
 export const acceptCreateCommand: CommandSpec = {
-  name: 'accept create',
-  summary: 'write the acceptance of a finding; its review approves it',
   description:
     'Writes .securitytower/acceptances/NAME.yaml for findings of the working tree, by their fingerprints in `fleetkeep check -o json`. It accepts nothing by itself: the file is reviewed by a code owner, synthesised into the constraints and merged.',
   operand: { name: '<name>', description: 'of the acceptance and its file, for instance ra-0042' },

@@ -10,8 +10,6 @@ import { ExitCode } from '../exit-code';
 
 /** `fleetkeep accept renew` */
 export const acceptRenewCommand: CommandSpec = {
-  name: 'accept renew',
-  summary: 'give an acceptance a new end; its review approves it',
   description:
     'Writes a new createdAt and expiresAt into the file of an acceptance, within the cap of its severity. What it is about stays as it is. The change is reviewed by a code owner as the first one was.',
   operand: { name: '<name>', description: 'of the acceptance' },

@@ -5,8 +5,6 @@ import { ExitCode } from '../exit-code';
 
 /** `fleetkeep accept revoke` */
 export const acceptRevokeCommand: CommandSpec = {
-  name: 'accept revoke',
-  summary: 'take an acceptance away',
   description:
     'Removes the file of an acceptance. When synth has compiled that and it is merged, pull requests and admission deny what it covered: correct that first.',
   operand: { name: '<name>', description: 'of the acceptance' },

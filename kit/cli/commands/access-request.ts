@@ -9,8 +9,6 @@ const required = ['name', 'group', 'role', 'reason', 'ticket'] as const;
 
 /** `fleetkeep access request` */
 export const accessRequestCommand: CommandSpec = {
-  name: 'access request',
-  summary: 'ask for access to a cluster, for a limited time',
   description:
     'Writes .securitytower/grants/NAME.yaml into the working tree; commit it and open a pull request. When it is merged and applied, the group can switch the role on in PIM, with a second factor, until the end. --cluster says which cluster. Ends with 2 and writes nothing when the request is not in order.',
   options: [

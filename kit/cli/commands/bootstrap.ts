@@ -13,8 +13,6 @@ import { confirm } from '../prompt';
 
 /** `fleetkeep bootstrap` */
 export const bootstrapCommand: CommandSpec = {
-  name: 'bootstrap',
-  summary: 'walk through the first day of a fleet, from nothing to protected clusters',
   description:
     "In order: the storage of Terraform's state, the repository with its teams, your own signed push, the rules that nobody passes, and then what GitHub says of them, hubs, clusters and access. Each step is looked at first, in Terraform's state, Git and GitHub's API; what is done is passed by, what is open is shown in full and done after a yes. It can be run again at any point. Runs your own terraform, git and npm; needs a token of an owner of the organisation and a sign-in to Azure, and prints neither. Ends with 0 when everything is done, 1 when something is open, 3 when a step stopped.",
   options: [

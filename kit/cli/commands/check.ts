@@ -16,8 +16,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep check` */
 export const checkCommand: CommandSpec = {
-  name: 'check',
-  summary: 'judge what each cluster would get, as admission will',
   description:
     "Judges every resource of every cluster by Gatekeeper's own code: under the policies that the cluster itself gets, or under those of --policies. With --base also under the policies of the base, so that a change cannot switch off its own gate; what only an acceptance of the change covers is pending, and fails. What is accepted is shown and fails nothing. A folder of policies is taken as it is: workloads are judged by their pods only where it has ExpansionTemplates, as our packs have. Ends with 0 when all is clean, 1 with findings, 3 when something could not be judged.",
   options: [

@@ -29,8 +29,6 @@ complete -c fleetkeep -f -a '(__fleetkeep_complete)'
 
 /** `fleetkeep completion` */
 export const completionCommand: CommandSpec = {
-  name: 'completion',
-  summary: 'completes commands, options and names in bash, zsh or fish',
   description:
     'Prints what makes a shell complete commands, options, their values, and the names of clusters, applications, stages, standards and packs. Names are those of the repository or workspace stood in; nothing is rendered for them.',
   operand: { name: '<shell>', description: 'bash, zsh or fish' },

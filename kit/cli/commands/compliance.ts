@@ -24,8 +24,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep compliance` */
 export const complianceCommand: CommandSpec = {
-  name: 'compliance',
-  summary: 'how each cluster stands to published standards',
   description: `Judges every cluster under its own policies and says for each standard how many of its controls are covered, passed, failed, accepted, missing or not coverable, and which policies deny, warn, count (dryrun) or are missing in which cluster. What could not be evaluated is never passed. With --compare: what differs between two clusters, or between two revisions. Ends with 1 when a control fails or something differs, 3 when something could not be evaluated. Standards: ${standards.map(({ id }) => id).join(', ')}; and those that templates of the repository name.`,
   options: [
     {

@@ -16,8 +16,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep describe acceptance` */
 export const describeAcceptanceCommand: CommandSpec = {
-  name: 'describe acceptance',
-  summary: 'what an acceptance is about, when it ends, who let it in, and what it covers',
   description:
     'Says all that is known of one risk acceptance: what it is about, why, when pull requests and when admission deny again, what Git knows of its approval, and the violations that it covers. Ends with 3 when something could not be judged.',
   operand: { name: '<name>', description: 'of the acceptance, as `fleetkeep get acceptances` lists it' },

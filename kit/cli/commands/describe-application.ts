@@ -13,9 +13,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep describe application` */
 export const describeApplicationCommand: CommandSpec = {
-  name: 'describe application',
-  aliases: ['applications', 'apps', 'app'],
-  summary: 'an application: its owner, and its stages with their versions',
   description:
     'Says all that is known of one application: who owns it, and for each stage what runs there, since when, and how far it is behind. Ends with 3 when something could not be read.',
   operand: { name: '<name>', description: 'of the application, as `fleetkeep get applications` lists it' },

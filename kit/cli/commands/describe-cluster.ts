@@ -16,9 +16,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep describe cluster` */
 export const describeClusterCommand: CommandSpec = {
-  name: 'describe cluster',
-  aliases: ['clusters'],
-  summary: 'a cluster: where it begins, what delivers to it, and what runs there',
   description:
     'Says all that is known of one cluster: where it is declared and begins, its Kustomizations and HelmReleases with their states, the applications and the images. What violates its policies is said by `fleetkeep check -c NAME`. Ends with 3 when something could not be read.',
   operand: { name: '<name>', description: 'of the cluster, as `fleetkeep get clusters` lists it' },

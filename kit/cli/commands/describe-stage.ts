@@ -15,9 +15,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep describe stage` */
 export const describeStageCommand: CommandSpec = {
-  name: 'describe stage',
-  aliases: ['stages', 'stg'],
-  summary: 'one stage: what runs there, where it is declared, and what it waits for',
   description:
     'Says all that is known of a stage of one application, or of all applications: images, charts, folder, revision, last change, and how it stands to the stage before. Ends with 3 when something could not be read.',
   operand: { name: '<name>', description: 'APPLICATION/STAGE, or the name of a stage of all applications' },

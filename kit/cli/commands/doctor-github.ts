@@ -13,8 +13,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep doctor github` */
 export const doctorGithubCommand: CommandSpec = {
-  name: 'doctor github',
-  summary: 'read back how the repository is protected on GitHub',
   description: `Asks GitHub what holds now, whoever set it and however, and says of each control whether it is met, weaker, missing or unreadable, with the fix, and which tier of OpenSSF Scorecard's branch protection is reached. Only reads. The token is that of ${tokenVariables.join(' or ')}: an administrator's sees bypass lists, an organisation owner's two factors. Ends with 0 when all is met, 1 when something is weaker or missing, 3 when something could not be read.`,
   options: [
     { flags: '--github <owner/name>', description: "the repository (default: the remote 'origin')" },

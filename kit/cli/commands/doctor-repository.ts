@@ -8,8 +8,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep doctor repository` */
 export const doctorRepositoryCommand: CommandSpec = {
-  name: 'doctor repository',
-  summary: 'say what is understood of a repository, and what is not',
   description:
     'Finds the clusters of a repository, says how each was found, which sources they need and which of those are at hand, and what could not be understood or rendered and why. Ends with 0 when all was, 3 when something was not, 2 when there is no cluster to begin with.',
   options: [],

@@ -10,8 +10,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep doctor` */
 export const doctorCommand: CommandSpec = {
-  name: 'doctor',
-  summary: 'say what is missing on this machine and in this project',
   description:
     'Looks at the tools and their versions, whether commits are signed, which credentials there are (never what they are), whether what is generated is what synth would write (in a copy; it runs the project), and which grants, exceptions and acceptances have ended. Changes nothing. Ends with 0 when all is well, 1 when something has to be mended, 3 when something could not be found out.',
   options: [],

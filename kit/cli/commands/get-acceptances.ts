@@ -14,9 +14,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep get acceptances` */
 export const getAcceptancesCommand: CommandSpec = {
-  name: 'get acceptances',
-  aliases: ['acceptance', 'acc'],
-  summary: 'the accepted risks, their ends, and what Git knows of their approval',
   description:
     'Lists every risk acceptance of .securitytower/ with its state: proposed (in force in no cluster), accepted, expiring (within 14 days), expired, or unused (nothing there violates the policy). Annotations by which objects exclude themselves are listed too: they never end. Approval is what Git knows: author, signature, who merged, code owners; whose reviews there were is unknown to Git. Ends with 3 when something could not be judged.',
   options: [],

@@ -13,9 +13,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep get applications` */
 export const getApplicationsCommand: CommandSpec = {
-  name: 'get applications',
-  aliases: ['application', 'apps', 'app'],
-  summary: 'which version of which application runs in which stage',
   description:
     'The matrix of applications and stages: the versions that run, how many commits a stage is behind the one that it is promoted from (-3), and which stages skipped one (!). From the Application files of .securitytower/ and .phylake/; for clusters that none of them names from Flux’s Kustomizations and HelmReleases. Ends with 3 when something could not be read.',
   options: [],

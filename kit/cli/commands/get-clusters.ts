@@ -13,9 +13,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep get clusters` */
 export const getClustersCommand: CommandSpec = {
-  name: 'get clusters',
-  aliases: ['cluster'],
-  summary: 'the clusters, what runs in them and what violates their policies',
   description:
     'Finds the clusters of a repository, renders and judges them, and counts. Ends with 3 when something could not be judged.',
   options: [

@@ -11,9 +11,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep get findings` */
 export const getFindingsCommand: CommandSpec = {
-  name: 'get findings',
-  aliases: ['finding'],
-  summary: 'the violations, as a list',
   description:
     'Lists what check finds, without failing on it. Ends with 3 when something could not be judged.',
   options: [

@@ -13,9 +13,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep get grants` */
 export const getGrantsCommand: CommandSpec = {
-  name: 'get grants',
-  aliases: ['grant'],
-  summary: 'who may use which cluster, and until when',
   description:
     'Lists the access grants of a repository with their state: pending, active or ended. Ends with 3 when a grant could not be understood.',
   options: [],

@@ -13,9 +13,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep get images` */
 export const getImagesCommand: CommandSpec = {
-  name: 'get images',
-  aliases: ['image', 'img'],
-  summary: 'the images that run, where, and what sets them',
   description:
     'Lists every use of an image: by containers (init and ephemeral ones too) and image volumes of every kind of workload, and by the fields of custom resources in which widely used operators take images; kinds of your own are told by an ImageFields document in .securitytower/. The file is the one that sets the reference. Ends with 3 when something could not be rendered, or is no image reference.',
   options: [],

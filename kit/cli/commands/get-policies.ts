@@ -18,9 +18,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep get policies` */
 export const getPoliciesCommand: CommandSpec = {
-  name: 'get policies',
-  aliases: ['policy', 'pol'],
-  summary: 'the policies and where they are in force; with --standard the coverage of its controls',
   description: `Lists the catalogue's policies and those of the repository, with the clusters in which each denies, warns or counts. With --standard: every control, which policies see to it and where they are in force, or why no admission policy can. Where no repository is at hand the catalogue is listed alone. Ends with 3 when something could not be rendered. Standards: ${standards.map(({ id }) => id).join(', ')}; and those that templates of the repository name.`,
   options: [
     { flags: '--standard <standard>', description: 'the coverage of this standard, for instance cis-aks' },

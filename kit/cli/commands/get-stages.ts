@@ -12,9 +12,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep get stages` */
 export const getStagesCommand: CommandSpec = {
-  name: 'get stages',
-  aliases: ['stage', 'stg'],
-  summary: 'every stage of every application, with its version and how far it is behind',
   description:
     'Lists each application on each cluster: what runs there, which stage it is promoted from, how many commits and days it is behind that stage (by the Git history of the stage’s folder or of the revision that it is pinned to), and whether it runs what that stage has never had. Ends with 3 when something could not be read.',
   options: [

@@ -20,8 +20,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep images critical` */
 export const imagesCriticalCommand: CommandSpec = {
-  name: 'images critical',
-  summary: 'what is known to be wrong with the images that run, and where',
   description:
     'Brings together the images that run, the reports of scanners that were imported (`fleetkeep import`), and what is accepted: by digest; an image that Git names by its tag alone, by name and tag. Acceptances are those of the one register, .securitytower/acceptances/, with an end and a cap by severity; what a VEX document says is not affected does not count. An image without a report is not evaluated, never clean. Ends with 1 when something open is as bad as --fail-on says, 3 when something could not be evaluated.',
   options: [

@@ -25,8 +25,6 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep images outdated` */
 export const imagesOutdatedCommand: CommandSpec = {
-  name: 'images outdated',
-  summary: 'what the registries have that is newer than what runs',
   description:
     'Compares the tag of every image with those of its registry, and a pinned digest with what the tag stands for now. Newest is the highest version that is compatible: of the same variant and precision, no pre-release, within the ImagePolicy documents of .securitytower/. Only registries that --registry or the workspace file of --workspace names are asked; an image whose registry may not or cannot be asked is unknown, never current. Ends with 0 when all are current, 1 when something is outdated, moved or missing, 3 when something is unknown.',
   options: [

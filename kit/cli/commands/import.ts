@@ -36,8 +36,6 @@ interface ImportedReport {
 
 /** `fleetkeep import` */
 export const importCommand: CommandSpec = {
-  name: 'import',
-  summary: 'keep a report of a scanner, for `fleetkeep images critical`',
   description:
     'Reads a report by what it says it is: JSON of Trivy or Grype, SARIF of either, CycloneDX with VEX, OpenVEX, or VulnerabilityReports of trivy-operator (JSON or YAML, one or a list). Keeps what is needed of it in $XDG_DATA_HOME/fleetkeep/imports, by its content; a later report of the same tool about the same image takes its place. Ends with 3 when an image of it runs nowhere in the repository.',
   operand: { name: '<file>', description: 'the report' },

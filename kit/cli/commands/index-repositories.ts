@@ -16,8 +16,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep index` */
 export const indexCommand: CommandSpec = {
-  name: 'index',
-  summary: 'fetch the repositories of the workspace, and read what changed',
   description:
     'Fetches every repository of the workspace file, several at a time, into mirrors in the cache folder, and reads what changed, so that other commands answer at once. Other commands fetch nothing but what was never fetched. Two runs at once are safe. A repository that is down or wants credentials is named, the rest goes on, and the command ends with 3.',
   options: [],

@@ -11,8 +11,6 @@ import { ask } from '../prompt';
 
 /** `fleetkeep init` */
 export const initCommand: CommandSpec = {
-  name: 'init',
-  summary: 'make a project of your own in an empty folder',
   description:
     'Writes fleet.ts, what synthesises it, the workflows and CODEOWNERS. Asks on a terminal for what no flag says; elsewhere a flag that is missing is an error. Then: npm install && npx fleetkeep check.',
   options: [

@@ -6,8 +6,6 @@ import { json } from '../output/json';
 
 /** `fleetkeep place` */
 export const placeCommand: CommandSpec = {
-  name: 'place',
-  summary: 'put what synth wrote where Flux reads it',
   description:
     "The last step of 'npm run synth': copies out/fleet to the project's root, removes what an earlier synth wrote and this one does not (by the committed list .fleetkeep/files.json), and lists the stacks of cdktf.out in .fleetkeep/stacks.json. What synth did not write is never overwritten.",
   options: [],

@@ -11,8 +11,6 @@ import { ownFolder } from './policy-test';
 
 /** `fleetkeep policy new` */
 export const policyNewCommand: CommandSpec = {
-  name: 'policy new',
-  summary: 'start a policy of your own: template, constraint, samples and a page',
   description:
     'Writes catalogue/NAME/ with a policy that works and whose samples pass, to be changed. Nothing is overwritten. ownPolicies() in fleet.ts puts what is in the folder to work.',
   operand: { name: '<name>', description: 'of the folder; team-label makes the kind TeamLabel' },

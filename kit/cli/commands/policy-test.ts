@@ -23,8 +23,6 @@ export const ownFolder = 'catalogue';
 
 /** `fleetkeep policy test` */
 export const policyTestCommand: CommandSpec = {
-  name: 'policy test',
-  summary: "judge policies' samples by Gatekeeper's own code, as a truth table",
   description:
     'Judges the samples of every policy of a folder (samples/allowed-*.yaml and samples/disallowed-*.yaml beside its template) under the constraints beside it, and prints what came out. Without a folder it is ./catalogue, or where there is none the catalogue of fleetkeep itself. Ends with 1 when a sample is judged otherwise than its name says, or a policy has no samples of both kinds; 3 when something could not be judged, such as a template that does not compile.',
   operand: { name: '[folder]', description: 'of ConstraintTemplates, in Rego (v0 or v1) or CEL' },

@@ -9,8 +9,6 @@ import { manifests, renderCsv, renderTable } from '../output/render-document';
 
 /** `fleetkeep render` */
 export const renderCommand: CommandSpec = {
-  name: 'render',
-  summary: 'show what each cluster would get',
   description:
     'Renders every cluster as Flux would, from Git alone. Values of Secrets are redacted. Ends with 3 when something could not be rendered.',
   options: [],

@@ -18,8 +18,6 @@ import { table } from '../output/table';
 
 /** `fleetkeep stacks` */
 export const stacksCommand: CommandSpec = {
-  name: 'stacks',
-  summary: "the project's Terraform stacks, and which of them changed",
   description:
     "Lists the stacks of .fleetkeep/stacks.json by the job of the workflows that applies them. With --base only those whose Terraform differs from that revision's; a revision that Git does not know, as GitHub gives for a new branch, counts every stack. The stacks github and protection are applied by an operator: they are in no list of 'all'.",
   options: [

@@ -11,8 +11,6 @@ import { yaml } from '../output/yaml';
 
 /** `fleetkeep suggest role` */
 export const suggestRoleCommand: CommandSpec = {
-  name: 'suggest role',
-  summary: 'the least role with which Flux can apply what a tenant has',
   description:
     'Derives from what a tenant renders to, in every cluster, the rights that its service account needs and no more. ' +
     'A tenant is a namespace with the label fleetkeep.dev/tenant, else one of that name. ' +

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 
-import { commands } from '../../../kit/cli/program';
+import { commands } from '../../../kit/cli/commands';
 import { executable, fleetkeep, fleetkeepHere } from '../support/cli';
 import { cleanCluster, configMap, manifests } from '../support/manifests';
 import { makeRepository } from '../support/repository';
@@ -21,7 +21,9 @@ const allFormats: Readonly<Record<string, readonly string[]>> = {
   'get stages': ['table', 'wide', 'json', 'yaml', 'csv'],
 };
 
-test.each(commands.map(({ name }) => name))(
+const listed = commands.filter(({ hidden }) => hidden !== true);
+
+test.each(listed.map(({ name }) => name))(
   '%s --help has examples that begin with the command',
   async (name) => {
     const { stdout, exitCode } = await fleetkeepHere([...name.split(' '), '--help']);
@@ -30,6 +32,13 @@ test.each(commands.map(({ name }) => name))(
     expect(stdout).toContain('--repository <path|url>');
   },
 );
+
+test('help says the same as --help', async () => {
+  const asked = await fleetkeepHere(['help', 'get', 'images']);
+  expect(asked).toEqual(await fleetkeepHere(['get', 'images', '--help']));
+  expect(asked.stdout).toContain('Lists every use of an image');
+  expect(await fleetkeepHere(['help'])).toEqual(await fleetkeepHere(['--help']));
+});
 
 test.each([
   ['an unknown command', ['nonsense'], /^error: unknown command 'nonsense'/],

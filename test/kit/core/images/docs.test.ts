@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-import { commands } from '../../../../kit/cli/program';
+import { commands } from '../../../../kit/cli/commands';
 import { globalOptions } from '../../../../kit/cli/global-options';
 import { declaredImageFields } from '../../../../kit/core/images/declared-fields';
 import { declaredImagePolicies } from '../../../../kit/core/images/versions/declared-policies';
@@ -31,7 +31,7 @@ test('the documents on the page are those of the schemas, and are read', () => {
   }
 });
 
-test('the command lines on the page have commands and options that there are', () => {
+test('the command lines on the page have commands and options that there are', async () => {
   const lines = blocks('sh')
     .flatMap((text) => text.split('\n'))
     .filter((line) => line.startsWith('fleetkeep '));
@@ -41,7 +41,7 @@ test('the command lines on the page have commands and options that there are', (
     const command = commands.find(
       ({ name }) => said.startsWith(`fleetkeep ${name} `) || said.trim() === `fleetkeep ${name}`,
     );
-    const known = [...globalOptions, ...(command?.options ?? [])].flatMap(
+    const known = [...globalOptions, ...((await command?.load())?.options ?? [])].flatMap(
       ({ flags }) => flags.match(/--?[\w-]+/g) ?? [],
     );
     const unknown = (said.match(/(?<=\s)--?[a-z][\w-]*/g) ?? []).filter((option) => !known.includes(option));
