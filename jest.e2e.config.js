@@ -4,5 +4,5 @@ module.exports = {
   ...base,
   testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
   testTimeout: 900_000,
-  maxWorkers: 1,
+  maxWorkers: 2,
 };

@@ -89,7 +89,7 @@ var printed = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	command := exec.Command("node", "-r", "esbuild-register", "scripts/print-policy-set.ts")
+	command := exec.Command("node", "-r", "./scripts/typescript.js", "scripts/print-policy-set.ts")
 	command.Dir = root
 	return command.Output()
 })
@@ -97,7 +97,7 @@ var printed = sync.OnceValues(func() ([]byte, error) {
 // loadPolicySet synthesises the catalogue afresh, so that the test can never judge a stale copy.
 func loadPolicySet(t *testing.T) policySet {
 	t.Helper()
-	if _, err := os.Stat("../../../node_modules/esbuild-register"); err != nil {
+	if _, err := os.Stat("../../../node_modules/esbuild"); err != nil {
 		t.Fatal("the catalogue cannot be synthesised: run npm ci")
 	}
 	output, err := printed()

@@ -80,7 +80,7 @@ export class FleetProject {
    */
   async synthesize(): Promise<string> {
     const output = mkdtempSync(join(tmpdir(), 'fleetkeep-e2e-synth-'));
-    await promisify(execFile)(process.execPath, ['-r', 'esbuild-register', 'main.ts'], {
+    await promisify(execFile)(process.execPath, ['-r', join(root, 'scripts/typescript.js'), 'main.ts'], {
       cwd: this.path,
       env: { ...process.env, CDK8S_OUTDIR: output },
       maxBuffer: 64 * 2 ** 20,
