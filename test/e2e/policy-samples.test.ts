@@ -176,7 +176,7 @@ describe('every shipped policy, in Gatekeeper itself', () => {
       audited = await watched(
         gatekeeper.whileAuditing(() => auditFindings(plane!.admin, standaloneObjects().constraints)),
       );
-    }, 600_000);
+    }, 1_200_000);
 
     test.each(judged)('the audit finds: $label', ({ object }) => {
       expect(audited(object)).toEqual(verdictOf(found.main, object).map(asListed).sort());

@@ -90,6 +90,9 @@ export async function auditFindings(
   };
 }
 
+/** All samples and the pods that came of them: a minute, and several on a machine where others work too. */
+const secondsToAudit = 600;
+
 interface AuditStatus {
   readonly byPod?: readonly { readonly enforced?: boolean; readonly operations?: readonly string[] }[];
   /** When the audit began. */
@@ -110,8 +113,12 @@ function status(
   what: string,
   holds: (status: AuditStatus) => boolean,
 ): Promise<AuditStatus> {
-  return eventually(`${nameOf(reference)} ${what}`, async () => {
-    const current = (await client.read(reference)) as { readonly status?: AuditStatus };
-    return current.status && holds(current.status) ? current.status : undefined;
-  });
+  return eventually(
+    `${nameOf(reference)} ${what}`,
+    async () => {
+      const current = (await client.read(reference)) as { readonly status?: AuditStatus };
+      return current.status && holds(current.status) ? current.status : undefined;
+    },
+    { seconds: secondsToAudit, every: 1_000 },
+  );
 }

@@ -108,7 +108,7 @@ async function startAudit(plane: ControlPlane, deployments: readonly KubernetesO
       `--health-addr=127.0.0.1:${await freePort()}`,
       `--cert-dir=${certificates}`,
       // The chart's minute is for clusters that live for years, and its 20 violations for the size of their objects.
-      '--audit-interval=15',
+      '--audit-interval=30',
       '--constraint-violations-limit=3000',
     ],
   });
