@@ -10,28 +10,21 @@ import { freePort } from './ports';
 import { byAddress } from './webhook-by-address';
 
 const namespace = 'gatekeeper-system';
-const auditor = 'gatekeeper-audit';
-
-/** Gatekeeper on the bench. */
-export interface Gatekeeper {
-  /** Where its webhook listens. */
-  readonly webhook: Endpoint;
-  /** The audit runs only while something looks at it: it reads the whole cluster again and again. */
-  readonly whileAuditing: <T>(look: () => Promise<T>) => Promise<T>;
-}
 
 /**
- * Gatekeeper as processes of this machine, from the objects of its chart as they were rendered: everything is applied
+ * Gatekeeper as one process of this machine, from the objects of its chart as they were rendered: everything is applied
  * as it is (definitions, rights, Deployments, whose pods kwok only pretends to run), the process takes the arguments,
  * the account and the Pod name of those Deployments, and the webhook gets an address in place of a Service, which the
- * API server could not reach. Returns when it serves.
+ * API server could not reach. Returns when it serves. The audit does not run: it would read the whole cluster again and
+ * again, and no test looks at it.
  *
  * @param chart all objects of the release
+ * @returns where its webhook listens
  */
 export async function startGatekeeper(
   plane: ControlPlane,
   chart: readonly KubernetesObject[],
-): Promise<Gatekeeper> {
+): Promise<Endpoint> {
   const webhook = chart.find(({ kind }) => kind === 'ValidatingWebhookConfiguration');
   const deployments = chart.filter(({ kind }) => kind === 'Deployment');
   if (!webhook || deployments.length === 0)
@@ -47,17 +40,7 @@ export async function startGatekeeper(
     byAddress(webhook, `https://127.0.0.1:${endpoint.port}`, endpoint.certificateAuthority),
     { fieldManager: 'helm-controller' },
   );
-  return {
-    webhook: endpoint,
-    whileAuditing: async (look) => {
-      await startAudit(plane, deployments);
-      try {
-        return await look();
-      } finally {
-        await plane.supervisor.stop(auditor);
-      }
-    },
-  };
+  return endpoint;
 }
 
 async function startWebhook(
@@ -77,82 +60,40 @@ async function startWebhook(
       const { status } = await requestJson(endpoint, 'POST', '/v1/admit', {});
       return (ok && status > 0) || undefined;
     });
-  await startManager(plane, deployments, {
-    name: 'gatekeeper',
-    pod: 'controller-manager',
-    parameters: [
-      '--operation=webhook',
-      '--operation=generate',
-      '--operation=status',
-      '--host=127.0.0.1',
-      `--port=${port}`,
-      `--health-addr=127.0.0.1:${health}`,
-      `--cert-dir=${certificates}`,
-    ],
-    ready,
-  });
-  await ready();
-  return endpoint;
-}
-
-async function startAudit(plane: ControlPlane, deployments: readonly KubernetesObject[]): Promise<void> {
-  const certificates = plane.subfolder(auditor);
-  // It serves nothing, but shows itself to external providers.
-  await servingCertificate(certificates);
-  await startManager(plane, deployments, {
-    name: auditor,
-    pod: 'audit-controller',
-    parameters: [
-      '--operation=audit',
-      '--operation=status',
-      `--health-addr=127.0.0.1:${await freePort()}`,
-      `--cert-dir=${certificates}`,
-      // The chart's minute is for clusters that live for years, and its 20 violations for the size of their objects.
-      '--audit-interval=30',
-      '--constraint-violations-limit=3000',
-    ],
-  });
-}
-
-interface Manager {
-  readonly name: string;
-  /** The `control-plane` label of the Pod as which it reports. */
-  readonly pod: string;
-  readonly parameters: readonly string[];
-  readonly ready?: () => Promise<unknown>;
-}
-
-async function startManager(
-  plane: ControlPlane,
-  deployments: readonly KubernetesObject[],
-  { name, pod, parameters, ready }: Manager,
-): Promise<void> {
   plane.supervisor.start({
-    name,
+    name: 'gatekeeper',
     executable: await ensureProgram('gatekeeper'),
     parameters: [
       ...hostParameters(deployments),
+      '--operation=webhook',
+      '--operation=generate',
+      '--operation=status',
       `--kubeconfig=${plane.kubeconfig(plane.identities.gatekeeper)}`,
+      '--host=127.0.0.1',
+      `--port=${port}`,
+      `--health-addr=127.0.0.1:${health}`,
       `--prometheus-port=${await freePort()}`,
-      `--api-cache-dir=${plane.subfolder(`${name}-cache`)}`,
+      `--cert-dir=${certificates}`,
+      `--api-cache-dir=${plane.subfolder('gatekeeper-cache')}`,
       '--disable-cert-rotation=true',
-      ...parameters,
     ],
     environment: {
-      POD_NAME: await podName(plane, pod),
+      POD_NAME: await podName(plane),
       POD_NAMESPACE: namespace,
       NAMESPACE: namespace,
       CONTAINER_NAME: 'manager',
     },
     ready,
   });
+  await ready();
+  return endpoint;
 }
 
 /** Gatekeeper reports what it enforces under the name of its Pod, which must exist. */
-async function podName(plane: ControlPlane, controlPlane: string): Promise<string> {
+async function podName(plane: ControlPlane): Promise<string> {
   return eventually('a Pod of Gatekeeper', async () => {
     const pods = await plane.admin.list('v1', 'Pod', namespace);
-    const own = pods.find(({ metadata }) => metadata.labels?.['control-plane'] === controlPlane);
+    const own = pods.find(({ metadata }) => metadata.labels?.['control-plane'] === 'controller-manager');
     return own && referenceOf(own).name;
   });
 }
