@@ -5,10 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"strings"
 
 	"helm.sh/helm/v3/pkg/chart"
-	"helm.sh/helm/v3/pkg/chartutil"
 	"helm.sh/helm/v3/pkg/engine"
 
 	"fleetkeep.dev/engine/internal/protocol"
@@ -35,60 +33,11 @@ type Template struct {
 
 // Render renders the chart. Like Render, it does not panic, and it leaves behind what takes too long.
 func (t Template) Render(ctx context.Context, inputs Inputs) ([]Object, []Problem) {
-	limits := inputs.limits()
-	ctx, cancel := context.WithTimeout(ctx, limits.Time)
-	defer cancel()
-	type outcome struct {
-		objects  []Object
-		problems []Problem
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var result outcome
-		defer func() {
-			if cause := recover(); cause != nil {
-				result = outcome{problems: []Problem{*failure(CodeTemplateFailed, "%s: rendering stopped unexpectedly: %v", t.Label, cause)}}
-			}
-			if inputs.Ended != nil {
-				inputs.Ended()
-			}
-			done <- result
-		}()
+	return bounded(ctx, t.Label, inputs, func(limits Limits) ([]Object, []Problem, error) {
 		var remarks []Problem
 		objects, err := t.render(inputs, limits, &remarks)
-		if err != nil {
-			result.problems = append(remarks, t.problem(err))
-			return
-		}
-		result.objects, result.problems = objects, remarks
-	}()
-	select {
-	case result := <-done:
-		return result.objects, result.problems
-	case <-ctx.Done():
-		return nil, []Problem{*failure(CodeTimeout, "%s: rendering was cut off after %s: %v", t.Label, limits.Time, context.Cause(ctx))}
-	}
-}
-
-// stand is the release that the shared checks ask; its messages are put into the words of the Application by problem.
-func (t Template) stand() *release {
-	stand := &release{}
-	stand.Metadata.Name, stand.Metadata.Namespace = t.Name, t.Namespace
-	return stand
-}
-
-func (t Template) problem(err error) Problem {
-	var problem *Problem
-	if !errors.As(err, &problem) {
-		return *failure(CodeTemplateFailed, "%s: %v", t.Label, err)
-	}
-	told := *problem
-	told.Message = t.told(told.Message)
-	return told
-}
-
-func (t Template) told(message string) string {
-	return strings.Replace(message, "HelmRelease "+t.stand().String(), t.Label, 1)
+		return objects, remarks, err
+	})
 }
 
 func (t Template) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Object, error) {
@@ -100,7 +49,7 @@ func (t Template) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 	if err != nil {
 		return nil, err
 	}
-	stand := t.stand()
+	subject := subject{t.Label, t.Name, t.Namespace}
 	capabilities, err := inputs.capabilities()
 	if err != nil {
 		return nil, failure(CodeReleaseInvalid, "%s: kubeVersion %q: %v", t.Label, inputs.KubernetesVersion, err)
@@ -109,32 +58,23 @@ func (t Template) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 	if err != nil {
 		return nil, failure(CodeChartInvalid, "%s: a dependency of the chart %s does not load: %v", t.Label, loaded.Name(), err)
 	}
-	if err := stand.checkInstallable(loaded, capabilities, fetchable); err != nil {
+	if err := subject.checkInstallable(loaded, capabilities, fetchable); err != nil {
 		return nil, err
 	}
-	if err := chartutil.ProcessDependenciesWithMerge(loaded, values); err != nil {
-		return nil, failure(CodeValuesInvalid, "%s: the dependencies of the chart %s: %v", t.Label, loaded.Name(), err)
-	}
-	options := chartutil.ReleaseOptions{Name: t.Name, Namespace: t.Namespace, Revision: 1, IsInstall: true}
-	renderValues, err := chartutil.ToRenderValuesWithSchemaValidation(loaded, values, options, capabilities, true)
+	renderValues, err := subject.renderValues(loaded, values, capabilities)
 	if err != nil {
-		return nil, failure(CodeValuesInvalid, "%s: the values of the chart %s: %v", t.Label, loaded.Name(), err)
+		return nil, err
 	}
 	if !t.SkipSchema {
-		var schema []Problem
-		if err := stand.validate(loaded, renderValues, &schema); err != nil {
+		if err := subject.validate(loaded, renderValues, remarks); err != nil {
 			return nil, err
-		}
-		for _, remark := range schema {
-			remark.Message = t.told(remark.Message)
-			*remarks = append(*remarks, remark)
 		}
 	}
 	files, err := engine.Engine{}.Render(loaded, renderValues)
 	if err != nil {
 		return nil, failure(CodeTemplateFailed, "%s: a template of the chart %s fails: %v", t.Label, loaded.Name(), err)
 	}
-	if err := stand.checkSize(files, limits); err != nil {
+	if err := subject.checkSize(files, limits); err != nil {
 		return nil, err
 	}
 	objects, hooks, err := manifests(files)

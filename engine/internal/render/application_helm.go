@@ -57,49 +57,41 @@ func (r *renderer) applicationHelm(ctx context.Context, item unit, read *argocd.
 
 func (r *renderer) renderChart(ctx context.Context, read *argocd.Application, reader *chartReader, apiVersions []string) *outcome {
 	item, source := reader.item, reader.source
-	if r.without[item.label()] {
-		return failedOutcome(item.label(), withLocation(r.guard.outOfMemory(item.label()), item.kustomization))
-	}
-	release, err := r.turns.take(ctx, item.label())
-	if err != nil {
-		return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
-	}
-	defer release()
-	template := helm.Template{
-		Label: item.label(), Name: source.Helm.ReleaseName, Namespace: source.Helm.Namespace, Path: source.Path,
-		Values: reader.values, SkipCRDs: source.Helm.SkipCRDs, SkipSchema: source.Helm.SkipSchema,
-	}
-	if template.Name == "" {
-		template.Name = item.GetName()
-	}
-	if template.Namespace == "" {
-		template.Namespace = read.Namespace
-	}
-	if source.Chart != "" {
-		template.Artifact = protocol.Artifact{Address: source.ChartAddress(), Chart: source.Chart, Version: source.Revision}
-	}
-	if reader.view != nil {
-		template.Folder = reader.view.FS(reader.look(""))
-	}
-	limits := helm.DefaultLimits
-	limits.Time = r.timeLimit
-	running := r.guard.begin(item.label())
-	defer running.leave()
-	inputs := helm.Inputs{Charts: reader.chart, KubernetesVersion: source.Helm.KubeVersion, APIVersions: apiVersions, Limits: limits, Ended: running.end}
-	if len(source.Helm.APIVersions) > 0 {
-		inputs.APIVersions = source.Helm.APIVersions
-	}
-	objects, problems := template.Render(ctx, inputs)
-	result := released(item, objects, problems, item.secret)
-	kept := result.objects[:0]
-	for i, object := range result.objects {
-		if objects[i].GetAnnotations()["argocd.argoproj.io/hook"] != skipHook {
-			kept = append(kept, object)
+	return r.inTurn(ctx, item, func(ended func()) *outcome {
+		template := helm.Template{
+			Label: item.label(), Name: source.Helm.ReleaseName, Namespace: source.Helm.Namespace, Path: source.Path,
+			Values: reader.values, SkipCRDs: source.Helm.SkipCRDs, SkipSchema: source.Helm.SkipSchema,
 		}
-	}
-	result.objects = kept
-	result.read = reader.read()
-	return result
+		if template.Name == "" {
+			template.Name = item.GetName()
+		}
+		if template.Namespace == "" {
+			template.Namespace = read.Namespace
+		}
+		if source.Chart != "" {
+			template.Artifact = protocol.Artifact{Address: source.ChartAddress(), Chart: source.Chart, Version: source.Revision}
+		}
+		if reader.view != nil {
+			template.Folder = reader.view.FS(reader.look(""))
+		}
+		limits := helm.DefaultLimits
+		limits.Time = r.timeLimit
+		inputs := helm.Inputs{Charts: reader.chart, KubernetesVersion: source.Helm.KubeVersion, APIVersions: apiVersions, Limits: limits, Ended: ended}
+		if len(source.Helm.APIVersions) > 0 {
+			inputs.APIVersions = source.Helm.APIVersions
+		}
+		objects, problems := template.Render(ctx, inputs)
+		result := released(item, objects, problems, item.secret)
+		kept := result.objects[:0]
+		for i, object := range result.objects {
+			if objects[i].GetAnnotations()["argocd.argoproj.io/hook"] != skipHook {
+				kept = append(kept, object)
+			}
+		}
+		result.objects = kept
+		result.read = reader.read()
+		return result
+	})
 }
 
 // chartReader gives a chart the files that its values are made of.

@@ -34,51 +34,43 @@ func (r *renderer) applicationSet(ctx context.Context, item unit, sources source
 		key = append(key, view.ID)
 	}
 	return r.shared.releases.get(strings.Join(key, "\n"), func() *outcome {
-		if r.without[item.label()] {
-			return failedOutcome(item.label(), withLocation(r.guard.outOfMemory(item.label()), item.kustomization))
-		}
-		release, err := r.turns.take(ctx, item.label())
-		if err != nil {
-			return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
-		}
-		defer release()
-		running := r.guard.begin(item.label())
-		defer running.leave()
-		read := false
-		made, problem := applicationset.Expand(ctx, item.Unstructured, applicationset.Inputs{
-			Clusters: clusters, Most: r.resourceLimit, Time: r.timeLimit, Ended: running.end,
-			Repository: func(address, revision string) (applicationset.Repository, error) {
-				view, reason := sources.argoRepository(item, address, revision)
-				if reason != nil {
-					return nil, errors.New(reason.message())
-				}
-				read = true
-				return viewRepository{view}, nil
-			},
-		})
-		switch {
-		case problem != nil && problem.Unknown:
-			return failedOutcome(item.label(), unknown("application-set-not-evaluated", item.file, item.line, "%s: %s", item.label(), problem.Message))
-		case problem != nil:
-			return failedOutcome(item.label(), failed("application-set-invalid", item.file, item.line, "%s: %s", item.label(), problem.Message))
-		}
-		result := &outcome{state: protocol.KustomizationStatusStateRendered}
-		if len(clusters) > 0 {
-			result.notes = append(result.notes, "clusters that no Secret in Git registers are not known")
-		}
-		// Any file may be one that a pattern matches.
-		if root := r.snapshot.Tree("."); read && r.reads && root != "" {
-			result.read = []string{root}
-		}
-		for _, application := range made {
-			object, err := newObject(application, item.label(), item.file, item.line)
-			if err != nil {
-				return failedOutcome(item.label(), failed("application-set-invalid", item.file, item.line, "%s: %v", item.label(), err))
+		return r.inTurn(ctx, item, func(ended func()) *outcome {
+			read := false
+			made, problem := applicationset.Expand(ctx, item.Unstructured, applicationset.Inputs{
+				Clusters: clusters, Most: r.resourceLimit, Time: r.timeLimit, Ended: ended,
+				Repository: func(address, revision string) (applicationset.Repository, error) {
+					view, reason := sources.argoRepository(item, address, revision)
+					if reason != nil {
+						return nil, errors.New(reason.message())
+					}
+					read = true
+					return viewRepository{view}, nil
+				},
+			})
+			switch {
+			case problem != nil && problem.Unknown:
+				return failedOutcome(item.label(), unknown("application-set-not-evaluated", item.file, item.line, "%s: %s", item.label(), problem.Message))
+			case problem != nil:
+				return failedOutcome(item.label(), failed("application-set-invalid", item.file, item.line, "%s: %s", item.label(), problem.Message))
 			}
-			object.secret = object.secret || secret
-			result.objects = append(result.objects, object)
-		}
-		return result
+			result := &outcome{state: protocol.KustomizationStatusStateRendered}
+			if len(clusters) > 0 {
+				result.notes = append(result.notes, "clusters that no Secret in Git registers are not known")
+			}
+			// Any file may be one that a pattern matches.
+			if root := r.snapshot.Tree("."); read && r.reads && root != "" {
+				result.read = []string{root}
+			}
+			for _, application := range made {
+				object, err := newObject(application, item.label(), item.file, item.line)
+				if err != nil {
+					return failedOutcome(item.label(), failed("application-set-invalid", item.file, item.line, "%s: %v", item.label(), err))
+				}
+				object.secret = object.secret || secret
+				result.objects = append(result.objects, object)
+			}
+			return result
+		})
 	})
 }
 

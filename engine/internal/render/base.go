@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"fleetkeep.dev/engine/internal/cutoff"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/provenance"
 	"fleetkeep.dev/engine/internal/repository"
@@ -127,26 +128,20 @@ func (r *renderer) build(ctx context.Context, view *repository.View, item kustom
 	}
 	// kustomize cannot be interrupted: a build that takes too long is left behind, its place given to the next.
 	defer release()
-	ctx, done := context.WithTimeout(ctx, r.timeLimit)
-	defer done()
 	type answer struct {
 		built *base
 		seen  []repository.Look
 	}
-	answers := make(chan answer, 1)
 	started, running := time.Now(), r.guard.begin(what)
 	defer running.leave()
-	go func() {
+	made, err := cutoff.After(ctx, r.timeLimit, running.end, func(ctx context.Context) answer {
 		built, seen := r.buildBase(ctx, view, item)
-		running.end()
-		answers <- answer{built, seen}
-	}()
-	select {
-	case result := <-answers:
-		return result.built, result.seen
-	case <-ctx.Done():
-		return &base{failure: late(ctx, what, time.Since(started))}, nil
+		return answer{built, seen}
+	})
+	if err != nil {
+		return &base{failure: late(err, what, time.Since(started))}, nil
 	}
+	return made.built, made.seen
 }
 
 func (r *renderer) buildBase(ctx context.Context, view *repository.View, item kustomization) (result *base, seen []repository.Look) {

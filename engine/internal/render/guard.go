@@ -131,9 +131,25 @@ func (g *guard) outOfMemory(what string) *failure {
 		"building %s was given up because it takes more than %d MiB of memory: make it smaller or raise the limit", what, g.limit>>20)
 }
 
+// inTurn runs the work on one object when it is its turn, watched. What it gives to the work is called when the work is over,
+// which may be after it was left behind.
+func (r *renderer) inTurn(ctx context.Context, item unit, run func(ended func()) *outcome) *outcome {
+	if r.without[item.label()] {
+		return failedOutcome(item.label(), withLocation(r.guard.outOfMemory(item.label()), item.kustomization))
+	}
+	release, err := r.turns.take(ctx, item.label())
+	if err != nil {
+		return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
+	}
+	defer release()
+	running := r.guard.begin(item.label())
+	defer running.leave()
+	return run(running.end)
+}
+
 // late is what a build that took too long fails with.
-func late(ctx context.Context, what string, after time.Duration) *failure {
-	if errors.Is(context.Cause(ctx), context.Canceled) {
+func late(cause error, what string, after time.Duration) *failure {
+	if errors.Is(cause, context.Canceled) {
 		return failed("cancelled", "", 0, "rendering was cancelled")
 	}
 	return failed("timeout", "", 0, "building %s was given up after %.1f seconds: make it smaller or raise the limit", what, after.Seconds())

@@ -105,25 +105,17 @@ func (r *renderer) viewsKey(sources sources) string {
 }
 
 func (r *renderer) renderRelease(ctx context.Context, item unit, reader *releaseReader, flags flags, apiVersions []string) *outcome {
-	if r.without[item.label()] {
-		return failedOutcome(item.label(), withLocation(r.guard.outOfMemory(item.label()), item.kustomization))
-	}
-	release, err := r.turns.take(ctx, item.label())
-	if err != nil {
-		return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
-	}
-	defer release()
-	limits := helm.DefaultLimits
-	limits.Time = r.timeLimit
-	running := r.guard.begin(item.label())
-	defer running.leave()
-	objects, problems := helm.Render(ctx, item.Unstructured, helm.Inputs{
-		Lookup: reader.lookup, Sources: reader.folder, Charts: reader.chart, APIVersions: apiVersions, Limits: limits,
-		PostRenderHooks: flags.postRenderHooks, Trace: r.fields, Ended: running.end,
+	return r.inTurn(ctx, item, func(ended func()) *outcome {
+		limits := helm.DefaultLimits
+		limits.Time = r.timeLimit
+		objects, problems := helm.Render(ctx, item.Unstructured, helm.Inputs{
+			Lookup: reader.lookup, Sources: reader.folder, Charts: reader.chart, APIVersions: apiVersions, Limits: limits,
+			PostRenderHooks: flags.postRenderHooks, Trace: r.fields, Ended: ended,
+		})
+		result := released(item, objects, problems, item.secret || reader.usedSecret())
+		result.missing = append(result.missing, reader.missing...)
+		return result
 	})
-	result := released(item, objects, problems, item.secret || reader.usedSecret())
-	result.missing = append(result.missing, reader.missing...)
-	return result
 }
 
 // releaseReader gives a release what it asks for, and keeps what is seen.

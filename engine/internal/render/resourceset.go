@@ -24,41 +24,33 @@ func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory
 		}
 	}
 	made := r.shared.releases.get(strings.Join(key, "\n"), func() *outcome {
-		if r.without[item.label()] {
-			return failedOutcome(item.label(), withLocation(r.guard.outOfMemory(item.label()), item.kustomization))
-		}
-		release, err := r.turns.take(ctx, item.label())
-		if err != nil {
-			return failedOutcome(item.label(), failed("cancelled", "", 0, "rendering was cancelled"))
-		}
-		defer release()
-		running := r.guard.begin(item.label())
-		defer running.leave()
-		providers := func(namespace string) []*unstructured.Unstructured { return given[namespace] }
-		made, problem := resourceset.Render(ctx, item.Unstructured, resourceset.Inputs{
-			Providers: providers, Time: r.timeLimit, Trace: r.fields, Ended: running.end,
-		})
-		switch {
-		case problem != nil && problem.Unknown:
-			return failedOutcome(item.label(), unknown("inputs-unavailable", item.file, item.line, "%s", problem.Message))
-		case problem != nil:
-			return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s", problem.Message))
-		case len(made) > r.resourceLimit:
-			return failedOutcome(item.label(), failed("too-many-resources", item.file, item.line,
-				"%s has %d resources, more than the %d allowed: split it or raise the limit", item.label(), len(made), r.resourceLimit))
-		}
-		result := &outcome{state: protocol.KustomizationStatusStateRendered}
-		for _, one := range made {
-			object, err := newObject(one.Unstructured, item.label(), item.file, item.line)
-			if err != nil {
-				return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", item.label(), err))
+		return r.inTurn(ctx, item, func(ended func()) *outcome {
+			providers := func(namespace string) []*unstructured.Unstructured { return given[namespace] }
+			made, problem := resourceset.Render(ctx, item.Unstructured, resourceset.Inputs{
+				Providers: providers, Time: r.timeLimit, Trace: r.fields, Ended: ended,
+			})
+			switch {
+			case problem != nil && problem.Unknown:
+				return failedOutcome(item.label(), unknown("inputs-unavailable", item.file, item.line, "%s", problem.Message))
+			case problem != nil:
+				return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s", problem.Message))
+			case len(made) > r.resourceLimit:
+				return failedOutcome(item.label(), failed("too-many-resources", item.file, item.line,
+					"%s has %d resources, more than the %d allowed: split it or raise the limit", item.label(), len(made), r.resourceLimit))
 			}
-			object.secret = object.secret || secret
-			object.Template = one.Template
-			object.traced = tracedInSet(one.Fields)
-			result.objects = append(result.objects, object)
-		}
-		return result
+			result := &outcome{state: protocol.KustomizationStatusStateRendered}
+			for _, one := range made {
+				object, err := newObject(one.Unstructured, item.label(), item.file, item.line)
+				if err != nil {
+					return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", item.label(), err))
+				}
+				object.secret = object.secret || secret
+				object.Template = one.Template
+				object.traced = tracedInSet(one.Fields)
+				result.objects = append(result.objects, object)
+			}
+			return result
+		})
 	})
 	return copied(made, item, objects)
 }

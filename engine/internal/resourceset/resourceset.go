@@ -5,10 +5,13 @@ package resourceset
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"fleetkeep.dev/engine/internal/cutoff"
 )
 
 const group = "fluxcd.controlplane.io"
@@ -50,30 +53,22 @@ type Inputs struct {
 
 // Render gives the objects that the operator would apply, in its order.
 func Render(ctx context.Context, object *unstructured.Unstructured, inputs Inputs) ([]Object, *Problem) {
-	ctx, cancel := context.WithTimeout(ctx, inputs.Time)
-	defer cancel()
 	type answer struct {
 		objects []Object
 		problem *Problem
 	}
-	done := make(chan answer, 1)
-	go func() {
-		var result answer
-		defer func() {
-			if recovered := recover(); recovered != nil {
-				result = answer{problem: failure("%s: its templates panicked: %v", name(object), recovered)}
-			}
-			inputs.Ended()
-			done <- result
-		}()
-		result.objects, result.problem = render(ctx, object, inputs)
-	}()
-	select {
-	case result := <-done:
-		return result.objects, result.problem
-	case <-ctx.Done():
-		return nil, failure("%s was given up: %v: make it smaller or raise the limit", name(object), context.Cause(ctx))
+	made, err := cutoff.After(ctx, inputs.Time, inputs.Ended, func(ctx context.Context) answer {
+		objects, problem := render(ctx, object, inputs)
+		return answer{objects, problem}
+	})
+	var panicked *cutoff.Panic
+	switch {
+	case errors.As(err, &panicked):
+		return nil, failure("%s: its templates panicked: %v", name(object), panicked)
+	case err != nil:
+		return nil, failure("%s was given up: %v: make it smaller or raise the limit", name(object), err)
 	}
+	return made.objects, made.problem
 }
 
 func name(object *unstructured.Unstructured) string {

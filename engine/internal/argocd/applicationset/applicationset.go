@@ -16,6 +16,8 @@ import (
 	jsonpatch "github.com/evanphx/json-patch/v5"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
+
+	"fleetkeep.dev/engine/internal/cutoff"
 )
 
 const (
@@ -69,33 +71,24 @@ type Inputs struct {
 // Expand gives the Applications that the controller would make, in its order; none where there is a problem, as it changes
 // none then.
 func Expand(ctx context.Context, object *unstructured.Unstructured, inputs Inputs) ([]*unstructured.Unstructured, *Problem) {
-	ctx, cancel := context.WithTimeout(ctx, inputs.Time)
-	defer cancel()
 	type answer struct {
 		objects []*unstructured.Unstructured
 		err     error
 	}
-	done := make(chan answer, 1)
-	go func() {
-		var result answer
-		defer func() {
-			if recovered := recover(); recovered != nil {
-				result = answer{err: failure("its templates panicked: %v", recovered)}
-			}
-			inputs.Ended()
-			done <- result
-		}()
-		result.objects, result.err = expand(ctx, object, inputs)
-	}()
-	select {
-	case result := <-done:
-		if result.err != nil {
-			return nil, problemOf(result.err)
-		}
-		return result.objects, nil
-	case <-ctx.Done():
-		return nil, failure("it was given up: %v: make it smaller or raise the limit", context.Cause(ctx))
+	made, err := cutoff.After(ctx, inputs.Time, inputs.Ended, func(ctx context.Context) answer {
+		objects, err := expand(ctx, object, inputs)
+		return answer{objects, err}
+	})
+	var panicked *cutoff.Panic
+	switch {
+	case errors.As(err, &panicked):
+		return nil, failure("its templates panicked: %v", panicked)
+	case err != nil:
+		return nil, failure("it was given up: %v: make it smaller or raise the limit", err)
+	case made.err != nil:
+		return nil, problemOf(made.err)
 	}
+	return made.objects, nil
 }
 
 func problemOf(err error) *Problem {

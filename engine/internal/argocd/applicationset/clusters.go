@@ -3,7 +3,8 @@ package applicationset
 import (
 	"encoding/base64"
 	"encoding/json"
-	"sort"
+	"maps"
+	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -49,10 +50,9 @@ func (e *expansion) clusters(field string, written json.RawMessage) ([]map[strin
 		chosen[params["name"].(string)] = params
 	}
 	var result []map[string]any
-	for _, name := range sortedNames(chosen) {
+	for _, name := range slices.Sorted(maps.Keys(chosen)) {
 		result = append(result, chosen[name])
 	}
-	sort.SliceStable(result, func(i, j int) bool { return result[i]["name"].(string) < result[j]["name"].(string) })
 	selects := len(parsed.Selector.MatchLabels)+len(parsed.Selector.MatchExpressions) > 0
 	if !selects && !local {
 		result = append(result, map[string]any{"name": localName, "nameNormalized": localName, "server": localServer, "project": ""})

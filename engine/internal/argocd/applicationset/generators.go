@@ -3,6 +3,7 @@ package applicationset
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -47,7 +48,7 @@ func (e *expansion) transform(field string, written json.RawMessage, template, g
 		}
 	}
 	var results []transformed
-	for _, name := range sortedNames(entry) {
+	for _, name := range slices.Sorted(maps.Keys(entry)) {
 		own := entry[name]
 		if name == "selector" || string(own) == "null" {
 			continue
@@ -446,13 +447,4 @@ func matchesLabels(selector metav1.LabelSelector, labels map[string]string) bool
 		}
 	}
 	return true
-}
-
-func sortedNames[T any](values map[string]T) []string {
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
 }

@@ -101,7 +101,7 @@ func (e *expansion) files(field string, parsed gitGenerator, repository Reposito
 	}
 	maps.DeleteFunc(matched, func(_ string, kept bool) bool { return !kept })
 	var result []map[string]any
-	for _, name := range sortedNames(matched) {
+	for _, name := range slices.Sorted(maps.Keys(matched)) {
 		content, err := repository.Read(name)
 		if err != nil {
 			return nil, failure("%s: %s: %v", field, name, err)
