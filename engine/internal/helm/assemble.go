@@ -50,6 +50,7 @@ func (r *release) assemble(loaded *chart.Chart, objects, hooks []Object, inputs 
 	if r.traced {
 		for i := range all {
 			all[i].finish()
+			all[i].Cut = r.cut
 		}
 	}
 	return all, nil

@@ -25,6 +25,8 @@ type Object struct {
 	Lookups []string
 	// Fields are those that the release set, not the chart by itself, by path; only with Inputs.Trace.
 	Fields []Field
+	// Cut tells that the time was over before all of Fields was found: another time more may be.
+	Cut bool
 	// rendered is the object as its template made it, previous as it was before the last post-renderer; only with
 	// Inputs.Trace.
 	rendered, previous map[string]interface{}

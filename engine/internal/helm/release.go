@@ -11,7 +11,9 @@ import (
 // release is what rendering needs of a HelmRelease (helm.toolkit.fluxcd.io v2 and before).
 type release struct {
 	// traced tells that it is noted what sets fields.
-	traced   bool
+	traced bool
+	// cut tells that the time for it was over before everything was found.
+	cut      bool
 	Metadata struct {
 		Name      string `json:"name"`
 		Namespace string `json:"namespace"`

@@ -122,7 +122,7 @@ func (r *release) render(inputs Inputs, limits Limits, remarks *[]Problem) ([]Ob
 	}
 	if inputs.Trace {
 		r.traced = true
-		work.trace(given, files, pointers(objects, hooks), time.Since(began), limits)
+		r.cut = !work.trace(given, files, pointers(objects, hooks), time.Since(began), limits)
 	}
 	return r.assemble(loaded, objects, hooks, inputs)
 }

@@ -65,8 +65,9 @@ const (
 // the templates are run again: a field that held the old value, and holds the changed one in its place then, has it from
 // there. Nothing is told of a value that a template makes something else of, or that it only decides by.
 //
-// It ends when a quarter of the time is over; what it has found by then is right, but not everything.
-func (w *installation) trace(given *givenValues, files map[string]string, objects []*Object, cost time.Duration, limits Limits) {
+// It ends when a quarter of the time is over; what it has found by then is right, but not everything. It returns whether it
+// came to its end.
+func (w *installation) trace(given *givenValues, files map[string]string, objects []*Object, cost time.Duration, limits Limits) bool {
 	size := 0
 	for _, content := range files {
 		size += len(content)
@@ -82,7 +83,7 @@ func (w *installation) trace(given *givenValues, files map[string]string, object
 	deadline := time.Now().Add(limits.Time/4 - cost)
 	for _, leaf := range candidates {
 		if time.Now().After(deadline) {
-			return
+			return false
 		}
 		changed, err := w.renderChanged(given.with(leaf))
 		if err != nil {
@@ -97,6 +98,7 @@ func (w *installation) trace(given *givenValues, files map[string]string, object
 		}
 		w.compare(leaf, again, originals)
 	}
+	return true
 }
 
 func (w *installation) renderChanged(given *givenValues) (map[string]string, error) {

@@ -22,6 +22,8 @@ type outcome struct {
 	read     []string
 	// missing is what would have to be fetched.
 	missing []protocol.Artifact
+	// cut tells that the time was over before all that sets fields was found: it is right, but not to be kept.
+	cut bool
 	// seed are objects of a Kustomization that failed. A root that declares itself, and with it how it decrypts and
 	// substitutes, is known to its cluster since `flux bootstrap`, whatever becomes of the rest.
 	seed []*object

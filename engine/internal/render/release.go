@@ -72,7 +72,7 @@ func (r *renderer) release(ctx context.Context, item unit, sources sources, flag
 		r.memory.built.Add(1)
 		reader := &releaseReader{sources: sources, seen: map[sight]bool{}}
 		result := r.renderRelease(ctx, item, reader, flags, apiVersions)
-		if result.state == protocol.KustomizationStatusStateRendered {
+		if result.state == protocol.KustomizationStatusStateRendered && !result.cut {
 			sights := reader.sights()
 			r.memory.remember(key, sights, result, result.bytes())
 			// The answers hold a hash of the Secret, also where nothing is made of it.
@@ -245,6 +245,7 @@ func released(item unit, objects []helm.Object, problems []helm.Problem, secret 
 		object.secret = object.secret || secret
 		object.Template = rendered.Template
 		object.traced = tracedInRelease(rendered.Fields)
+		result.cut = result.cut || rendered.Cut
 		result.objects = append(result.objects, object)
 		if len(rendered.Lookups) > 0 {
 			asked++
