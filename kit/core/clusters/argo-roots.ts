@@ -5,7 +5,7 @@ import { type ArgoCluster, type ArgoDocument, argoHere } from './argo-document';
 import { Bringers } from './bringers';
 import type { Candidate } from './candidate';
 import type { ClusterProblem } from './cluster';
-import { entryPath } from './entry-path';
+import { entryPath, folderOf } from './entry-path';
 import { readReach } from './reach';
 import type { Scan } from './scan';
 
@@ -40,10 +40,6 @@ export async function findArgoRoots(
     candidatesOf(folder, own, bringers.reached(own), clusters, problems),
   );
   return { candidates, problems };
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, Math.max(file.lastIndexOf('/'), 0));
 }
 
 /** The clusters that one Argo CD delivers. */

@@ -1,11 +1,12 @@
+import { groupBy } from '../group-by';
 import type { ArgoDocument } from './argo-document';
-import { entryPath } from './entry-path';
+import { entryPath, folderOf } from './entry-path';
 import type { Reach } from './reach';
 
 /** Which documents of Argo CD apply which, as far as their paths tell. */
 export class Bringers {
-  private readonly byFile = new Map<string, ArgoDocument[]>();
-  private readonly byFolder = new Map<string, string[]>();
+  private readonly byFile: ReadonlyMap<string, readonly ArgoDocument[]>;
+  private readonly byFolder: ReadonlyMap<string, readonly string[]>;
   /** Sorted, so that what lies below a folder is one stretch. */
   private readonly files: readonly string[];
   /** What each document applies. */
@@ -15,15 +16,9 @@ export class Bringers {
     private readonly reach: Reach,
     private readonly documents: readonly ArgoDocument[],
   ) {
-    for (const document of documents) {
-      const { file = '' } = document.declaredAt;
-      this.byFile.set(file, [...(this.byFile.get(file) ?? []), document]);
-    }
+    this.byFile = groupBy(documents, ({ declaredAt: { file = '' } }) => file);
     this.files = [...this.byFile.keys()].sort();
-    for (const file of this.files) {
-      const folder = file.slice(0, Math.max(file.lastIndexOf('/'), 0));
-      this.byFolder.set(folder, [...(this.byFolder.get(folder) ?? []), file]);
-    }
+    this.byFolder = groupBy(this.files, folderOf);
     for (const document of documents) {
       const files = document.paths.flatMap(({ path, recurse }) => this.filesOf(path, recurse));
       this.children.set(document, new Set(files.flatMap((file) => this.byFile.get(file) ?? [])));

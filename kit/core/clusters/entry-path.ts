@@ -20,3 +20,8 @@ export function entrySegments(entry: string): readonly string[] {
     .slice(1)
     .filter((segment) => segment !== '');
 }
+
+/** The folder of a file of the repository, relative to the root; empty for the root. */
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(file.lastIndexOf('/'), 0));
+}

@@ -1,5 +1,6 @@
 import type { FileEntry, RepositoryFiles } from '../repository/files';
 import { listAt, parseYamlDocuments, textAt, YamlError } from '../yaml-documents';
+import { entryPath, folderOf } from './entry-path';
 
 /** Names that kustomize knows its file by. */
 const kustomizationFile = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
@@ -67,7 +68,7 @@ export async function readReach(
   const fluxPaths: string[] = [];
   const charts = listing
     .filter(({ path }) => /(^|\/)Chart\.yaml$/.test(path))
-    .map(({ path }) => parentOf(path));
+    .map(({ path }) => folderOf(path));
   const wanted = listing.filter(
     ({ path, size }) =>
       size <= maxBytes && (kustomizationFile.test(path) || (withFlux && /\.ya?ml$/.test(path))),
@@ -82,11 +83,13 @@ export async function readReach(
         const [literal = ''] = (textAt(value, 'spec', 'path') ?? './').split('${');
         fluxPaths.push(literal);
       } else if (ofKustomize) {
-        const own = parentOf(path);
+        const own = folderOf(path);
         const listed = ['resources', 'bases', 'components'].flatMap((field) => listAt(value, field));
         references.set(
           own,
-          listed.flatMap((one) => (typeof one === 'string' ? (joined(own, one) ?? []) : [])),
+          listed.flatMap((one) =>
+            typeof one === 'string' ? (entryPath(`${own}/${one}`)?.slice(2) ?? []) : [],
+          ),
         );
       }
     }
@@ -102,21 +105,6 @@ function parsed(content: Buffer): ReturnType<typeof parseYamlDocuments> {
     if (error instanceof YamlError) return [];
     throw error;
   }
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-}
-
-/** A path relative to a folder, from the root; undefined for one that leads out, and for addresses. */
-function joined(folder: string, path: string): string | undefined {
-  const segments = folder === '' ? [] : folder.split('/');
-  for (const segment of path.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment !== '..') segments.push(segment);
-    else if (segments.pop() === undefined) return undefined;
-  }
-  return segments.join('/');
 }
 
 /** A pattern of folders in Go's path.Match, over the files in them and below. */

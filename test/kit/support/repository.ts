@@ -26,9 +26,9 @@ export function git(directory: string, ...args: readonly string[]): string {
  * @returns what the last of them says
  */
 function gitInTurn(directory: string, ...commands: readonly (readonly string[])[]): string {
-  const git = ['git', ...settings.flatMap((setting) => ['-c', setting])];
+  const start = ['git', ...settings.flatMap((setting) => ['-c', setting])];
   const quoted = commands.map((command) =>
-    [...git, ...command].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' '),
+    [...start, ...command].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' '),
   );
   return output(directory, 'sh', ['-ec', quoted.join('\n')]);
 }
