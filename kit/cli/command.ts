@@ -25,6 +25,8 @@ export interface Context {
   readonly format: string;
   /** Prints what was asked for; takes the progress away first. */
   print(output: Output): void;
+  /** Prints a part of it as it comes about. A question may follow, so it is never paged. */
+  tell(text: string): void;
   /** Says something about it on stderr. */
   warn(text: string): void;
 }

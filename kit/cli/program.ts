@@ -49,6 +49,7 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
         if (all.pager !== false && typeof output === 'string' && terminal.pager?.(output) === true) return;
         for (const text of typeof output === 'string' ? [output] : output) terminal.stdout.write(text);
       },
+      tell: (text) => (progress.clear(), terminal.stdout.write(text)),
       warn: (text) => (progress.clear(), terminal.stderr.write(text)),
     };
     exitCode = await spec.run(context, values, operand);

@@ -80,7 +80,7 @@ export const bootstrapCommand: CommandSpec = {
 
 /** Told as it happens: on stdout for people, beside it where a program reads the document at the end. */
 function sayer(context: Context): (text: string) => void {
-  return (text) => (context.format === 'table' ? context.print(text) : context.warn(text));
+  return (text) => (context.format === 'table' ? context.tell(text) : context.warn(text));
 }
 
 function exitCodeOf(results: readonly StepResult[]): ExitCode {

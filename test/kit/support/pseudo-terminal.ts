@@ -28,8 +28,12 @@ export interface Played {
   readonly shown: string;
 }
 
+/** Longest for one run: who waits for an answer that is not in the script would wait without end. */
+const longestMilliseconds = 300_000;
+
 /**
- * Runs the command line at a terminal, where somebody reads and types.
+ * Runs the command line at a terminal, where somebody reads and types. A run that does not come to its end is ended, and
+ * told with what was shown.
  *
  * @param variables of the environment, over those of the test
  */
@@ -48,6 +52,11 @@ export function play(
     });
     const waiting = [...script];
     let shown = '';
+    let late = false;
+    const impatience = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, longestMilliseconds);
     let read = 0;
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       // eslint-disable-next-line no-control-regex
@@ -61,7 +70,9 @@ export function play(
     });
     child.once('error', reject);
     child.once('close', (exitCode) => {
-      if (waiting.length === 0) resolve({ exitCode, shown });
+      clearTimeout(impatience);
+      if (late) reject(new Error(`it did not end; what was shown:\n${shown}`));
+      else if (waiting.length === 0) resolve({ exitCode, shown });
       else reject(new Error(`'${waiting[0]?.[0]}' was never shown; what was:\n${shown}`));
     });
   });
