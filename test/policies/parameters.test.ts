@@ -259,4 +259,41 @@ describe('what parameters change', () => {
       expect(said?.sort()).toEqual([...denied].sort());
     },
   );
+
+  test.each([
+    ['required-annotations', 'annotations'],
+    ['required-labels', 'labels'],
+  ] as const)('%s speaks in the words that it is given, else in its own', async (id, list) => {
+    const required = { [list]: [{ key: 'owner', allowedRegex: '^team-' }] };
+    const parameters = [required, { ...required, message: '' }, { ...required, message: 'Name a team.' }];
+    const service = (name: string, owner?: string): Manifest => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'shop', ...(owner === undefined ? {} : { [list]: { owner } }) },
+    });
+    const reviews = [service('nobodys'), service('somebodys', 'jane'), service('known', 'team-a')];
+    const results = await judge(
+      engine,
+      parameters.map((each, index) =>
+        constraint(policyById(id), { name: `words-${index}`, parameters: each }, 'deny'),
+      ),
+      reviews.map((object, index) => ({ id: String(index), operation: 'CREATE', object })),
+    );
+    const said = reviews.map((_, index) =>
+      results
+        .get(String(index))
+        ?.map(({ message }) => message)
+        .sort(),
+    );
+    const own = (name: string, value: string): string =>
+      `Service shop/${name}: metadata.${list}["owner"] is ${value}; allowed: a value that ^team- matches`;
+    expect(said).toEqual([
+      ['Name a team.', own('nobodys', 'not set'), own('nobodys', 'not set')],
+      ['Name a team.', own('somebodys', '"jane"'), own('somebodys', '"jane"')],
+      [],
+    ]);
+    expect(results.get('1')?.map(({ details }) => details?.['field'])).toEqual(
+      parameters.map(() => `metadata.${list}["owner"]`),
+    );
+  });
 });
