@@ -5,9 +5,11 @@ import { counts, type Enforcement, type Finding } from './check/finding';
 import { type HubCost, hubCostsOf, type MonthlyCost, monthlyCostOf } from './declarations/monthly-cost';
 import { readDeclarations } from './declarations/read-declarations';
 import { groupBy } from './group-by';
+import { declaredImageFields } from './images/declared-fields';
+import { ImageFinder } from './images/find-images';
 import { imageUsesOf } from './images/image-use';
+import { orderNotEvaluated } from './not-evaluated';
 import { type ClusterRendering, resourcesOf } from './render/rendering';
-import { openRepository } from './repository/open';
 
 /** One cluster at a glance. The public JSON of `fleetkeep get clusters`. */
 export interface ClusterOverview {
@@ -26,7 +28,7 @@ export interface ClusterOverview {
   /** By state; HelmReleases among them. */
   readonly kustomizations: Readonly<Record<'rendered' | 'failed' | 'unknown', number>>;
   readonly resources: number;
-  /** Distinct image references of its workloads. */
+  /** Distinct image references of its workloads and custom resources. */
   readonly images: number;
   readonly violations: Readonly<Record<Enforcement, number>>;
   /** Violations that an acceptance covers. */
@@ -54,9 +56,11 @@ export async function overview(
 ): Promise<Overview> {
   const result = await check(environment, engine, options);
   const findings = groupBy(result.report.findings, ({ cluster }) => cluster);
-  const hidden = groupBy(result.report.notEvaluated, ({ cluster }) => cluster ?? '');
-  const repository = await openRepository(environment, options.repository);
-  const declarations = await readDeclarations((await repository.snapshot(options.revision)).files);
+  const declarations = await readDeclarations(result.files);
+  const fields = declaredImageFields(declarations);
+  const finder = new ImageFinder(fields.fields);
+  const notEvaluated = orderNotEvaluated([...result.report.notEvaluated, ...fields.notEvaluated]);
+  const hidden = groupBy(notEvaluated, ({ cluster }) => cluster ?? '');
   const costs = new Map(
     declarations.flatMap((one) => {
       const cost = one.kind === 'Cluster' ? monthlyCostOf(one) : undefined;
@@ -66,16 +70,20 @@ export async function overview(
   const clusters = result.rendering.clusters.map((one) =>
     overviewOf(
       one,
+      finder,
       findings.get(one.cluster.name) ?? [],
       hidden.get(one.cluster.name)?.length ?? 0,
       costs.get(one.cluster.name) ?? null,
     ),
   );
-  return { ...result, clusters, hubs: hubCostsOf(declarations) };
+  const summary = { ...result.report.summary, notEvaluated: notEvaluated.length };
+  const report = { ...result.report, notEvaluated, summary };
+  return { ...result, report, clusters, hubs: hubCostsOf(declarations) };
 }
 
 function overviewOf(
   rendering: ClusterRendering,
+  finder: ImageFinder,
   findings: readonly Finding[],
   notEvaluated: number,
   monthlyCost: MonthlyCost | null,
@@ -102,7 +110,7 @@ function overviewOf(
     monthlyCost,
     kustomizations: { rendered: inState('rendered'), failed: inState('failed'), unknown: inState('unknown') },
     resources: resourcesOf(rendering).length,
-    images: new Set(imageUsesOf(rendering).map(({ image }) => image)).size,
+    images: new Set(imageUsesOf(rendering, finder).map(({ image }) => image)).size,
     violations: { deny: violations('deny'), warn: violations('warn'), dryrun: violations('dryrun') },
     accepted: findings.filter((one) => !counts(one)).length,
     notEvaluated,

@@ -31,7 +31,7 @@ export const acceptRenewCommand: CommandSpec = {
       severity: (placed: AnyAcceptance) =>
         'policy' in placed.acceptance
           ? metadata.get(placed.acceptance.policy).severity
-          : acceptedSeverity(environment, reading.rendering, placed.acceptance),
+          : acceptedSeverity(environment, reading, placed.acceptance),
       reason: textOf(options.reason),
       ticket: textOf(options.ticket),
     };

@@ -17,7 +17,7 @@ import { print } from '../output/format';
 import { json } from '../output/json';
 import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
 import { sarif } from '../output/sarif';
-import { type Column, table } from '../output/table';
+import { type Column, fitsTerminal, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
 import { scopeFor } from '../scope';
@@ -142,33 +142,48 @@ function summaryTable(rows: readonly ClusterCompliance[], terminal: Terminal): s
   const shown = controlStates.filter(
     (state) => alwaysShown.has(state) || rows.some(({ summary }) => summary[state] > 0),
   );
-  const columns: readonly Column<ClusterCompliance>[] = [
+  const named: readonly Column<ClusterCompliance>[] = [
     { title: 'CLUSTER', value: ({ cluster }) => cluster, shrinks: true },
     { title: 'STANDARD', value: ({ standard }) => standard, shrinks: true },
-    { title: 'ALL', value: ({ controls }) => controls.length, alignRight: true },
-    { title: 'COV', value: ({ covered }) => covered, alignRight: true },
-    ...shown.map((state): Column<ClusterCompliance> => ({
-      title: shortTitles[state],
-      value: ({ summary }) => summary[state],
-      alignRight: true,
-      paint: (text, { summary }) => (summary[state] === 0 ? text : paintState(terminal, state)(text)),
-    })),
+    { title: 'CONTROLS', value: ({ controls }) => controls.length, alignRight: true },
+    { title: 'COVERED', value: ({ covered }) => covered, alignRight: true },
   ];
-  return `${table(rows, columns, terminal)}\n`;
+  const counted = shown.map((state): Column<ClusterCompliance> => ({
+    title: words(state).toUpperCase(),
+    value: ({ summary }) => summary[state],
+    alignRight: true,
+    paint: (text, { summary }) => (summary[state] === 0 ? text : paintState(terminal, state)(text)),
+  }));
+  const told: Column<ClusterCompliance> = {
+    title: 'STATES',
+    value: ({ summary }) =>
+      controlStates
+        .flatMap((state) => (summary[state] > 0 ? `${summary[state]} ${words(state)}` : []))
+        .join(', '),
+    shrinks: true,
+    paint: (text, { summary }) => {
+      const worst = worstFirst.find((state) => summary[state] > 0);
+      return worst === undefined ? text : paintState(terminal, worst)(text);
+    },
+  };
+  const columns = [...named, ...counted];
+  return `${table(rows, fitsTerminal(rows, columns, terminal) ? columns : [...named, told], terminal)}\n`;
 }
 
 const alwaysShown: ReadonlySet<ControlState> = new Set(['passed', 'failed', 'not-evaluated']);
 
-const shortTitles: Readonly<Record<ControlState, string>> = {
-  passed: 'PASS',
-  accepted: 'ACC',
-  partly: 'PART',
-  failed: 'FAIL',
-  missing: 'MISS',
-  'not-evaluated': 'NOEVAL',
-  uncovered: 'NONE',
-  'not-coverable': 'OUT',
-};
+const worstFirst: readonly ControlState[] = [
+  'failed',
+  'missing',
+  'not-evaluated',
+  'partly',
+  'accepted',
+  'passed',
+];
+
+function words(state: ControlState): string {
+  return state.replace('-', ' ');
+}
 
 type ControlRow = ReturnType<typeof rowsOf>[number];
 
@@ -192,8 +207,8 @@ function controlsTable(clusters: readonly ClusterCompliance[], terminal: Termina
         value: ({ state }) => state,
         paint: (text, { state }) => paintState(terminal, state)(text),
       },
-      { title: 'FAIL', value: ({ findings }) => findings, alignRight: true },
-      { title: 'ACC', value: ({ accepted }) => accepted, alignRight: true },
+      { title: 'FINDINGS', value: ({ findings }) => findings, alignRight: true },
+      { title: 'ACCEPTED', value: ({ accepted }) => accepted, alignRight: true },
       { title: 'TITLE', value: ({ title }) => title, shrinks: true },
       { title: 'POLICIES, OR WHY NONE', value: policiesText, shrinks: true },
     ],

@@ -1,8 +1,6 @@
-import { createColors } from 'picocolors';
-
 import type { ApplicationOverview, ApplicationStage } from '../../core/applications/application';
 import { groupBy } from '../../core/group-by';
-import { type Column, table } from './table';
+import { type Column, fitsTerminal, table } from './table';
 import type { Terminal } from './terminal';
 import { behindText, versionText } from './versions';
 
@@ -28,14 +26,14 @@ export function applicationMatrix(applications: readonly ApplicationOverview[], 
         )(text),
     })),
   ];
-  const wide = table(applications, columns, { ...terminal, columns: undefined, colors: plain });
-  const width = Math.max(...wide.split('\n').map((line) => line.length));
-  const fits = terminal.columns === undefined ? stages.length <= mostStages : width <= terminal.columns;
+  const fits =
+    terminal.columns === undefined
+      ? stages.length <= mostStages
+      : fitsTerminal(applications, columns, terminal);
   return fits ? table(applications, columns, terminal) : versionList(applications, terminal);
 }
 
 const identity = (text: string): string => text;
-const plain = createColors(false);
 
 /** Every stage's name once, each after those that it follows in some application. */
 function orderOfStages(applications: readonly ApplicationOverview[]): readonly string[] {

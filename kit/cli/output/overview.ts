@@ -2,7 +2,7 @@ import type { ClusterOverview, Overview } from '../../core/overview';
 import type { HubCost, MonthlyCost } from '../../core/declarations/monthly-cost';
 import { notEvaluatedList } from './not-evaluated';
 import { summaryLine } from './summary';
-import { type Column, table } from './table';
+import { type Column, fitsTerminal, table } from './table';
 import type { Terminal } from './terminal';
 
 /** The overview for people: the clusters, what was not judged, the sums. `npm start` ends with it. */
@@ -26,7 +26,7 @@ export function clustersTable(
   const { red, yellow, dim } = terminal.colors;
   const counted = (paint: (text: string) => string) => (text: string) =>
     text.trim() === '0' ? text : paint(text);
-  const columns: readonly (Column<ClusterOverview> | undefined)[] = [
+  const named: readonly (Column<ClusterOverview> | undefined)[] = [
     { title: 'CLUSTER', value: ({ name }) => name },
     clusters.some(({ repository }) => repository !== undefined)
       ? { title: 'REPOSITORY', value: ({ repository }) => repository, shrinks: true }
@@ -35,24 +35,34 @@ export function clustersTable(
     wide ? { title: 'ENTRY', value: ({ entry }) => entry } : undefined,
     wide ? { title: 'DELIVERY', value: ({ delivery }) => delivery } : undefined,
     wide ? { title: 'VERSION', value: ({ kubernetesVersion }) => kubernetesVersion } : undefined,
-    { title: 'LOCATION', value: ({ location }) => location },
+  ];
+  const location: Column<ClusterOverview> = { title: 'LOCATION', value: ({ location: region }) => region };
+  const held: readonly (Column<ClusterOverview> | undefined)[] = [
     wide
       ? { title: 'COST/MONTH', value: ({ monthlyCost }) => costText(monthlyCost), alignRight: true }
       : undefined,
     { title: 'KUSTOMIZATIONS', value: kustomizations },
     number('RESOURCES', ({ resources }) => resources),
     number('IMAGES', ({ images }) => images),
+  ];
+  const judged: readonly Column<ClusterOverview>[] = [
     { ...number('DENY', ({ violations }) => violations.deny), paint: counted(red) },
     { ...number('WARN', ({ violations }) => violations.warn), paint: counted(yellow) },
     { ...number('DRYRUN', ({ violations }) => violations.dryrun), paint: counted(dim) },
     number('ACCEPTED', ({ accepted }) => accepted),
     { ...number('NOT EVALUATED', ({ notEvaluated }) => notEvaluated), paint: counted(yellow) },
   ];
-  return table(
-    clusters,
-    columns.filter((column) => column !== undefined),
-    terminal,
-  );
+  const told: Column<ClusterOverview> = {
+    title: 'FINDINGS',
+    value: findingsText,
+    shrinks: true,
+    paint: (text, { violations: { deny, warn }, notEvaluated }) =>
+      deny > 0 ? red(text) : warn + notEvaluated > 0 ? yellow(text) : text,
+  };
+  const all = [...named, location, ...held, ...judged].filter((column) => column !== undefined);
+  // Where they stand is what a narrow terminal does without.
+  const narrow = [...named, ...held, told].filter((column) => column !== undefined);
+  return table(clusters, fitsTerminal(clusters, all, terminal) ? all : narrow, terminal);
 }
 
 /** `1,234-2,345 USD`; what has no price is named. */
@@ -73,6 +83,14 @@ export function hubCosts(hubs: readonly HubCost[], terminal: Terminal): string {
   ];
   const note = `list prices of ${[...new Set(dates)].join(', ')}; docs/azure/costs.md says what they hold`;
   return `${table(hubs, columns, terminal)}${terminal.colors.dim(note)}\n\n`;
+}
+
+/** `2 deny, 1 accepted`; what there is none of is not said. */
+function findingsText({ violations, accepted, notEvaluated }: ClusterOverview): string {
+  const { deny, warn, dryrun } = violations;
+  const counts = { deny, warn, dryrun, accepted, 'not evaluated': notEvaluated };
+  const parts = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? `${count} ${what}` : []));
+  return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
 function number(title: string, value: (cluster: ClusterOverview) => number): Column<ClusterOverview> {

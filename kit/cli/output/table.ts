@@ -31,11 +31,9 @@ export function table<Row>(
   columns: readonly Column<Row>[],
   terminal: Terminal,
 ): string {
-  const cells = rows.map((row) => columns.map((column) => text(column.value(row))));
+  const cells = cellsOf(rows, columns);
   const widths = fit(
-    columns.map(
-      ({ title }, index) => Math.max(title.length, ...cells.map((line) => line[index]?.length ?? 0)) + gap,
-    ),
+    wantedWidths(cells, columns),
     columns.map(({ shrinks = false }) => shrinks),
     terminal.columns,
   );
@@ -55,6 +53,31 @@ export function table<Row>(
     );
   });
   return `${grid.toString().replace(/ +$/gm, '')}\n`;
+}
+
+/** Whether a table needs no more than the terminal is wide, without a column that gives way; always where nobody looks. */
+export function fitsTerminal<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { columns: available }: Pick<Terminal, 'columns'>,
+): boolean {
+  if (available === undefined) return true;
+  const widths = wantedWidths(cellsOf(rows, columns), columns);
+  return widths.reduce((total, width) => total + width, -gap) <= available;
+}
+
+function cellsOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): readonly (readonly string[])[] {
+  return rows.map((row) => columns.map((column) => text(column.value(row))));
+}
+
+function wantedWidths<Row>(
+  cells: readonly (readonly string[])[],
+  columns: readonly Column<Row>[],
+): readonly number[] {
+  return columns.map(
+    ({ title }, index) =>
+      cells.reduce((widest, line) => Math.max(widest, line[index]?.length ?? 0), title.length) + gap,
+  );
 }
 
 function text(value: string | number | null | undefined): string {

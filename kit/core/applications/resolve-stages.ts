@@ -3,6 +3,8 @@ import type { Environment } from '../../environment';
 import { clusterFacts, type UnitFacts } from '../facts/cluster-facts';
 import type { FactsCache } from '../facts/facts-cache';
 import { groupBy } from '../group-by';
+import { ImageFinder } from '../images/find-images';
+import type { ImageField } from '../images/image-field';
 import { imageUsesOf } from '../images/image-use';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import type { OnProgress } from '../progress';
@@ -127,11 +129,12 @@ class Resolver {
       const { reading, pinned } = first;
       const paths = [...new Set(group.map(({ stage }) => stage.resources.path))].sort();
       const commit = pinned ?? reading.facts.commit;
-      const make = (): Promise<RenderedFolders> => this.renderAll(reading, commit, paths);
+      const fields = fieldsOf(group);
+      const make = (): Promise<RenderedFolders> => this.renderAll(reading, commit, paths, fields);
       const folders =
         commit === null
           ? await make()
-          : await this.context.cache.of(['folders', reading.directory, commit, paths], make);
+          : await this.context.cache.of(['folders', reading.directory, commit, paths, fields], make);
       for (const { stage, home } of group) {
         const { path } = stage.resources;
         const rendered = folders[path];
@@ -234,6 +237,7 @@ class Resolver {
     reading: RepositoryReading,
     commit: string | null,
     paths: readonly string[],
+    fields: readonly ImageField[],
   ): Promise<RenderedFolders> {
     const { environment, engine, onProgress } = this.context;
     const { repository, fluxVersion, limits, sources } = reading.options;
@@ -248,8 +252,9 @@ class Resolver {
         ? { commit, clusters: [], problems: [] }
         : await render(engine, { snapshot, clusters, fluxVersion, limits, sources, onProgress });
     const reasons = groupBy(hiddenBy(rendering), ({ cluster }) => cluster ?? '');
+    const finder = new ImageFinder(fields);
     const rendered = rendering.clusters.map((one) => {
-      const { uses, charts } = clusterFacts(one, imageUsesOf(one));
+      const { uses, charts } = clusterFacts(one, imageUsesOf(one, finder));
       const path = one.cluster.name;
       const failed = one.kustomizations.some(({ status }) => status.state !== 'rendered');
       const why = [...(reasons.get(path) ?? []), ...(reasons.get('') ?? [])].map(({ reason }) => reason);
@@ -270,6 +275,13 @@ class Resolver {
 type RenderedFolders = Readonly<
   Record<string, { readonly content: StageContent | null; readonly reasons: readonly string[] }>
 >;
+
+/** Where kinds carry images, by the repositories of the folders and those that deliver their clusters. */
+function fieldsOf(group: readonly Wanted[]): readonly ImageField[] {
+  const readings = new Set(group.flatMap(({ home, reading }) => [home ?? reading, reading]));
+  const all = [...readings].flatMap(({ facts }) => facts.imageFields);
+  return [...new Map(all.map((field) => [JSON.stringify(field), field])).values()];
+}
 
 /** What the renderer takes for a cluster: a folder stands for itself. */
 function never(name: string) {

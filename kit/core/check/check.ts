@@ -9,6 +9,7 @@ import { readRegister } from '../acceptances/register';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
+import type { RepositoryFiles } from '../repository/files';
 import { acceptedBefore, compare, wasAccepted, withBasePolicies } from './comparison';
 import { declaredFindings } from './declared-findings';
 import { type Finding, orderFindings } from './finding';
@@ -43,6 +44,8 @@ export interface CheckReport {
 export interface CheckResult {
   readonly report: CheckReport;
   readonly rendering: Rendering;
+  /** The repository's files, as they were judged. */
+  readonly files: RepositoryFiles;
   /** As the user said it. */
   readonly repository: string;
   readonly metadata: PolicyMetadataIndex;
@@ -116,6 +119,7 @@ export async function check(
   return {
     report,
     rendering: head.rendering,
+    files: head.files,
     repository: repository.label,
     metadata,
     acceptances: register.acceptances,

@@ -3,6 +3,7 @@ import type { Environment } from '../../environment';
 import { type DeclaredApplication, readApplications } from '../applications/declared-application';
 import type { ReadOptions } from '../fleet-reader';
 import { groupBy } from '../group-by';
+import type { ImageField } from '../images/image-field';
 import { readInventory } from '../images/read-inventory';
 import type { NotEvaluated } from '../not-evaluated';
 import { type ClusterFacts, clusterFacts } from './cluster-facts';
@@ -13,6 +14,8 @@ export interface RepositoryFacts {
   readonly commit: string | null;
   readonly clusters: readonly ClusterFacts[];
   readonly applications: readonly DeclaredApplication[];
+  /** Where its own kinds carry images. */
+  readonly imageFields: readonly ImageField[];
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
@@ -26,7 +29,7 @@ export async function readFacts(
   engine: EngineClient,
   options: ReadOptions,
 ): Promise<RepositoryFacts> {
-  const { reading, uses, notEvaluated } = await readInventory(environment, engine, options);
+  const { reading, uses, fields, notEvaluated } = await readInventory(environment, engine, options);
   const declared = await readApplications(reading.files);
   const byCluster = groupBy(uses, ({ cluster }) => cluster);
   return {
@@ -35,6 +38,7 @@ export async function readFacts(
       clusterFacts(one, byCluster.get(one.cluster.name) ?? []),
     ),
     applications: declared.applications,
+    imageFields: fields,
     notEvaluated: [...notEvaluated, ...declared.notEvaluated],
   };
 }

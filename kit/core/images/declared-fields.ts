@@ -1,5 +1,6 @@
-import type { Declaration } from '../declarations/read-declarations';
+import { type Declaration, readDeclarations } from '../declarations/read-declarations';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
+import type { RepositoryFiles } from '../repository/files';
 import { at, isMapping, textAt } from '../yaml-documents';
 import { fieldSteps, type ImageField, type ImageFieldForm, imageFieldForms } from './image-field';
 
@@ -11,6 +12,11 @@ export interface DeclaredImageFields {
   readonly fields: readonly ImageField[];
   /** Fields that are not in order; the others hold. */
   readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/** What the files of a repository say of its own kinds. */
+export async function readImageFields(files: RepositoryFiles): Promise<DeclaredImageFields> {
+  return declaredImageFields(await readDeclarations(files, [imageFieldsKind]));
 }
 
 /** Reads `spec.fields` of the `ImageFields` documents. */

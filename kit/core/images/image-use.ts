@@ -2,7 +2,7 @@ import type { RenderedResource } from '../../engine-client/protocol';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
 import { textAt } from '../yaml-documents';
-import { type FoundImage, ImageFinder } from './find-images';
+import type { FoundImage, ImageFinder } from './find-images';
 import { parseImage } from './image-reference';
 
 /** One use of an image. The public JSON of `fleetkeep get images`. */
@@ -40,7 +40,7 @@ export interface ImageInventory {
 }
 
 /** Every use of an image in every cluster. */
-export function imageInventory(rendering: Rendering, finder = new ImageFinder()): ImageInventory {
+export function imageInventory(rendering: Rendering, finder: ImageFinder): ImageInventory {
   const memory = new Map<string, readonly FoundImage[]>();
   const uses = rendering.clusters.flatMap((cluster) => imageUsesOf(cluster, finder, memory));
   return { uses, notEvaluated: uses.flatMap(problemOf) };
@@ -49,11 +49,12 @@ export function imageInventory(rendering: Rendering, finder = new ImageFinder())
 /**
  * Every use of an image in one cluster.
  *
+ * @param finder knows the fields that the repository declares, too
  * @param memory what objects hold, by their hashes: clusters have most objects in common
  */
 export function imageUsesOf(
   rendering: ClusterRendering,
-  finder = new ImageFinder(),
+  finder: ImageFinder,
   memory = new Map<string, readonly FoundImage[]>(),
 ): readonly ImageUse[] {
   const keyed = resourcesOf(rendering).flatMap((resource) => {

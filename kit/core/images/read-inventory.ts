@@ -1,16 +1,18 @@
 import type { EngineClient } from '../../engine-client/client';
 import type { Environment } from '../../environment';
-import { readDeclarations } from '../declarations/read-declarations';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
-import { declaredImageFields, imageFieldsKind } from './declared-fields';
+import { readImageFields } from './declared-fields';
 import { ImageFinder } from './find-images';
+import type { ImageField } from './image-field';
 import { imageInventory, type ImageUse } from './image-use';
 
 /** The images of a fleet, and what was read for them. */
 export interface ReadInventory {
   readonly reading: FleetReading;
   readonly uses: readonly ImageUse[];
+  /** What the repository says of its own kinds. */
+  readonly fields: readonly ImageField[];
   /** What could not be rendered, and references that are none. */
   readonly notEvaluated: readonly NotEvaluated[];
 }
@@ -26,8 +28,8 @@ export async function readInventory(
   options: ReadOptions,
 ): Promise<ReadInventory> {
   const reading = await new FleetReader(environment, engine, { ...options, fields: true }).read();
-  const declared = declaredImageFields(await readDeclarations(reading.files, [imageFieldsKind]));
+  const declared = await readImageFields(reading.files);
   const { uses, notEvaluated } = imageInventory(reading.rendering, new ImageFinder(declared.fields));
   const all = [...reading.notEvaluated, ...declared.notEvaluated, ...notEvaluated];
-  return { reading, uses, notEvaluated: orderNotEvaluated(all) };
+  return { reading, uses, fields: declared.fields, notEvaluated: orderNotEvaluated(all) };
 }

@@ -3,6 +3,8 @@ import type { Environment } from '../../environment';
 import type { Approvals } from '../acceptances/approval';
 import { type AcceptanceState, type ListedAcceptance, soonInDays } from '../acceptances/list';
 import type { CheckResult } from '../check/check';
+import { readImageFields } from '../images/declared-fields';
+import { ImageFinder } from '../images/find-images';
 import { imageInventory } from '../images/image-use';
 import { imageFits } from './acceptance-cover';
 import { assess } from './assess';
@@ -15,13 +17,13 @@ export const vulnerabilityPolicy = 'Vulnerability';
 /** The accepted vulnerabilities as the register lists them, against the reports that were imported. */
 export async function listVulnerabilityAcceptances(
   environment: Environment,
-  { rendering, vulnerabilityAcceptances }: CheckResult,
+  { rendering, files, vulnerabilityAcceptances }: CheckResult,
   approvals: Approvals | undefined,
   now: Date,
 ): Promise<readonly ListedAcceptance[]> {
   if (vulnerabilityAcceptances.length === 0) return [];
   const { imports } = await new ImportStore(environment).all();
-  const { uses } = imageInventory(rendering);
+  const { uses } = imageInventory(rendering, new ImageFinder((await readImageFields(files)).fields));
   const { vulnerabilities, unscanned, used } = assess(uses, imports, vulnerabilityAcceptances, now);
   return vulnerabilityAcceptances.map(({ acceptance, file, lineOf }): ListedAcceptance => {
     const { vulnerabilities: ids, target, ...decision } = acceptance;

@@ -3,9 +3,11 @@ import { type Environment, timeOf } from '../../environment';
 import { type Decision, period, writeNew } from '../acceptances/write';
 import type { Severity } from '../check/severity';
 import { UsageError } from '../errors';
+import type { FleetReading } from '../fleet-reader';
+import { readImageFields } from '../images/declared-fields';
+import { ImageFinder } from '../images/find-images';
 import { imageInventory } from '../images/image-use';
 import { parseImage } from '../images/image-reference';
-import type { Rendering } from '../render/rendering';
 import type { Repository } from '../repository/repository';
 import { imageFits } from './acceptance-cover';
 import { assess, type ExposedVulnerability } from './assess';
@@ -68,11 +70,13 @@ export async function createVulnerabilityAcceptance(
 /** The worst severity among what an acceptance is about, by the imported reports; the worst there is where none says. */
 export async function acceptedSeverity(
   environment: Environment,
-  rendering: Rendering,
+  { rendering, files }: Pick<FleetReading, 'rendering' | 'files'>,
   { vulnerabilities: ids, target }: VulnerabilityAcceptance,
 ): Promise<Severity> {
   const { imports } = await new ImportStore(environment).all();
-  const { vulnerabilities } = assess(imageInventory(rendering).uses, imports, [], timeOf(environment));
+  const finder = new ImageFinder((await readImageFields(files)).fields);
+  const { uses } = imageInventory(rendering, finder);
+  const { vulnerabilities } = assess(uses, imports, [], timeOf(environment));
   const about = vulnerabilities.filter(
     (one) => ids.some((id) => [one.id, ...one.aliases].includes(id)) && isOf(target.image, one.image),
   );

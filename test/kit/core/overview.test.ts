@@ -71,6 +71,44 @@ test('get clusters for people', async () => {
   expect(stdout).toMatch(/\n0 findings, 1 not evaluated in 7 resources of 1 cluster\n$/);
 });
 
+test('get clusters counts the images of kinds of one own, and says which of their fields it cannot read', async () => {
+  const fields = [
+    { group: 'example.com', kind: 'Shop', path: 'spec.front' },
+    { group: 'example.com', kind: 'Shop', path: 'spec.back', form: 'picture' },
+  ];
+  const [apiVersion, kind] = ['securitytower.io/v1alpha1', 'ImageFields'];
+  const repository = makeRepository({
+    ...files,
+    '.securitytower/images.yaml': manifests({
+      apiVersion,
+      kind,
+      metadata: { name: 'own' },
+      spec: { fields },
+    }),
+    'apps/shop.yaml': manifests({
+      apiVersion: 'example.com/v1',
+      kind: 'Shop',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { front: 'acme/front:1.2' },
+    }),
+  });
+  const args = ['get', 'clusters', '--repository', repository, '-o', 'json'];
+  const { stdout, stderr, exitCode } = await fleetkeepHere(args);
+  expect((JSON.parse(stdout) as ClusterOverview[])[0]?.images).toBe(3);
+  expect(stderr).toContain('.securitytower/images.yaml:');
+  expect(stderr).toContain('"picture"');
+  expect(exitCode).toBe(3);
+});
+
+test.each([
+  [140, /^CLUSTER +STAGE +LOCATION .* DENY +WARN +DRYRUN +ACCEPTED +NOT EVALUATED\n/],
+  [80, /^CLUSTER +STAGE +KUSTOMIZATIONS +RESOURCES +IMAGES +FINDINGS\nprod-weu .* 1 deny, 1 dryrun\n/],
+])('get clusters in %i columns', async (columns, heading) => {
+  const { stdout } = await fleetkeepHere(['get', 'clusters', '--repository', makeRepository(files)], columns);
+  expect(stdout).toMatch(heading);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+});
+
 describe('get clusters -o wide: what a month costs, of when the prices are', () => {
   const months = { currency: 'USD', low: 1073, high: 2690, pricesAsOf: '2025-11' };
   const costing = (kind: string, name: string, monthlyCost: object, more: object = {}): string =>

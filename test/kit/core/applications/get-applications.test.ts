@@ -125,6 +125,38 @@ test('the matrix: versions, the previous stage, and how far behind it is, by the
   );
 });
 
+test('kinds of one own run images too: in a cluster, and in a folder that is read by itself', async () => {
+  const shop = (tag: string): string =>
+    manifests({
+      apiVersion: 'example.com/v1',
+      kind: 'Shop',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { front: image(tag) },
+    });
+  const fields = [{ group: 'example.com', kind: 'Shop', path: 'spec.front' }];
+  const [apiVersion, kind] = ['securitytower.io/v1alpha1', 'ImageFields'];
+  const pinned = { resources: { path: 'apps/web/dev', revision: 'v1' } };
+  const directory = makeRepository({
+    ...fleet({ dev: '0', staging: '0', prod: '0' }, [stageOf('dev'), stageOf('prod', 'dev', pinned)]),
+    '.securitytower/images.yaml': manifests({
+      apiVersion,
+      kind,
+      metadata: { name: 'own' },
+      spec: { fields },
+    }),
+    'apps/web/dev/web.yaml': shop('1.0.0'),
+  });
+  git(directory, 'tag', 'v1');
+  write(directory, { 'apps/web/dev/web.yaml': shop('2.0.0') });
+  commit(directory);
+  const { value, exitCode } = await get<StageRow[]>(directory, 'stages', '-c', 'dev', '-c', 'prod');
+  expect(value.map(({ name, images }) => [name, images])).toEqual([
+    ['dev', [image('2.0.0')]],
+    ['prod', [image('1.0.0')]],
+  ]);
+  expect(exitCode).toBe(0);
+});
+
 test('days behind count from the first commit that has not arrived', async () => {
   const directory = makeRepository(fleet({ dev: '1.0.0', staging: '1.0.0', prod: '1.0.0' }));
   for (const [day, tag] of [

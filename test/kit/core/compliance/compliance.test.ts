@@ -187,7 +187,11 @@ test('csv, sarif and the tables', async () => {
   const sarif = await run(directory, '--standard', 'acme', '-o', 'sarif');
   expect(JSON.parse(sarif.stdout)).toMatchObject({ runs: [{ results: [{ ruleId: 'TestForbidden' }] }] });
   expect((await run(directory, '--standard', 'acme')).stdout).toMatch(
-    /^CLUSTER +STANDARD +ALL +COV +PASS +FAIL +NOEVAL\nprod +acme +1 +1 +0 +1 +0\n/,
+    /^CLUSTER +STANDARD +CONTROLS +COVERED +PASSED +FAILED +NOT EVALUATED\nprod +acme +1 +1 +0 +1 +0\n/,
+  );
+  const narrow = await fleetkeepHere(['compliance', '--repository', directory, '--standard', 'cis-aks'], 60);
+  expect(narrow.stdout).toMatch(
+    /^CLUSTER +STANDARD +CONTROLS +COVERED +STATES\nprod +cis-aks +\d+ +0 +\d+ missing/,
   );
   expect((await run(directory, '--standard', 'acme', '-o', 'wide')).stdout).toContain('TestForbidden (deny)');
 });
