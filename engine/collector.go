@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// roomyHeap is how far the heap may grow, in bytes, before the collector runs at all: rendering and judging make much
-	// garbage and keep little, and most runs end before they come this far.
+	// roomyHeap is by how much the heap may grow beyond what is in use, in bytes, before the collector runs: rendering and
+	// judging make much garbage and keep little.
 	roomyHeap = 256 << 20
 	// leastHeap is Go's own: by so much the percentage of an empty heap counts.
 	leastHeap = 4 << 20
@@ -28,14 +28,10 @@ func collectRarely() {
 	})
 }
 
-// pace is the percentage of what is in use, in bytes, by which the heap may grow: up to roomyHeap, above half of it to twice
-// of what is in use.
+// pace is the percentage of what is in use, in bytes, by which the heap may grow: by roomyHeap, and at least to twice of what
+// is in use.
 func pace(live uint64) int {
-	live = max(live, leastHeap)
-	if live > roomyHeap/2 {
-		return 100
-	}
-	return int((roomyHeap - live) * 100 / live)
+	return int(max(100, roomyHeap*100/max(live, leastHeap)))
 }
 
 // afterEachCollection works by an object that nobody holds: whenever it is collected, another takes its place.

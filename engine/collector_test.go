@@ -8,10 +8,10 @@ import (
 
 func TestPace(t *testing.T) {
 	for live, want := range map[uint64]uint64{
-		0:             roomyHeap,
-		leastHeap:     roomyHeap,
-		64 << 20:      roomyHeap,
-		roomyHeap / 2: roomyHeap,
+		0:             leastHeap + roomyHeap,
+		leastHeap:     leastHeap + roomyHeap,
+		64 << 20:      64<<20 + roomyHeap,
+		roomyHeap / 2: roomyHeap/2 + roomyHeap,
 		300 << 20:     600 << 20,
 		2 << 30:       4 << 30,
 	} {

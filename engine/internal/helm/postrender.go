@@ -170,7 +170,7 @@ func (k *kustomizeRenderer) run(r *release, objects []Object) ([]Object, error) 
 	}
 	result := make([]Object, built.Size())
 	for i, resource := range built.Resources() {
-		data, err := resource.MarshalJSON()
+		data, err := kustomizebuild.JSON(resource)
 		if err != nil {
 			return nil, err
 		}

@@ -14,8 +14,10 @@ import (
 	"github.com/open-policy-agent/frameworks/constraint/pkg/types"
 	"github.com/open-policy-agent/gatekeeper/v3/pkg/target"
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/topdown"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
@@ -150,7 +152,8 @@ func (d *preparedRego) Query(ctx context.Context, _ string, matching []*unstruct
 	}
 	term := ast.NewTerm(value)
 	response := &drivers.QueryResponse{}
-	evaluated := evaluations{}
+	evaluated, end := newEvaluations(ctx)
+	defer end()
 	for _, constraint := range matching {
 		results, err := d.evaluate(ctx, constraint, term, evaluated)
 		if err != nil {
@@ -162,7 +165,23 @@ func (d *preparedRego) Query(ctx context.Context, _ string, matching []*unstruct
 }
 
 // evaluations of one review: constraints of one kind that differ in nothing but name and match violate alike.
-type evaluations map[evaluation][]*types.Result
+type evaluations struct {
+	results map[evaluation][]*types.Result
+	// cancel ends them all: OPA would otherwise start a goroutine for each, to watch the context.
+	cancel topdown.Cancel
+}
+
+// newEvaluations are cut off when the context ends, until end is called.
+func newEvaluations(ctx context.Context) (evaluated *evaluations, end func()) {
+	evaluated = &evaluations{results: map[evaluation][]*types.Result{}, cancel: topdown.NewCancel()}
+	stop := context.AfterFunc(ctx, evaluated.cancel.Cancel)
+	return evaluated, func() { stop() }
+}
+
+// options of an evaluation, whose metrics nobody reads.
+func (e *evaluations) options(input ast.Value) []rego.EvalOption {
+	return []rego.EvalOption{rego.EvalParsedInput(input), rego.EvalExternalCancel(e.cancel), rego.EvalMetrics(metrics.NoOp())}
+}
 
 type evaluation struct {
 	kind       string
@@ -180,7 +199,7 @@ func of(constraint *unstructured.Unstructured, results []*types.Result) []*types
 	return own
 }
 
-func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Unstructured, review *ast.Term, evaluated evaluations) ([]*types.Result, error) {
+func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Unstructured, review *ast.Term, evaluated *evaluations) ([]*types.Result, error) {
 	key := drivers.ConstraintKeyFrom(constraint)
 	d.lock.RLock()
 	program, compiled := d.programs[key.Kind]
@@ -191,12 +210,12 @@ func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Un
 	}
 	if program.direct {
 		same := evaluation{key.Kind, parameters}
-		if results, known := evaluated[same]; known {
+		if results, known := evaluated.results[same]; known {
 			return of(constraint, results), nil
 		}
-		results, err := program.evaluateDirectly(ctx, constraint, review, parameters)
+		results, err := program.evaluateDirectly(ctx, constraint, review, parameters, evaluated)
 		if err == nil {
-			evaluated[same] = results
+			evaluated.results[same] = results
 		}
 		return results, err
 	}
@@ -208,7 +227,7 @@ func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Un
 		))),
 		ast.Item(ast.StringTerm("review"), review),
 	)
-	resultSet, err := program.query.Eval(ctx, rego.EvalParsedInput(input))
+	resultSet, err := program.query.Eval(ctx, evaluated.options(input)...)
 	if err != nil {
 		return nil, err
 	}
@@ -217,12 +236,12 @@ func (d *preparedRego) evaluate(ctx context.Context, constraint *unstructured.Un
 
 // evaluateDirectly evaluates the set `violation` for one constraint and does what the hook does with it: a
 // violation without a message is none, and of equal ones there is one.
-func (p preparedProgram) evaluateDirectly(ctx context.Context, constraint *unstructured.Unstructured, review, parameters *ast.Term) ([]*types.Result, error) {
+func (p preparedProgram) evaluateDirectly(ctx context.Context, constraint *unstructured.Unstructured, review, parameters *ast.Term, evaluated *evaluations) ([]*types.Result, error) {
 	input := ast.NewObject(
 		ast.Item(ast.StringTerm("review"), review),
 		ast.Item(ast.StringTerm("parameters"), parameters),
 	)
-	resultSet, err := p.query.Eval(ctx, rego.EvalParsedInput(input))
+	resultSet, err := p.query.Eval(ctx, evaluated.options(input)...)
 	if err != nil {
 		return nil, err
 	}

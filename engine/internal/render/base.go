@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"fleetkeep.dev/engine/internal/cutoff"
+	"fleetkeep.dev/engine/internal/kustomize"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/provenance"
 	"fleetkeep.dev/engine/internal/repository"
@@ -205,7 +206,7 @@ func gather(built resmap.ResMap, places []place, files *repository.FileSystem) *
 			return &base{failure: failed("build-failed", place.file, place.line,
 				"%s holds an object without apiVersion, kind or name: give it all three", place.file)}
 		}
-		data, err := resource.MarshalJSON()
+		data, err := kustomize.JSON(resource)
 		if err != nil {
 			return &base{failure: failed("build-failed", place.file, place.line, "%s: %v", resource.GetName(), err)}
 		}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"io"
 	"sort"
+	"sync"
 
 	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/repository"
@@ -122,12 +123,18 @@ func less(a, b question) bool {
 	return a.At < b.At
 }
 
+// compressors are used again: each takes more than a megabyte.
+var compressors = sync.Pool{New: func() any {
+	// Only an unknown level is an error.
+	compressor, _ := flate.NewWriter(nil, flate.BestSpeed)
+	return compressor
+}}
+
 func pack(value any) ([]byte, bool) {
 	var buffer bytes.Buffer
-	compressor, err := flate.NewWriter(&buffer, flate.BestSpeed)
-	if err != nil {
-		return nil, false
-	}
+	compressor := compressors.Get().(*flate.Writer)
+	defer compressors.Put(compressor)
+	compressor.Reset(&buffer)
 	if gob.NewEncoder(compressor).Encode(value) != nil || compressor.Close() != nil {
 		return nil, false
 	}

@@ -184,7 +184,7 @@ func applyPatch(items []*unstructured.Unstructured, patch map[string]any) ([]*un
 	}
 	var patched []*unstructured.Unstructured
 	for _, resource := range built.Resources() {
-		data, err := resource.MarshalJSON()
+		data, err := kustomize.JSON(resource)
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/yaml"
 
+	"fleetkeep.dev/engine/internal/kustomize"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
 )
@@ -72,7 +73,7 @@ func (s *substitution) apply(base baseItem) ([]byte, *failure) {
 	if substituted == nil {
 		return base.data, nil
 	}
-	data, err := substituted.MarshalJSON()
+	data, err := kustomize.JSON(substituted)
 	if err != nil {
 		return nil, s.failure(base, err)
 	}
