@@ -48,11 +48,25 @@ func (r rendering) render(ctx context.Context, params protocol.RenderParams, not
 	for _, hash := range params.Known {
 		known[hash] = true
 	}
+	lists := map[string]bool{}
+	for _, digest := range params.KnownResources {
+		lists[digest] = true
+	}
 	result, err := r.memory.Render(ctx, params, func(rendered protocol.RenderedKustomization) {
+		withoutKnownResources(&rendered, lists)
 		withoutKnown(rendered.Resources, known)
 		notify(protocol.NotificationRenderKustomization, rendered)
 	})
 	return result, rpcError(err)
+}
+
+// withoutKnownResources takes away a list that the caller has, and adds the digest of any other.
+func withoutKnownResources(rendered *protocol.RenderedKustomization, known map[string]bool) {
+	rendered.Digest = resourcesDigest(rendered.Resources)
+	if known[rendered.Digest] {
+		rendered.Resources = []protocol.RenderedResource{}
+	}
+	known[rendered.Digest] = true
 }
 
 // emptyObject stands for what the caller has; no Kubernetes object is empty.

@@ -102,10 +102,11 @@ export class FleetReader {
   /**
    * Reads the revision that the options say.
    *
+   * @param listing what `find` gave. @default it is found now
    * @throws UsageError when nothing can be read, or a cluster that was asked for does not exist
    */
-  async read(): Promise<FleetReading> {
-    return this.readAt(this.options.revision, this.options.mayBeEmpty);
+  async read(listing?: FleetListing): Promise<FleetReading> {
+    return this.render(listing ?? (await this.find()), this.options.mayBeEmpty);
   }
 
   /**
@@ -114,7 +115,7 @@ export class FleetReader {
    * @throws UsageError when the revision does not exist
    */
   async readBase(revision: string): Promise<FleetReading> {
-    return this.readAt(revision, true);
+    return this.render(await this.find(revision), true);
   }
 
   /**
@@ -133,8 +134,10 @@ export class FleetReader {
     return { repository, snapshot, found };
   }
 
-  private async readAt(revision: string | undefined, mayBeEmpty = false): Promise<FleetReading> {
-    const { repository, snapshot, found } = await this.find(revision);
+  private async render(
+    { repository, snapshot, found }: FleetListing,
+    mayBeEmpty = false,
+  ): Promise<FleetReading> {
     const { selector } = this.options;
     const named = mayBeEmpty
       ? found.clusters.filter(({ name }) => this.isWanted(name))

@@ -13,6 +13,7 @@ import { engineBinary } from './binary';
 import { EngineProcess } from './engine-process';
 import { EngineRequestError, EngineUnavailableError } from './errors';
 import { KnownObjects } from './known-objects';
+import { KnownResources } from './known-resources';
 import { MemoryCulprits } from './memory-culprits';
 import {
   ErrorCode,
@@ -57,6 +58,7 @@ export class EngineClient {
   private readonly receivers = new Map<string, Receiver>();
   private readonly loads = new Map<string, LoadParams>();
   private readonly objects = new KnownObjects();
+  private readonly resources = new KnownResources();
   private requests = 0;
 
   constructor(
@@ -75,7 +77,7 @@ export class EngineClient {
    * @throws EngineUnavailableError when the engine does not start, or died twice on this request
    */
   async render(
-    params: Omit<RenderParams, 'token' | 'known'>,
+    params: Omit<RenderParams, 'token' | 'known' | 'knownResources'>,
     onKustomization: (rendered: RenderedKustomization) => void,
     signal?: AbortSignal,
   ): Promise<RenderResult> {
@@ -83,12 +85,17 @@ export class EngineClient {
       [cluster, kind, namespace, name].join('\n');
     const culprits = new MemoryCulprits();
     const known = this.objects.held();
-    const complete = (rendered: RenderedKustomization): RenderedKustomization => ({
-      ...rendered,
-      resources: rendered.resources.map((resource) => known.complete(resource)),
-    });
+    const lists = this.resources.held();
+    const complete = (rendered: RenderedKustomization): RenderedKustomization =>
+      lists.complete(rendered, (resource) => known.complete(resource));
     const deliver = completed(complete, once(key, onKustomization));
-    return this.stream('render', { ...params, known: known.hashes }, deliver, signal, culprits);
+    return this.stream(
+      'render',
+      { ...params, known: known.hashes, knownResources: lists.digests },
+      deliver,
+      signal,
+      culprits,
+    );
   }
 
   /** Compiles policies; the set stays known for `review`, over restarts of the engine too. */

@@ -192,6 +192,8 @@ export interface RenderParams {
   readonly fluxVersion?: string;
   /** Hashes of objects that the caller has. */
   readonly known?: readonly string[];
+  /** Digests of lists of resources that the caller has, as RenderedKustomization has them. */
+  readonly knownResources?: readonly string[];
   /**
    * Whether to report which Git objects each Kustomization read.
    * @default false
@@ -282,7 +284,10 @@ export interface RenderedKustomization {
   readonly token: string;
   readonly cluster: string;
   readonly kustomization: KustomizationStatus;
+  /** Empty where the digest was among `knownResources` or was streamed before in the same request. */
   readonly resources: readonly RenderedResource[];
+  /** SHA-256 of all that `resources` say, in hexadecimal: equal lists have equal digests. */
+  readonly digest: string;
   /** The Git objects (trees and blobs, hexadecimal, sorted) that the result depends on; only with `reads` and a revision. */
   readonly read?: readonly string[];
 }
@@ -306,6 +311,8 @@ export interface RenderResult {
   readonly clusters: readonly RenderedCluster[];
   /** Those of the repository as a whole. */
   readonly problems: readonly Problem[];
+  /** Whether the same commit may be answered otherwise next time, for instance by a faster machine: something failed, or was cut off. */
+  readonly volatile?: boolean;
 }
 
 /** A ConstraintTemplate, constraint, Config or ExpansionTemplate and where it is from. */

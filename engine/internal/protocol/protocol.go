@@ -266,6 +266,8 @@ type RenderParams struct {
 	FluxVersion string `json:"fluxVersion,omitempty"`
 	// Hashes of objects that the caller has.
 	Known []string `json:"known,omitempty"`
+	// Digests of lists of resources that the caller has, as RenderedKustomization has them.
+	KnownResources []string `json:"knownResources,omitempty"`
 	// Whether to report which Git objects each Kustomization read.
 	Reads bool `json:"reads,omitempty"`
 	// What to build one at a time, because an engine ended for want of memory while it built it: as that one named it.
@@ -358,7 +360,10 @@ type RenderedKustomization struct {
 	Token         string              `json:"token"`
 	Cluster       string              `json:"cluster"`
 	Kustomization KustomizationStatus `json:"kustomization"`
-	Resources     []RenderedResource  `json:"resources"`
+	// Empty where the digest was among `knownResources` or was streamed before in the same request.
+	Resources []RenderedResource `json:"resources"`
+	// SHA-256 of all that `resources` say, in hexadecimal: equal lists have equal digests.
+	Digest string `json:"digest"`
 	// The Git objects (trees and blobs, hexadecimal, sorted) that the result depends on; only with `reads` and a revision.
 	Read []string `json:"read,omitempty"`
 }
@@ -382,6 +387,8 @@ type RenderResult struct {
 	Clusters []RenderedCluster `json:"clusters"`
 	// Those of the repository as a whole.
 	Problems []Problem `json:"problems"`
+	// Whether the same commit may be answered otherwise next time, for instance by a faster machine: something failed, or was cut off.
+	Volatile bool `json:"volatile,omitempty"`
 }
 
 // PolicyObject: A ConstraintTemplate, constraint, Config or ExpansionTemplate and where it is from.

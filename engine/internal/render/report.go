@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"fleetkeep.dev/engine/internal/protocol"
@@ -41,6 +42,13 @@ func (c *cluster) report(params protocol.RenderParams, notify func(protocol.Rend
 	result.Problems = append(result.Problems, c.dependencies()...)
 	result.Problems = append(result.Problems, c.duplicates()...)
 	return result
+}
+
+// volatile tells that rendering again may come to something else: what takes too long or too much fails or is cut off.
+func (c *cluster) volatile() bool {
+	return len(c.problems) > 0 || slices.ContainsFunc(c.round.outcomes, func(one *outcome) bool {
+		return one.cut || one.state == protocol.KustomizationStatusStateFailed
+	})
 }
 
 func status(item unit, outcome *outcome, flags flags) protocol.KustomizationStatus {

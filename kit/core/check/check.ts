@@ -6,6 +6,7 @@ import type {
 } from '../../../policies/acceptance/parse-acceptances';
 import { acceptedInStage } from '../acceptances/accepted-in-stage';
 import { readRegister } from '../acceptances/register';
+import { concurrently } from '../concurrently';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
@@ -68,15 +69,31 @@ export async function check(
   options: CheckOptions,
 ): Promise<CheckResult> {
   const { policies = [], clusters: wanted = [], now = timeOf(environment) } = options;
-  const given = policies.length === 0 ? undefined : await givenPolicies(environment, policies);
-  const reader = new FleetReader(environment, engine, { ...options, fields: true });
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const reader = new FleetReader(environment, engine, { ...options, signal, fields: true });
   const repository = await reader.open();
-  const baseCommit =
-    options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
-  const sets = new PolicySets(engine, options.signal);
-  const preparing = given && sets.prepare(given.forStage(undefined));
-  // Also where reading fails: nothing may be under way when the engine is ended.
-  const head = await reader.read().finally(() => preparing);
+  // It takes longest, and needs neither the policies nor the base.
+  const listing = await reader.find();
+  const reading = reader.read(listing);
+  const sets = new PolicySets(engine, signal);
+  const prepare = async () => {
+    // Parsing policies keeps this thread busy: not before the engine has the request, which it has when it answers a later one.
+    if (policies.length > 0) await engine.version(signal);
+    const given = policies.length === 0 ? undefined : await givenPolicies(environment, policies);
+    const baseCommit =
+      options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
+    await (given && sets.prepare(given.forStage(undefined)));
+    return { given, baseCommit };
+  };
+  const preparing = prepare().catch((error: unknown) => {
+    stop.abort(error);
+    throw error;
+  });
+  // Nothing may be under way when the engine is ended.
+  await Promise.allSettled([reading, preparing]);
+  const { given, baseCommit } = await preparing;
+  const head = await reading;
   const base = baseCommit === null ? undefined : await reader.readBase(baseCommit);
   const givenBefore =
     given === undefined || baseCommit === null
@@ -84,9 +101,14 @@ export async function check(
       : ((await givenPoliciesAt(baseCommit, repository, environment, policies)) ?? given);
 
   const metadata = new PolicyMetadataIndex();
-  const reviewer = new Reviewer(engine, options.onProgress, options.signal);
+  const reviewer = new Reviewer(engine, options.onProgress, signal);
   const judge = new Judge(sets, reviewer, metadata, now);
-  const judged = await judgeAll(judge, head, base, { head: given, base: givenBefore });
+  const judged = await judgeAll(judge, head, base, { head: given, base: givenBefore }).catch(
+    (error: unknown) => {
+      stop.abort(error);
+      throw error;
+    },
+  );
 
   // Other policies than the repository's own do not know its acceptances.
   const register =
@@ -94,8 +116,8 @@ export async function check(
       ? await readRegister(head, base)
       : { acceptances: [], vulnerabilities: [], findings: [], notEvaluated: [] };
   const declared = await declaredFindings({
-    head: (await repository.snapshot(options.revision)).files,
-    base: baseCommit === null ? undefined : (await repository.snapshot(baseCommit)).files,
+    head: head.files,
+    base: base?.files,
     now,
     isWanted: (cluster) => wanted.length === 0 || wanted.includes(cluster),
   });
@@ -130,15 +152,18 @@ export async function check(
 /** What a change brings. */
 const isOfTheChange: ReadonlySet<Finding['state']> = new Set(['new', 'pending']);
 
+/** Clusters whose verdicts are waited for at the same time; the engine has a queue of its own. */
+const judgedAtOnce = 4;
+
 async function judgeAll(
   judge: Judge,
   head: FleetReading,
   base: FleetReading | undefined,
   given: { readonly head?: GivenPolicies; readonly base?: GivenPolicies },
 ): Promise<{ readonly findings: readonly Finding[]; readonly notEvaluated: readonly NotEvaluated[] }> {
-  const findings: Finding[] = [];
-  const hidden: NotEvaluated[] = [];
-  for (const cluster of head.rendering.clusters) {
+  const judgements = await concurrently(judgedAtOnce, head.rendering.clusters, async (cluster) => {
+    const findings: Finding[] = [];
+    const hidden: NotEvaluated[] = [];
     const before = base && counterpart(cluster, head.rendering, base.rendering);
     const policiesOf = (one: ClusterRendering, from: GivenPolicies | undefined) =>
       from?.forStage(one.cluster.stage) ?? policiesAmong(resourcesOf(one));
@@ -147,7 +172,7 @@ async function judgeAll(
     hidden.push(...own.notEvaluated);
     if (base === undefined) {
       findings.push(...own.findings);
-      continue;
+      return { findings, hidden };
     }
     const policiesBefore = before && policiesOf(before, given.base);
     // The same policies say the same.
@@ -165,8 +190,12 @@ async function judgeAll(
     );
     hidden.push(...(gate?.notEvaluated ?? []).filter(({ resource }) => resource !== null));
     if (before !== undefined) findings.push(...orphaned(before, cluster));
-  }
-  return { findings, notEvaluated: hidden };
+    return { findings, hidden };
+  });
+  return {
+    findings: judgements.flatMap(({ findings }) => findings),
+    notEvaluated: judgements.flatMap(({ hidden }) => hidden),
+  };
 }
 
 /** The same cluster before the change: of its name, else, for one that was renamed, of its entry. */

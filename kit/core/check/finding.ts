@@ -99,5 +99,8 @@ export function orderFindings(findings: readonly Finding[]): readonly Finding[] 
   }
   const key = ({ cluster, file, line, policy, constraint, message }: Finding): string =>
     [cluster, file, String(line).padStart(9, '0'), policy, constraint, message].join('\0');
-  return [...unique.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return [...unique.values()]
+    .map((finding) => ({ finding, key: key(finding) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ finding }) => finding);
 }

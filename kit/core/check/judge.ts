@@ -3,7 +3,8 @@ import { reporting } from '../acceptances/reporting';
 import { fromProblem, type NotEvaluated, notEvaluated } from '../not-evaluated';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { redactText } from '../redact';
-import { type Finding, findingsOf } from './finding';
+import type { Finding } from './finding';
+import { rememberedFindingsOf } from './finding-memory';
 import type { PolicyMetadataIndex } from './policy-metadata';
 import type { PolicySets } from './policy-sets';
 import { isValidatingWebhook } from './policy-source';
@@ -52,7 +53,7 @@ export class Judge {
       reviewed.push(...(await this.reviewer.review({ policySet, cluster, before, deletions })));
     }
     return {
-      findings: reviewed.flatMap((one) => findingsOf(name, one, this.metadata, this.now)),
+      findings: reviewed.flatMap((one) => rememberedFindingsOf(name, one, this.metadata, this.now)),
       notEvaluated: withoutRepetitions([...problems, ...reviewed.flatMap((one) => unjudged(name, one))]),
     };
   }

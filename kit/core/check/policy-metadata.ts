@@ -44,18 +44,40 @@ export class PolicyMetadataIndex {
   }
 
   get(kind: string): PolicyMetadata {
-    const policy = policyByKind(kind);
-    if (policy === undefined) return this.byKind.get(kind) ?? { severity: 'medium', controls: [] };
-    const { title, severity, remediation } = policy;
-    return { title, severity, remediation, controls: policy.controls.map(withoutSource) };
+    return fromCatalogue(kind) ?? this.byKind.get(kind) ?? unknown;
   }
+}
+
+const unknown: PolicyMetadata = { severity: 'medium', controls: [] };
+
+const known = new Map<string, PolicyMetadata>();
+
+/** One and the same object for one kind. */
+function fromCatalogue(kind: string): PolicyMetadata | undefined {
+  const remembered = known.get(kind);
+  if (remembered !== undefined) return remembered;
+  const policy = policyByKind(kind);
+  if (policy === undefined) return undefined;
+  const { title, severity, remediation } = policy;
+  const metadata = { title, severity, remediation, controls: policy.controls.map(withoutSource) };
+  known.set(kind, metadata);
+  return metadata;
 }
 
 function withoutSource({ standard, version, id }: Control): Control {
   return { standard, version, id };
 }
 
+const annotated = new WeakMap<PolicyObject['object'], PolicyMetadata>();
+
+/** One and the same object for one template. */
 function fromAnnotations(template: PolicyObject['object']): PolicyMetadata {
+  const metadata = annotated.get(template) ?? readAnnotations(template);
+  annotated.set(template, metadata);
+  return metadata;
+}
+
+function readAnnotations(template: PolicyObject['object']): PolicyMetadata {
   const annotation = (name: string): string | undefined =>
     textAt(at(template, 'metadata', 'annotations'), name);
   const severity = annotation('fleetkeep.dev/severity')?.toLowerCase() ?? '';

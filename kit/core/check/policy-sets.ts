@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import type { EngineClient } from '../../engine-client/client';
+import type { LoadParams, LoadResult, PolicyObject } from '../../engine-client/protocol';
+import { BoundedMemo } from '../bounded-memo';
 import type { Mapping } from '../yaml-documents';
-import type { LoadResult, PolicyObject } from '../../engine-client/protocol';
 import { reporting } from '../acceptances/reporting';
 import { contentDigest } from './content-digest';
 import { splitPolicies } from './referential';
@@ -13,14 +14,23 @@ export interface PolicySet {
   readonly loaded: LoadResult;
 }
 
+/** Sets without an inventory that an engine has compiled, over checks: as many as the engine itself keeps. */
+const most = 32;
+
+const memories = new WeakMap<EngineClient, BoundedMemo<PolicySet>>();
+
 /** Compiles every distinct set of policies once, however many clusters share it. */
 export class PolicySets {
   private readonly known = new Map<string, Promise<PolicySet>>();
+  private readonly memory: BoundedMemo<PolicySet>;
 
   constructor(
     private readonly engine: EngineClient,
     private readonly signal?: AbortSignal,
-  ) {}
+  ) {
+    this.memory = memories.get(engine) ?? new BoundedMemo<PolicySet>(most);
+    memories.set(engine, this.memory);
+  }
 
   /**
    * Has the engine compile policies while it renders. Which of them look at other objects is known only afterwards: the
@@ -36,8 +46,16 @@ export class PolicySets {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const params = { objects, ...(inventory === undefined ? {} : { inventory: [...inventory] }) };
-    const set = this.engine.load(params, this.signal).then((loaded) => ({ objects, loaded }));
+    const remembered = this.memory.find(key);
+    const set = remembered === undefined ? this.compile(key, params) : Promise.resolve(remembered);
     this.known.set(key, set);
+    return set;
+  }
+
+  private async compile(key: string, params: LoadParams): Promise<PolicySet> {
+    const { objects, inventory } = params;
+    const set = { objects, loaded: await this.engine.load(params, this.signal) };
+    if (inventory === undefined) this.memory.keep(key, set);
     return set;
   }
 }

@@ -43,6 +43,8 @@ interface Request {
  */
 export class Reviewer {
   private readonly verdicts = new Map<string, Verdict>();
+  /** Requests under way, by the keys that they answer. */
+  private readonly asked = new Map<string, Promise<unknown>>();
   private readonly memory: BoundedMemo<Verdict>;
   private done = 0;
 
@@ -114,13 +116,23 @@ export class Reviewer {
 
   private async judge({ policySet, namespaces, kinds }: Surroundings, all: readonly Request[]) {
     const reviews = new Map<string, Review>();
+    const others = new Set<Promise<unknown>>();
     for (const { key, review } of all) {
       if (this.verdicts.has(key)) continue;
       const remembered = this.memory.find(key);
-      if (remembered === undefined) reviews.set(key, review);
-      else this.verdicts.set(key, remembered);
+      const other = this.asked.get(key);
+      if (remembered !== undefined) this.verdicts.set(key, remembered);
+      else if (other !== undefined) others.add(other);
+      else reviews.set(key, review);
     }
-    if (reviews.size === 0) return;
+    const own = reviews.size === 0 ? [] : [this.ask({ policySet, namespaces, kinds }, reviews)];
+    await Promise.all([...own, ...others]);
+  }
+
+  private async ask(
+    { policySet, namespaces, kinds }: Pick<Surroundings, 'policySet' | 'namespaces' | 'kinds'>,
+    reviews: ReadonlyMap<string, Review>,
+  ): Promise<void> {
     const total = this.done + reviews.size;
     const params = {
       policySet,
@@ -133,7 +145,10 @@ export class Reviewer {
       if (verdict.volatile !== true) this.memory.keep(verdict.id, verdict);
       this.onProgress?.({ phase: 'review', done: ++this.done, total });
     };
-    await this.engine.review(params, receive, this.signal);
+    const answered = this.engine.review(params, receive, this.signal);
+    for (const key of reviews.keys()) this.asked.set(key, answered);
+    await answered;
+    for (const key of reviews.keys()) this.asked.delete(key);
   }
 }
 

@@ -13,6 +13,7 @@ import { UsageError } from '../errors';
 import type { OnProgress } from '../progress';
 import type { Snapshot } from '../repository/repository';
 import { type KustomizationRendering, kustomizationId, type Rendering } from './rendering';
+import { type Rendered, renderingMemory } from './rendering-memory';
 
 export interface RenderOptions {
   readonly snapshot: Snapshot;
@@ -43,12 +44,6 @@ export interface RenderOptions {
 export async function render(engine: EngineClient, options: RenderOptions): Promise<Rendering> {
   const { snapshot, clusters, sources, mirrors, fetched, fluxVersion, fields, limits, onProgress, signal } =
     options;
-  const collected = new Map(clusters.map(({ name }) => [name, [] as KustomizationRendering[]]));
-  let done = 0;
-  const collect = ({ cluster, kustomization, resources }: RenderedKustomization): void => {
-    collected.get(cluster)?.push({ status: kustomization, resources });
-    onProgress?.({ phase: 'render', done: ++done, item: `${cluster} ${kustomizationId(kustomization)}` });
-  };
   const params = {
     repository: { path: snapshot.path, revision: snapshot.commit, index: snapshot.index },
     entries: clusters.map(({ name, entry, folder, origin, declaredAt, argo }) => ({
@@ -65,9 +60,8 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
     fields,
     limits,
   };
-  const result = await engine.render(params, collect, signal).catch((error: unknown) => {
-    throw unusable(error) ?? error;
-  });
+  const memory = renderingMemory(engine);
+  const { kustomizations, result } = memory.find(params) ?? (await made());
   return {
     commit: result.revision,
     problems: result.problems,
@@ -75,12 +69,28 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
       const sums = result.clusters.find((one) => one.cluster === cluster.name);
       return {
         cluster,
-        kustomizations: (collected.get(cluster.name) ?? []).sort(byId),
+        kustomizations: kustomizations.get(cluster.name) ?? [],
         problems: sums?.problems ?? [],
         missing: sums?.missing ?? [],
       };
     }),
   };
+
+  async function made(): Promise<Rendered> {
+    const collected = new Map(clusters.map(({ name }) => [name, [] as KustomizationRendering[]]));
+    let done = 0;
+    const collect = ({ cluster, kustomization, resources }: RenderedKustomization): void => {
+      collected.get(cluster)?.push({ status: kustomization, resources });
+      onProgress?.({ phase: 'render', done: ++done, item: `${cluster} ${kustomizationId(kustomization)}` });
+    };
+    const result = await engine.render(params, collect, signal).catch((error: unknown) => {
+      throw unusable(error) ?? error;
+    });
+    for (const own of collected.values()) own.sort(byId);
+    const rendered = { kustomizations: collected, result };
+    memory.keep(params, rendered);
+    return rendered;
+  }
 }
 
 /** The refusals of the engine that are about what the user gave. */

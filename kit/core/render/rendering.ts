@@ -32,9 +32,15 @@ export interface Rendering {
   readonly problems: readonly Problem[];
 }
 
+const flat = new WeakMap<ClusterRendering['kustomizations'], readonly RenderedResource[]>();
+
 /** All resources of a cluster, in the order of its Kustomizations. */
-export function resourcesOf(cluster: ClusterRendering): readonly RenderedResource[] {
-  return cluster.kustomizations.flatMap(({ resources }) => resources);
+export function resourcesOf({ kustomizations }: ClusterRendering): readonly RenderedResource[] {
+  const known = flat.get(kustomizations);
+  if (known !== undefined) return known;
+  const all = kustomizations.flatMap(({ resources }) => resources);
+  flat.set(kustomizations, all);
+  return all;
 }
 
 /** `namespace/name`, of another kind `HelmRelease/namespace/name`, as resources refer to it. */

@@ -5,6 +5,8 @@ import { type Git, GitError } from './git';
 
 /** The files of a commit, read from Git's objects without a checkout. */
 export class CommitFiles implements RepositoryFiles {
+  private listing: Promise<readonly FileEntry[]> | undefined;
+
   /**
    * @param directory absolute path of a folder that git finds the repository from
    * @param commit full id
@@ -15,7 +17,13 @@ export class CommitFiles implements RepositoryFiles {
     private readonly commit: string,
   ) {}
 
-  async list(): Promise<readonly FileEntry[]> {
+  /** A commit does not change: it is listed once. */
+  list(): Promise<readonly FileEntry[]> {
+    this.listing ??= this.listed();
+    return this.listing;
+  }
+
+  private async listed(): Promise<readonly FileEntry[]> {
     const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', this.commit];
     const listing = await this.git.run(args, { directory: this.directory }).catch(this.explain);
     return listing.split('\0').flatMap(parseTreeLine);

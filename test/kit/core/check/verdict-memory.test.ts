@@ -10,6 +10,12 @@ const environment = testEnvironment();
 /** Asks the engine as its base does, and remembers for how many verdicts. */
 class CountingEngine extends EngineClient {
   asked: string[] = [];
+  rendered = 0;
+
+  override render(...args: Parameters<EngineClient['render']>) {
+    this.rendered++;
+    return super.render(...args);
+  }
 
   override review(...[params, onVerdict, signal]: Parameters<EngineClient['review']>) {
     this.asked.push(...namesOf(params));
@@ -74,4 +80,48 @@ test('what depends on the time is judged again', async () => {
   engine.asked = [];
   expect(await messages(repository)).not.toEqual(before);
   expect(engine.asked).toEqual(['settings']);
+});
+
+test('what is remembered of revisions is what each says by itself, in any order, compared or not', async () => {
+  const files = (value: string) => ({
+    'apps/more.yaml': manifests(configMap('changing', { key: value }), configMap('staying', { key: 'one' })),
+  });
+  const repository = makeRepository({
+    ...cleanCluster(),
+    'policies/template.yaml': manifests(
+      forbiddenTemplate(saying('sprintf("%v", [input.review.object.data])')),
+    ),
+    ...files('one'),
+  });
+  for (const value of ['two', 'three']) {
+    write(repository, files(value));
+    commit(repository);
+  }
+  const asks = [
+    { revision: 'HEAD~1' },
+    { revision: 'HEAD', base: 'HEAD~1' },
+    { revision: 'HEAD~2' },
+    { revision: 'HEAD~1', base: 'HEAD~2' },
+    { revision: 'HEAD', base: 'HEAD~2' },
+    { revision: 'HEAD' },
+  ];
+  const report = async (asked: EngineClient, options: (typeof asks)[number]) =>
+    (await check(environment, asked, { repository, ...options })).report;
+  for (const options of asks) {
+    const fresh = new EngineClient(environment, { cache: false });
+    const { summary: known, ...said } = await report(engine, options);
+    const { summary, ...wanted } = await report(fresh, options);
+    await fresh.end();
+    expect(said).toEqual(wanted);
+    expect(known).toEqual(summary);
+  }
+  expect(engine.rendered).toBe(3);
+});
+
+test('a rendering in which something failed is made again, and so is the working tree', async () => {
+  const broken = { 'apps/broken.yaml': 'kind: [' };
+  const repository = makeRepository({ ...cleanCluster(), ...broken });
+  for (const revision of ['HEAD', 'HEAD', undefined, undefined])
+    await check(environment, engine, { repository, revision });
+  expect(engine.rendered).toBe(4);
 });
