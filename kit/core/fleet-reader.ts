@@ -3,6 +3,7 @@ import type { Mirror, RenderLimits, SourcePath } from '../engine-client/protocol
 import type { Environment } from '../environment';
 import type { Cluster, ClusterProblem, FoundClusters } from './clusters/cluster';
 import { findClusters } from './clusters/find-clusters';
+import { selectable } from './clusters/selectable';
 import { NoFleetHereError, UsageError } from './errors';
 import { fromClusterProblem, type NotEvaluated, orderNotEvaluated } from './not-evaluated';
 import type { OnProgress } from './progress';
@@ -189,11 +190,6 @@ export class FleetReader {
     }
     return all.filter(({ name }) => this.isWanted(name));
   }
-}
-
-/** The labels of a cluster; its stage among them also where no file says it. */
-export function selectable({ labels = {}, stage }: Cluster): Readonly<Record<string, string>> {
-  return stage === undefined ? labels : { 'fleetkeep.dev/stage': stage, ...labels };
 }
 
 function emptyRendering(snapshot: Snapshot): Rendering {

@@ -1,7 +1,9 @@
 import type { EngineClient } from '../engine-client/client';
-import type { Environment } from '../environment';
-import { check, type CheckOptions, type CheckResult } from './check/check';
+import { type Environment, timeOf } from '../environment';
+import { check, type CheckOptions, type CheckReport } from './check/check';
 import { counts, type Enforcement, type Finding } from './check/finding';
+import { holdsUntil } from './check/holds-until';
+import type { Cluster } from './clusters/cluster';
 import { type HubCost, hubCostsOf, type MonthlyCost, monthlyCostOf } from './declarations/monthly-cost';
 import { readDeclarations } from './declarations/read-declarations';
 import { groupBy } from './group-by';
@@ -9,7 +11,8 @@ import { declaredImageFields } from './images/declared-fields';
 import { ImageFinder } from './images/find-images';
 import { imageUsesOf } from './images/image-use';
 import { orderNotEvaluated } from './not-evaluated';
-import { type ClusterRendering, resourcesOf } from './render/rendering';
+import { type ClusterRendering, resourcesOf, sourceAddresses } from './render/rendering';
+import type { Answer } from './workspace/answers';
 
 /** One cluster at a glance. The public JSON of `fleetkeep get clusters`. */
 export interface ClusterOverview {
@@ -37,11 +40,14 @@ export interface ClusterOverview {
   readonly notEvaluated: number;
 }
 
-/** The clusters, and what they were counted from. */
-export interface Overview extends CheckResult {
+/** The clusters of a repository, and what they were counted from. Plain data: it is kept between runs. */
+export interface Overview {
   readonly clusters: readonly ClusterOverview[];
   /** What is shared by the clusters of a region costs beside them. */
   readonly hubs: readonly HubCost[];
+  readonly report: Pick<CheckReport, 'notEvaluated' | 'summary'>;
+  /** The clusters as they were found. */
+  readonly found: readonly Cluster[];
 }
 
 /**
@@ -53,8 +59,9 @@ export async function overview(
   environment: Environment,
   engine: EngineClient,
   options: CheckOptions,
-): Promise<Overview> {
-  const result = await check(environment, engine, options);
+): Promise<Answer<Overview>> {
+  const { now = timeOf(environment) } = options;
+  const result = await check(environment, engine, { ...options, now });
   const findings = groupBy(result.report.findings, ({ cluster }) => cluster);
   const declarations = await readDeclarations(result.files);
   const fields = declaredImageFields(declarations);
@@ -76,9 +83,18 @@ export async function overview(
       costs.get(one.cluster.name) ?? null,
     ),
   );
-  const summary = { ...result.report.summary, notEvaluated: notEvaluated.length };
-  const report = { ...result.report, notEvaluated, summary };
-  return { ...result, report, clusters, hubs: hubCostsOf(declarations) };
+  const until = holdsUntil(result.rendering, declarations, now);
+  return {
+    value: {
+      clusters,
+      hubs: hubCostsOf(declarations),
+      report: { notEvaluated, summary: { ...result.report.summary, notEvaluated: notEvaluated.length } },
+      found: result.rendering.clusters.map(({ cluster }) => cluster),
+    },
+    sources: sourceAddresses(result.rendering),
+    until,
+    lasting: result.lasting && until !== undefined,
+  };
 }
 
 function overviewOf(

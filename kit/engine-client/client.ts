@@ -1,17 +1,9 @@
 import { join } from 'node:path';
-import {
-  CancellationTokenSource,
-  ConnectionErrors,
-  ErrorCodes,
-  ParameterStructures,
-  RequestType,
-  ResponseError,
-} from 'vscode-jsonrpc/node';
 
 import { type Environment, harmlessVariables } from '../environment';
 import { engineBinary } from './binary';
-import { EngineProcess } from './engine-process';
-import { EngineRequestError, EngineUnavailableError } from './errors';
+import type { EngineProcess } from './engine-process';
+import { EngineDied, EngineRequestError, EngineUnavailableError } from './errors';
 import { KnownObjects } from './known-objects';
 import { KnownResources } from './known-resources';
 import { MemoryCulprits } from './memory-culprits';
@@ -37,9 +29,6 @@ export interface EngineOptions {
   /** Whether the engine keeps results on disk, in the `results` folder of our own cache folder. @default true */
   readonly cache?: boolean;
 }
-
-/** What one attempt at a request could not survive: the process ended under it. */
-class EngineDied extends Error {}
 
 /**
  * The engine as an object: typed requests, streamed answers, cancellation.
@@ -156,7 +145,7 @@ export class EngineClient {
       });
       try {
         const all = { ...params, ...culprits?.params, token };
-        const result = await send(engine, method, all as Requests[M]['params'], signal);
+        const result = await engine.request(method, all as Requests[M]['params'], signal);
         if (failures.length > 0) throw failures[0];
         return result;
       } finally {
@@ -171,7 +160,7 @@ export class EngineClient {
     params: Requests[M]['params'],
     signal: AbortSignal | undefined,
   ): Promise<Requests[M]['result']> {
-    return this.attempt(method, signal, (engine) => send(engine, method, params, signal));
+    return this.attempt(method, signal, (engine) => engine.request(method, params, signal));
   }
 
   private async attempt<T>(
@@ -213,10 +202,14 @@ export class EngineClient {
   }
 
   private async start(): Promise<EngineProcess> {
-    const executable = await engineBinary(this.environment);
+    // Who is answered from what is kept never speaks to an engine: its protocol is loaded with the first that is started.
+    const [executable, { EngineProcess: Process }] = await Promise.all([
+      engineBinary(this.environment),
+      import('./engine-process.ts'),
+    ]);
     const { cache = true } = this.options;
     const args = cache ? ['-cache', join(this.environment.cacheDirectory, 'results')] : [];
-    const engine = new EngineProcess(executable, args, harmlessVariables(this.environment));
+    const engine = new Process(executable, args, harmlessVariables(this.environment));
     const streamed: readonly (keyof Notifications)[] = ['render/kustomization', 'review/verdict'];
     for (const method of streamed) {
       engine.connection.onNotification(method, (item: { readonly token: string }) =>
@@ -256,61 +249,4 @@ function once<Item>(
       };
     },
   };
-}
-
-async function send<M extends Method>(
-  engine: EngineProcess,
-  method: M,
-  params: Requests[M]['params'],
-  signal: AbortSignal | undefined,
-): Promise<Requests[M]['result']> {
-  const cancellation = new CancellationTokenSource();
-  const type = new RequestType<Requests[M]['params'], Requests[M]['result'], void>(
-    method,
-    ParameterStructures.byName,
-  );
-  const answer =
-    params === undefined
-      ? engine.connection.sendRequest<Requests[M]['result']>(method, cancellation.token)
-      : engine.connection.sendRequest(type, params, cancellation.token);
-  const died = engine.ended.then((): never => {
-    throw new EngineDied(`the engine ended during '${method}'`);
-  });
-  const { aborted, forget } = whenAborted(signal, () => cancellation.cancel());
-  try {
-    return await Promise.race([answer, died, aborted]);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (isConnectionLoss(error))
-      throw new EngineDied(`the engine ended during '${method}'`, { cause: error });
-    if (error instanceof ResponseError) throw new EngineRequestError(error.code, error.message);
-    throw error;
-  } finally {
-    forget();
-    for (const loser of [answer, died]) loser.catch(() => undefined);
-  }
-}
-
-/** Rejects when the signal is aborted; never settles otherwise. */
-function whenAborted(signal: AbortSignal | undefined, cancel: () => void) {
-  let listener: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    listener = () => {
-      cancel();
-      reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-  });
-  signal?.addEventListener('abort', listener);
-  return { aborted, forget: () => signal?.removeEventListener('abort', listener) };
-}
-
-/** vscode-jsonrpc says in several ways that the other side is gone. */
-function isConnectionLoss(error: unknown): boolean {
-  const lost: readonly unknown[] = [
-    ConnectionErrors.Closed,
-    ConnectionErrors.Disposed,
-    ErrorCodes.MessageWriteError,
-    ErrorCodes.PendingResponseRejected,
-  ];
-  return error instanceof Error && 'code' in error && lost.includes(error.code);
 }

@@ -7,6 +7,8 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 
+import type { Requests } from './protocol';
+import { send } from './send';
 import { Tail } from './tail';
 
 /** Milliseconds that the engine has to end by itself once its input is closed. */
@@ -62,6 +64,20 @@ export class EngineProcess {
 
   get pid(): number | undefined {
     return this.child.pid;
+  }
+
+  /**
+   * Asks the engine for something.
+   *
+   * @throws EngineDied when it ends before it has answered
+   * @throws EngineRequestError when it refuses
+   */
+  request<M extends keyof Requests>(
+    method: M,
+    params: Requests[M]['params'],
+    signal: AbortSignal | undefined,
+  ): Promise<Requests[M]['result']> {
+    return send(this, method, params, signal);
   }
 
   /** Closes the engine's input and waits for its end; kills it when that takes too long. */

@@ -14,3 +14,8 @@ export class EngineRequestError extends Error {
     super(message);
   }
 }
+
+/** What one attempt at a request could not survive: the process ended under it. */
+export class EngineDied extends Error {
+  override readonly name = 'EngineDied';
+}

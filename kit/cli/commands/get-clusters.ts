@@ -29,7 +29,7 @@ export const getClustersCommand: CommandSpec = {
   async run(context, options) {
     const { environment, engine, terminal, format } = context;
     const scope = await scopeFor(context);
-    const read = await overviewAll(environment, engine, scope, listOf(options.policies));
+    const read = await overviewAll(environment, engine, context.facts, scope, listOf(options.policies));
     const result = { ...read, clusters: arrange(read.clusters, context.sortBy) };
     const { clusters, report } = result;
     const printers = {

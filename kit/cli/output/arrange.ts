@@ -1,6 +1,6 @@
+import { at } from '../../../documents/mapping';
 import { nearest } from '../../../policies/nearest';
 import { UsageError } from '../../core/errors';
-import { at } from '../../core/yaml-documents';
 
 /**
  * Sorts what a command lists by a field of its JSON, as `kubectl get --sort-by` does: `name`, `.behind.days`,

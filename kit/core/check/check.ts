@@ -9,6 +9,7 @@ import { readRegister } from '../acceptances/register';
 import { concurrently } from '../concurrently';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
+import { isLasting } from '../render/lasting';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
 import type { RepositoryFiles } from '../repository/files';
 import { acceptedBefore, compare, wasAccepted, withBasePolicies } from './comparison';
@@ -45,6 +46,8 @@ export interface CheckReport {
 export interface CheckResult {
   readonly report: CheckReport;
   readonly rendering: Rendering;
+  /** Whether the same content is judged the same another time, until something in it begins or ends. */
+  readonly lasting: boolean;
   /** The repository's files, as they were judged. */
   readonly files: RepositoryFiles;
   /** As the user said it. */
@@ -141,6 +144,7 @@ export async function check(
   return {
     report,
     rendering: head.rendering,
+    lasting: isLasting(head.rendering) && !reviewer.failed,
     files: head.files,
     repository: repository.label,
     metadata,

@@ -56,6 +56,11 @@ export class Reviewer {
     this.memory = verdictMemory(engine);
   }
 
+  /** Whether something could not be judged so far. */
+  get failed(): boolean {
+    return [...this.verdicts.values()].some(({ error = '' }) => error !== '');
+  }
+
   /** Objects judged so far, each distinct one once. */
   get reviewed(): number {
     return this.verdicts.size;

@@ -9,8 +9,8 @@ import { codeVersion } from '../../own-package';
 const mostFiles = 4_096;
 
 /**
- * What earlier runs have found out, in the cache folder: plain data by what it was made of. Written by other code it is not
- * read. Two processes may use it at once: a file becomes visible as a whole.
+ * What earlier runs have found out, in the cache folder: plain data by what it was made of. Written by other code, or damaged,
+ * it is not read. Two processes may use it at once: a file becomes visible as a whole.
  */
 export class FactsCache {
   private readonly folder: string;
@@ -23,28 +23,38 @@ export class FactsCache {
     this.folder = join(environment.cacheDirectory, 'facts');
   }
 
-  /** What was kept for these words; otherwise made, and kept unless it is undefined. */
+  /**
+   * What was kept for these words; otherwise made, and kept.
+   *
+   * @param isStill whether what was kept still holds
+   * @param mayKeep whether what was made is to be kept
+   */
   async of<Value>(
     words: readonly unknown[],
     make: () => Promise<Value>,
     isStill: (value: Value) => boolean | Promise<boolean> = () => true,
+    mayKeep: (value: Value) => boolean | Promise<boolean> = () => true,
   ): Promise<Value> {
     if (!this.enabled) return make();
     const file = join(this.folder, `${keyOf(words)}.json`);
     const known = await this.read<Value>(file);
     if (known !== undefined && (await isStill(known))) return known;
     const made = await make();
-    await this.write(file, made);
+    if (await mayKeep(made)) await this.write(file, made);
     return made;
   }
 
   private async read<Value>(file: string): Promise<Value | undefined> {
     try {
-      return JSON.parse(await readFile(file, 'utf8')) as Value;
+      const text = await readFile(file, 'utf8');
+      const end = text.indexOf('\n');
+      const json = text.slice(end + 1);
+      if (text.slice(0, end) === digestOf(json)) return JSON.parse(json) as Value;
+      await rm(file, { force: true });
     } catch {
-      // Not there, or not whole: it can be made again.
-      return undefined;
+      // Not there, or not to be read: it can be made again.
     }
+    return undefined;
   }
 
   /** What cannot be kept is only slower the next time. */
@@ -52,7 +62,8 @@ export class FactsCache {
     const temporary = join(this.folder, `.${randomUUID()}`);
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      await writeFile(temporary, JSON.stringify(value), { mode: 0o600 });
+      const json = JSON.stringify(value);
+      await writeFile(temporary, `${digestOf(json)}\n${json}`, { mode: 0o600 });
       await rename(temporary, file);
       await this.prune();
     } catch {
@@ -75,7 +86,9 @@ export class FactsCache {
 }
 
 function keyOf(words: readonly unknown[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify([codeVersion(), ...words]))
-    .digest('hex');
+  return digestOf(JSON.stringify([codeVersion(), ...words]));
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -6,7 +6,15 @@ import { groupBy } from '../group-by';
 import type { ImageField } from '../images/image-field';
 import { readInventory } from '../images/read-inventory';
 import type { NotEvaluated } from '../not-evaluated';
+import { isLasting } from '../render/lasting';
 import { type ClusterFacts, clusterFacts } from './cluster-facts';
+
+/** Facts, and whether they may be kept. */
+export interface ReadFacts {
+  readonly facts: RepositoryFacts;
+  /** Whether the same content gives the same another time. */
+  readonly lasting: boolean;
+}
 
 /** What a repository says at one revision, as far as an overview needs it. Plain data: it is kept between runs. */
 export interface RepositoryFacts {
@@ -28,11 +36,11 @@ export async function readFacts(
   environment: Environment,
   engine: EngineClient,
   options: ReadOptions,
-): Promise<RepositoryFacts> {
+): Promise<ReadFacts> {
   const { reading, uses, fields, notEvaluated } = await readInventory(environment, engine, options);
   const declared = await readApplications(reading.files);
   const byCluster = groupBy(uses, ({ cluster }) => cluster);
-  return {
+  const facts: RepositoryFacts = {
     commit: reading.rendering.commit,
     clusters: reading.rendering.clusters.map((one) =>
       clusterFacts(one, byCluster.get(one.cluster.name) ?? []),
@@ -41,4 +49,5 @@ export async function readFacts(
     imageFields: fields,
     notEvaluated: [...notEvaluated, ...declared.notEvaluated],
   };
+  return { facts, lasting: isLasting(reading.rendering) };
 }

@@ -5,6 +5,7 @@ import type {
   RenderedResource,
 } from '../../engine-client/protocol';
 import type { Cluster } from '../clusters/cluster';
+import { textAt } from '../yaml-documents';
 
 /** One Kustomization, HelmRelease or ResourceSet and what it applies. */
 export interface KustomizationRendering {
@@ -41,6 +42,16 @@ export function resourcesOf({ kustomizations }: ClusterRendering): readonly Rend
   const all = kustomizations.flatMap(({ resources }) => resources);
   flat.set(kustomizations, all);
   return all;
+}
+
+/** Addresses that Flux's sources name, each once. */
+export function sourceAddresses({ clusters }: Rendering): readonly string[] {
+  const addresses = clusters.flatMap((cluster) =>
+    resourcesOf(cluster).flatMap(({ apiVersion, object }) =>
+      apiVersion.startsWith('source.toolkit.fluxcd.io/') ? (textAt(object, 'spec', 'url') ?? []) : [],
+    ),
+  );
+  return [...new Set(addresses)];
 }
 
 /** `namespace/name`, of another kind `HelmRelease/namespace/name`, as resources refer to it. */

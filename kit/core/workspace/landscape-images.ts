@@ -1,4 +1,5 @@
-import { type ReadOptions, selectable } from '../fleet-reader';
+import { selectable } from '../clusters/selectable';
+import type { ReadOptions } from '../fleet-reader';
 import type { ImageUse } from '../images/image-use';
 import type { NotEvaluated } from '../not-evaluated';
 import type { Landscape } from './landscape';

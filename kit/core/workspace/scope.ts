@@ -4,12 +4,13 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Environment } from '../../environment';
 import { concurrently } from '../concurrently';
 import { UsageError } from '../errors';
+import { FactsCache } from '../facts/facts-cache';
 import type { ReadOptions } from '../fleet-reader';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import { Git } from '../repository/git';
 import { existingMirror, mirror } from '../repository/mirror';
 import { credentialsOf } from './credentials';
-import { parseWorkspace } from './read-workspace';
+import type { parseWorkspace } from './read-workspace';
 import type { Workspace, WorkspaceRepository } from './workspace';
 
 /** What a workspace file is called where nobody names one. */
@@ -85,7 +86,7 @@ export async function scopeOf(
   });
   const repositories = found.filter((one) => one !== undefined);
   if (repositories.length === 0) throw new UsageError(hidden.map(({ reason }) => reason).join('\n'));
-  return { workspace: file, repositories, notEvaluated: hidden };
+  return { workspace: file, repositories: withMirrors(repositories), notEvaluated: hidden };
 }
 
 /**
@@ -96,7 +97,7 @@ export async function scopeOf(
  */
 export async function workspaceOf(
   environment: Environment,
-  read: Pick<ReadOptions, 'repository'>,
+  read: Pick<ReadOptions, 'repository' | 'cache'>,
   named?: string,
 ): Promise<Workspace | undefined> {
   if (named !== undefined) {
@@ -107,16 +108,27 @@ export async function workspaceOf(
       const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
       throw new UsageError(`--workspace '${named}' ${why}: give the path of a ${workspaceFileName}`);
     });
-    return parseWorkspace(text, named, path, false);
+    return parsed(environment, read, [text, named, path, false]);
   }
   if (read.repository !== undefined) return undefined;
   for (let folder = environment.workingDirectory; ; folder = dirname(folder)) {
     const path = join(folder, workspaceFileName);
     const text = await readFile(path, 'utf8').catch(() => undefined);
     const shown = relative(environment.workingDirectory, path);
-    if (text !== undefined) return parseWorkspace(text, shown, path, true);
+    if (text !== undefined) return parsed(environment, read, [text, shown, path, true]);
     if (folder === dirname(folder)) return undefined;
   }
+}
+
+/** What was once understood of a file is not parsed again: what parses is slow to load. */
+function parsed(
+  environment: Environment,
+  { cache }: Pick<ReadOptions, 'cache'>,
+  said: Parameters<typeof parseWorkspace>,
+): Promise<Workspace> {
+  return new FactsCache(environment, cache !== false).of(['workspace', ...said], async () =>
+    (await import('./read-workspace.ts')).parseWorkspace(...said),
+  );
 }
 
 /** Whether the file lies in the repository stood in. */
@@ -136,6 +148,17 @@ function refuse({ entries = [], staged = false, sources = [] }: ReadOptions): vo
     );
   if (sources.length > 0) throw new UsageError('--source is about one repository: say --repository too');
   if (staged) throw new UsageError('--staged is about one repository: say --repository too');
+}
+
+/** Each may take sources from the others. */
+function withMirrors(repositories: readonly ScopedRepository[]): readonly ScopedRepository[] {
+  const mirrors = repositories.flatMap(({ url, read: { repository: path = '' } }) =>
+    url === undefined ? [] : [{ address: url, path }],
+  );
+  return repositories.map((one) => {
+    const others = mirrors.filter(({ path }) => path !== one.read.repository);
+    return { ...one, read: { ...one.read, mirrors: others } };
+  });
 }
 
 function scoped(one: WorkspaceRepository, path: string, read: ReadOptions): ScopedRepository {

@@ -197,7 +197,11 @@ describe('a hostile repository', () => {
     const directory = makeRepository({ 'a.yaml': 'content' });
     const marker = join(temporaryDirectory(), 'ran');
     const blob = git(directory, 'rev-parse', 'HEAD:a.yaml');
-    renameSync(join(directory, '.git/objects', blob.slice(0, 2)), join(directory, '.git/taken'));
+    // The object alone: one in 128 times its folder holds the commit or the tree, too.
+    renameSync(
+      join(directory, '.git/objects', blob.slice(0, 2), blob.slice(2)),
+      join(directory, '.git/taken'),
+    );
     git(directory, 'config', 'extensions.partialClone', 'evil');
     git(directory, 'config', 'core.repositoryFormatVersion', '1');
     git(directory, 'config', 'remote.evil.url', `ext::sh -c "touch ${marker}"`);

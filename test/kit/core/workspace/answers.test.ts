@@ -1,0 +1,83 @@
+import { createColors } from 'picocolors';
+
+import { run } from '../../../../kit/cli/program';
+import type { Environment } from '../../../../kit/environment';
+import { fleetkeepHere, type Outcome } from '../../support/cli';
+import { testEnvironment } from '../../support/environment';
+import { cleanCluster, deployment, forbiddenTemplate, manifests } from '../../support/manifests';
+import { type Files, makeRepository, write } from '../../support/repository';
+
+const spec = {
+  delivery: { engine: 'flux', entry: './clusters/prod' },
+  exceptions: [{ control: 'fips-nodes', reason: 'measured', expires: '2099-06-30' }],
+};
+const [apiVersion, kind, metadata] = ['securitytower.io/v1alpha1', 'Cluster', { name: 'prod' }];
+const files: Files = {
+  ...cleanCluster(),
+  'apps/web.yaml': manifests(deployment('web', false)),
+  '.securitytower/prod.yaml': manifests({ apiVersion, kind, metadata, spec }),
+};
+
+interface Stand {
+  readonly directory: string;
+  /** With an engine. */
+  readonly ask: (now: string, ...words: readonly string[]) => Promise<Outcome>;
+  /** Without one: what was not kept cannot be answered. */
+  readonly remember: (now: string, ...words: readonly string[]) => Promise<Outcome>;
+}
+
+function stand(content: Files = files): Stand {
+  const directory = makeRepository(content);
+  const { cacheDirectory } = testEnvironment();
+  const args = (words: readonly string[]) => ['get', ...words, '--repository', directory, '-o', 'json'];
+  const at = (now: string): Partial<Environment> => ({ cacheDirectory, now: new Date(now) });
+  return {
+    directory,
+    ask: (now, ...words) => fleetkeepHere(args(words), undefined, at(now)),
+    remember: async (now, ...words) => {
+      const said = { stdout: '', stderr: '' };
+      const sink = (name: 'stdout' | 'stderr') => ({ write: (text: string) => void (said[name] += text) });
+      const output = { stdout: sink('stdout'), stderr: sink('stderr') };
+      const terminal = { ...output, colors: createColors(false), showsProgress: false };
+      const environment = testEnvironment({ ...at(now), engine: '/no/engine' });
+      const exitCode = await run(args(words), { environment, terminal, version: '0.0.0-test' });
+      return { exitCode, ...said };
+    },
+  };
+}
+
+const long = '2099-01-01T00:00:00Z';
+
+test.each([['images'], ['clusters'], ['stages']])(
+  'get %s of a working tree: what was found out is answered again without an engine, until something changes',
+  async (what) => {
+    const { directory, ask, remember } = stand();
+    const first = await ask(long, what);
+    expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(first.stdout).toContain(what === 'clusters' ? '"images": 1' : 'shop/web:1.0.0');
+    expect(await remember(long, what)).toEqual(first);
+    const lost = { exitCode: 3, stdout: '', stderr: expect.stringContaining('/no/engine') as string };
+    expect(await remember(long, what, '--no-cache')).toEqual(lost);
+    write(directory, { 'apps/web.yaml': manifests(deployment('web', false)).replace(':1.0.0', ':1.0.1') });
+    expect(await remember(long, what)).toEqual(lost);
+  },
+);
+
+test('get clusters: an answer holds until something in it ends', async () => {
+  const { ask, remember } = stand();
+  const first = await ask('2099-06-30T23:00:00Z', 'clusters');
+  expect(first.stdout).toContain('"warn": 0');
+  expect(await remember('2099-06-30T23:59:59Z', 'clusters')).toEqual(first);
+  expect((await remember('2099-07-01T00:00:00Z', 'clusters')).exitCode).toBe(3);
+  expect((await ask('2099-07-01T00:00:00Z', 'clusters')).stdout).toContain('"warn": 1');
+  // Nor is a later answer one of before.
+  expect((await remember('2099-06-30T23:00:00Z', 'clusters')).exitCode).toBe(3);
+});
+
+test('get clusters: where a policy reckons with the time, nothing is kept', async () => {
+  const rego =
+    'package testforbidden\nviolation[{"msg": "late"}] {\n  time.now_ns() - 5 > input.review.object.data.since\n}';
+  const { ask, remember } = stand({ ...files, 'policies/template.yaml': manifests(forbiddenTemplate(rego)) });
+  expect((await ask(long, 'clusters')).exitCode).toBe(0);
+  expect((await remember(long, 'clusters')).exitCode).toBe(3);
+});
