@@ -2,7 +2,7 @@ import type { EngineClient } from '../engine-client/client';
 import { type Environment, timeOf } from '../environment';
 import { check, type CheckOptions, type CheckReport } from './check/check';
 import { counts, type Enforcement, type Finding } from './check/finding';
-import { holdsUntil } from './check/holds-until';
+import { validityOf } from './check/validity';
 import type { Cluster } from './clusters/cluster';
 import { type HubCost, hubCostsOf, type MonthlyCost, monthlyCostOf } from './declarations/monthly-cost';
 import { readDeclarations } from './declarations/read-declarations';
@@ -11,7 +11,7 @@ import { declaredImageFields } from './images/declared-fields';
 import { ImageFinder } from './images/find-images';
 import { imageUsesOf } from './images/image-use';
 import { orderNotEvaluated } from './not-evaluated';
-import { type ClusterRendering, resourcesOf, sourceAddresses } from './render/rendering';
+import { type ClusterRendering, resourcesOf } from './render/rendering';
 import type { Answer } from './workspace/answers';
 
 /** One cluster at a glance. The public JSON of `fleetkeep get clusters`. */
@@ -83,7 +83,6 @@ export async function overview(
       costs.get(one.cluster.name) ?? null,
     ),
   );
-  const until = holdsUntil(result.rendering, declarations, now);
   return {
     value: {
       clusters,
@@ -91,9 +90,7 @@ export async function overview(
       report: { notEvaluated, summary: { ...result.report.summary, notEvaluated: notEvaluated.length } },
       found: result.rendering.clusters.map(({ cluster }) => cluster),
     },
-    sources: sourceAddresses(result.rendering),
-    until,
-    lasting: result.lasting && until !== undefined,
+    ...(await validityOf(result, now)),
   };
 }
 

@@ -72,7 +72,7 @@ export const acceptCreateCommand: CommandSpec = {
     const repository = await openRepository(environment, read.repository);
     const now = timeOf(environment);
     if (ofImage) {
-      const { vulnerabilities } = await criticalImages(environment, engine, {
+      const { vulnerabilities } = await criticalImages(environment, engine, context.facts, {
         repositories: [{ name: null, read }],
         notEvaluated: [],
       });

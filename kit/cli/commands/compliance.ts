@@ -6,8 +6,13 @@ import {
   controlStates,
   type PolicyModes,
 } from '../../core/compliance/compliance';
-import { type ComplianceReport, readCompliance } from '../../core/compliance/read-compliance';
+import {
+  type ComplianceReport,
+  judgeCompliance,
+  readCompliance,
+} from '../../core/compliance/read-compliance';
 import { UsageError } from '../../core/errors';
+import type { CheckOfAll } from '../../core/workspace/check-all';
 import { type CommandSpec, type Context, listOf, textOf } from '../command';
 import { type ExitCode, exitCodeOf } from '../exit-code';
 import { arrange } from '../output/arrange';
@@ -48,9 +53,11 @@ export const complianceCommand: CommandSpec = {
 };
 
 async function report(context: Context, wanted: readonly string[]): Promise<ExitCode> {
-  const { environment, engine, terminal, format, version } = context;
+  const { environment, engine, terminal, format, version, facts } = context;
   const scope = await scopeFor(context);
-  const { compliance, judged } = await readCompliance(environment, engine, scope, wanted);
+  // The violations themselves are not kept.
+  const judged = format === 'sarif' ? await judgeCompliance(environment, engine, scope, wanted) : undefined;
+  const compliance = judged?.compliance ?? (await readCompliance(environment, engine, facts, scope, wanted));
   const { notEvaluated } = compliance;
   const clusters = arrange(compliance.clusters, context.sortBy);
   const covering = new Set(
@@ -65,14 +72,7 @@ async function report(context: Context, wanted: readonly string[]): Promise<Exit
     json: () => json(compliance),
     yaml: () => yaml(compliance),
     csv: () => csv(clusters.flatMap(rowsOf), fields),
-    sarif: () =>
-      json(
-        sarif(
-          { ...judged.report, findings: judged.report.findings.filter(({ policy }) => covering.has(policy)) },
-          judged.metadata,
-          version,
-        ),
-      ),
+    sarif: () => (judged === undefined ? '' : sarifOf(judged.judged, covering, version)),
     html: () => complianceHtml(compliance, version),
   };
   context.print(print(printers, format));
@@ -81,27 +81,37 @@ async function report(context: Context, wanted: readonly string[]): Promise<Exit
   return exitCodeOf({ notEvaluated: notEvaluated.length, findings: failed });
 }
 
+/** The violations of policies that see to controls. */
+function sarifOf(
+  { report: all, metadata }: CheckOfAll,
+  covering: ReadonlySet<string>,
+  version: string,
+): string {
+  const findings = all.findings.filter(({ policy }) => covering.has(policy));
+  return json(sarif({ ...all, findings }, metadata, version));
+}
+
 async function compare(context: Context, wanted: readonly string[], pair: string): Promise<ExitCode> {
-  const { environment, engine, terminal, format } = context;
+  const { environment, engine, terminal, format, facts } = context;
   const [a = '', b = '', ...more] = pair.split(',').map((side) => side.trim());
   if (a === '' || b === '' || more.length > 0)
     throw new UsageError(`--compare '${pair}' is not A,B: name two clusters, or two revisions`);
   const scope = await scopeFor(context);
-  const now = await readCompliance(environment, engine, scope, wanted);
-  const names = new Set(now.compliance.clusters.map(({ cluster }) => cluster));
+  const now = await readCompliance(environment, engine, facts, scope, wanted);
+  const names = new Set(now.clusters.map(({ cluster }) => cluster));
   const at = async (revision: string): Promise<ComplianceReport> => {
     const repositories = scope.repositories.map((one) => ({
       ...one,
       read: { ...one.read, revision, staged: false, mayBeEmpty: true },
     }));
-    return (await readCompliance(environment, engine, { ...scope, repositories }, wanted)).compliance;
+    return readCompliance(environment, engine, facts, { ...scope, repositories }, wanted);
   };
   const isPair = names.has(a) && names.has(b);
   if (!isPair && (names.has(a) || names.has(b)))
     throw new UsageError(
       `--compare '${pair}': '${names.has(a) ? b : a}' is no cluster: there are ${[...names].join(', ')}`,
     );
-  const sides = isPair ? [now.compliance] : [await at(a), await at(b)];
+  const sides = isPair ? [now] : [await at(a), await at(b)];
   const [first, second = first] = sides;
   if (first === undefined || second === undefined) throw new Error('nothing was judged');
   const differences = isPair ? compareClusters(first, a, b) : compareRevisions(first, second);

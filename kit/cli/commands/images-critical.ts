@@ -56,7 +56,7 @@ export const imagesCriticalCommand: CommandSpec = {
     const { environment, engine, terminal, read, format } = context;
     const severity = severityOf('--severity', textOf(options.severity)) ?? 'critical';
     const failOn = severityOf('--fail-on', textOf(options.failOn)) ?? severity;
-    const report = await criticalImages(environment, engine, await scopeFor(context), {
+    const report = await criticalImages(environment, engine, context.facts, await scopeFor(context), {
       onProgress: read.onProgress,
       reports: listOf(options.report),
       scan: scanners.find((one): one is Scanner => one === options.scan),

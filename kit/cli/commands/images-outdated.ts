@@ -60,7 +60,7 @@ export const imagesOutdatedCommand: CommandSpec = {
     },
   ],
   async run(context, options) {
-    const { environment, engine, terminal, read, format, version } = context;
+    const { environment, engine, terminal, read, format, version, facts } = context;
     const scope = await scopeFor(context);
     // A file that was only found may be anybody's: it opens no way to other hosts.
     const { registries = [], discovered = false } = scope.workspace ?? {};
@@ -76,11 +76,11 @@ export const imagesOutdatedCommand: CommandSpec = {
       timeoutSeconds: seconds(textOf(options.registryTimeout)),
     });
     try {
-      const { parts, notEvaluated } = await inventoryAll(environment, engine, scope);
+      const { parts, notEvaluated } = await inventoryAll(environment, engine, facts, scope);
       const found: ImageStatus[] = [];
       const unfit: NotEvaluated[] = [];
-      for (const { reading, uses, shown } of parts) {
-        const policies = declaredImagePolicies(await readDeclarations(reading.files, [imagePolicyKind]));
+      for (const { files, uses, shown } of parts) {
+        const policies = declaredImagePolicies(await readDeclarations(files, [imagePolicyKind]));
         unfit.push(...policies.notEvaluated);
         const statuses = await outdatedImages(
           uses.filter(({ registry }) => registry !== null),

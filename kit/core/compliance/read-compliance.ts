@@ -1,8 +1,15 @@
 import { standards } from '../../../policies/standards';
 import type { EngineClient } from '../../engine-client/client';
 import { type Environment, timeOf } from '../../environment';
+import { check, type CheckResult } from '../check/check';
+import { validityOf } from '../check/validity';
+import { UsageError } from '../errors';
+import type { FactsCache } from '../facts/facts-cache';
 import { openRepository } from '../repository/open';
-import { checkAll, type CheckOfAll } from '../workspace/check-all';
+import { Answers } from '../workspace/answers';
+import { type CheckOfAll, mergeChecks } from '../workspace/check-all';
+import { type OpenedRepository, openScoped } from '../workspace/opened-repository';
+import { overRepositories, type Parts } from '../workspace/over-repositories';
 import type { Scope } from '../workspace/scope';
 import { type Compliance, complianceOf } from './compliance';
 
@@ -25,8 +32,14 @@ export interface ComplianceReport extends Compliance {
   readonly notEvaluated: CheckOfAll['report']['notEvaluated'];
 }
 
+/** A judgement against standards, and the checks that it was made of. */
+export interface JudgedCompliance {
+  readonly compliance: ComplianceReport;
+  readonly judged: CheckOfAll;
+}
+
 /**
- * Judges every repository of a run against standards.
+ * Judges every repository of a run against standards; while all are as they were, by what was kept.
  *
  * @param wanted ids of standards; none for all that are known
  * @throws UsageError when nothing can be read, or nobody knows the standard
@@ -34,10 +47,62 @@ export interface ComplianceReport extends Compliance {
 export async function readCompliance(
   environment: Environment,
   engine: EngineClient,
+  cache: FactsCache,
   scope: Scope,
   wanted: readonly string[],
-): Promise<{ readonly compliance: ComplianceReport; readonly judged: CheckOfAll }> {
-  const judged = await checkAll(environment, engine, scope);
+): Promise<ComplianceReport> {
+  const opened = await openAll(environment, scope);
+  // What cannot be opened is told by whoever judges; a selector is code, and cannot be told from another.
+  if (opened === undefined || scope.repositories.some(({ read }) => read.selector !== undefined))
+    return (await judgeCompliance(environment, engine, scope, wanted)).compliance;
+  const read = scope.repositories.map(({ name, read: { clusters, mayBeEmpty = false } }) => [
+    name,
+    clusters,
+    mayBeEmpty,
+  ]);
+  const kept = await new Answers(environment, cache).aboutAll(
+    opened,
+    ['compliance', wanted, read, scope.notEvaluated],
+    async () => {
+      const now = timeOf(environment);
+      const { compliance, parts } = await judge(environment, engine, scope, wanted, now);
+      const valid = await Promise.all(parts.parts.map(({ result }) => validityOf(result, now)));
+      return {
+        value: compliance,
+        sources: valid.flatMap(({ sources }) => sources),
+        until: Math.min(...valid.map(({ until = Infinity }) => until)),
+        lasting:
+          valid.every(({ lasting }) => lasting) && parts.notEvaluated.length === scope.notEvaluated.length,
+      };
+    },
+  );
+  // The same holds now.
+  return { ...kept, date: timeOf(environment).toISOString() };
+}
+
+/**
+ * Judges every repository of a run against standards, and gives the checks too.
+ *
+ * @throws UsageError as `readCompliance`
+ */
+export async function judgeCompliance(
+  environment: Environment,
+  engine: EngineClient,
+  scope: Scope,
+  wanted: readonly string[],
+): Promise<JudgedCompliance> {
+  return judge(environment, engine, scope, wanted, timeOf(environment));
+}
+
+async function judge(
+  environment: Environment,
+  engine: EngineClient,
+  scope: Scope,
+  wanted: readonly string[],
+  now: Date,
+): Promise<JudgedCompliance & { readonly parts: Parts<CheckResult> }> {
+  const parts = await overRepositories(scope, (read) => check(environment, engine, { ...read, now }));
+  const judged = mergeChecks(parts);
   const ids = wanted.length === 0 ? standards.map(({ id }) => id) : wanted;
   const { clusters, policies } = complianceOf(judged.clusters, judged.report, ids);
   const revisions: JudgedRevision[] = [];
@@ -52,7 +117,19 @@ export async function readCompliance(
     const signed = commit === null ? null : (await repository.signed([commit])).has(commit);
     revisions.push({ repository: name, address: url ?? repository.label, commit, signed });
   }
-  const date = timeOf(environment).toISOString();
   const { notEvaluated } = judged.report;
-  return { compliance: { date, revisions, clusters, policies, notEvaluated }, judged };
+  const compliance = { date: now.toISOString(), revisions, clusters, policies, notEvaluated };
+  return { compliance, judged, parts };
+}
+
+async function openAll(
+  environment: Environment,
+  { repositories }: Scope,
+): Promise<readonly OpenedRepository[] | undefined> {
+  try {
+    return await Promise.all(repositories.map((one) => openScoped(environment, one)));
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }

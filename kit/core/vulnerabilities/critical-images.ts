@@ -8,6 +8,7 @@ import type { PlacedVulnerabilityAcceptance } from '../../../policies/acceptance
 import type { EngineClient } from '../../engine-client/client';
 import { type Environment, timeOf } from '../../environment';
 import { readAcceptances } from '../acceptances/files';
+import type { FactsCache } from '../facts/facts-cache';
 import type { ImageUse } from '../images/image-use';
 import { type NotEvaluated, notEvaluated, orderNotEvaluated } from '../not-evaluated';
 import type { OnProgress } from '../progress';
@@ -58,12 +59,13 @@ export interface CriticalSummary {
 export async function criticalImages(
   environment: Environment,
   engine: EngineClient,
+  cache: FactsCache,
   scope: Scope,
   options: CriticalOptions = {},
 ): Promise<CriticalReport> {
   const { reports = [], scan, onProgress } = options;
   const given = await readReports(environment, reports);
-  const { parts, notEvaluated: hidden } = await inventoryAll(environment, engine, scope);
+  const { parts, notEvaluated: hidden } = await inventoryAll(environment, engine, cache, scope);
   const now = timeOf(environment);
   const store = new ImportStore(environment);
   const { imports: kept, broken } = await store.all();
@@ -111,18 +113,17 @@ export async function criticalImages(
 }
 
 /** The acceptances of a repository that are in order, and what is wrong with the others. */
-async function registerOf({ reading }: InventoryPart): Promise<{
+async function registerOf({ files, clusters, partial }: InventoryPart): Promise<{
   readonly acceptances: readonly PlacedVulnerabilityAcceptance[];
   readonly problems: readonly NotEvaluated[];
 }> {
-  const { vulnerabilities, problems } = await readAcceptances(reading.files);
-  const { clusters } = reading.rendering;
-  const stages = clusters.flatMap(({ cluster: { stage } }) => stage ?? []);
+  const { vulnerabilities, problems } = await readAcceptances(files);
+  const stages = clusters.flatMap(({ stage }) => stage ?? []);
   // Whoever looks at some of the clusters does not know the others.
-  const unfit = reading.partial
+  const unfit = partial
     ? []
     : vulnerabilityAcceptanceProblems(vulnerabilities, {
-        clusters: clusters.map(({ cluster: { name } }) => name),
+        clusters: clusters.map(({ name }) => name),
         ...(stages.length === 0 ? {} : { stages }),
       });
   const all = [...problems, ...unfit];

@@ -38,28 +38,35 @@ export class Answers {
    * @param words what is asked, and all that the answer depends on beside the repository
    * @param make finds it out
    */
-  async about<Value>(
+  about<Value>(
     repository: OpenedRepository,
     words: readonly unknown[],
     make: () => Promise<Answer<Value>>,
   ): Promise<Value> {
-    const state = await repository.state();
-    if (state === undefined) return (await make()).value;
-    const { directory, label, read } = repository;
-    const { entries, fluxVersion, limits, mirrors = [] } = read;
+    return this.aboutAll([repository], words, make);
+  }
+
+  /** Likewise of several repositories together. */
+  async aboutAll<Value>(
+    repositories: readonly OpenedRepository[],
+    words: readonly unknown[],
+    make: () => Promise<Answer<Value>>,
+  ): Promise<Value> {
+    const states = await statesOf(repositories);
+    if (states.includes(undefined)) return (await make()).value;
     const now = timeOf(this.environment).getTime();
-    const addresses = mirrors.map(({ address }) => address);
+    const mirrors = repositories.flatMap(({ read }) => read.mirrors ?? []);
     const kept = await this.cache.of(
-      [...words, directory, label, state, read.revision, entries, fluxVersion, limits, addresses],
+      [...words, ...repositories.map(identityOf), states],
       async (): Promise<Kept<Value>> => {
         const answer = await make();
         return { ...answer, from: now, states: await this.statesOf(answer.sources, mirrors) };
       },
       // JSON has no Infinity.
-      async ({ from, until, states }) =>
-        from <= now && now < (until ?? Infinity) && (await this.hold(states)),
+      async ({ from, until, states: used }) =>
+        from <= now && now < (until ?? Infinity) && (await this.hold(used)),
       // What changed while it was read was read in part as it was and in part as it is.
-      async ({ lasting }) => lasting && (await repository.state()) === state,
+      async ({ lasting }) => lasting && (await statesOf(repositories)).every((one, at) => one === states[at]),
     );
     return kept.value;
   }
@@ -85,6 +92,17 @@ export class Answers {
     this.states.set(directory, state);
     return state;
   }
+}
+
+function statesOf(repositories: readonly OpenedRepository[]): Promise<readonly (string | undefined)[]> {
+  return Promise.all(repositories.map((one) => one.state()));
+}
+
+/** Which repository it is, and how it is read. */
+function identityOf({ directory, label, read }: OpenedRepository): readonly unknown[] {
+  const { revision, entries, fluxVersion, limits, mirrors = [] } = read;
+  const addresses = mirrors.map(({ address }) => address);
+  return [directory, label, revision, entries, fluxVersion, limits, addresses];
 }
 
 function key(address: string): string {

@@ -1,6 +1,8 @@
-import type { Declaration } from '../declarations/read-declarations';
+import { type Declaration, readDeclarations } from '../declarations/read-declarations';
 import { grantsIn } from '../grants/grants';
-import { type Rendering, resourcesOf } from '../render/rendering';
+import { type Rendering, resourcesOf, sourceAddresses } from '../render/rendering';
+import type { Answer } from '../workspace/answers';
+import type { CheckResult } from './check';
 import { nextMoment, onlyCompares } from './next-moment';
 
 /**
@@ -9,7 +11,7 @@ import { nextMoment, onlyCompares } from './next-moment';
  *
  * @returns milliseconds since the epoch, Infinity for good; undefined when a policy asks for the time in a way of its own
  */
-export function holdsUntil(
+function holdsUntil(
   { clusters }: Rendering,
   declarations: readonly Declaration[],
   now: Date,
@@ -28,4 +30,13 @@ export function holdsUntil(
     look(text);
   }
   return until;
+}
+
+/** What an answer that was made of a check holds for. */
+export async function validityOf(
+  { rendering, files, lasting }: CheckResult,
+  now: Date,
+): Promise<Omit<Answer<unknown>, 'value'>> {
+  const until = holdsUntil(rendering, await readDeclarations(files), now);
+  return { sources: sourceAddresses(rendering), until, lasting: lasting && until !== undefined };
 }
