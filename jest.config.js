@@ -13,4 +13,5 @@ module.exports = {
   // that has grown is replaced.
   workerIdleMemoryLimit: '300MB',
   globalSetup: '<rootDir>/test/support/build-engine.js',
+  globalTeardown: '<rootDir>/test/support/remove-temporary-folder.js',
 };

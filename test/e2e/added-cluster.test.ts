@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { stringify } from 'yaml';
+import { auditFindsWhatCheckFinds } from './fleet/check-audit';
 import { holdsWhatWasPromised } from './fleet/check-promise';
 import { becomesReadyInOrder } from './fleet/check-order';
 import { renderCluster } from './fleet/render-cluster';
 import { follow } from './fleet/sync';
 import { syncFleet, type SyncedFleet } from './fleet/synced-fleet';
+import { add, storefront as application } from './scenarios/applications';
 import { ensureBench } from './support/ensure-bench';
 import { FleetProject } from './support/fleet-project';
 import { FleetRepository } from './support/fleet-repository';
@@ -22,6 +24,24 @@ const statement = `new Cluster(fleet, 'dev-neu', {
 const components = 'cluster/dev-neu/flux-system/gotk-components.yaml';
 
 const storefront = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'storefront' };
+
+/** Development is told of violations and not stopped by them. Without replicas, as its pods would be stopped by Kubernetes. */
+const neglected = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'neglected' },
+  spec: {
+    replicas: 0,
+    selector: { matchLabels: { app: 'neglected' } },
+    template: {
+      metadata: { labels: { app: 'neglected' } },
+      spec: {
+        hostNetwork: true,
+        containers: [{ name: 'app', image: 'nginx', securityContext: { privileged: true } }],
+      },
+    },
+  },
+};
 
 describe('one statement is added to fleet.ts, synthesised and committed: a fresh cluster', () => {
   let key: SigningKey;
@@ -41,6 +61,7 @@ describe('one statement is added to fleet.ts, synthesised and committed: a fresh
     repository.replace(after);
     for (const files of [before, after]) rmSync(files, { recursive: true, force: true });
     await putComponents('v2.7.4');
+    add(repository, { ...application, folder: `tenants/applications/${application.name}/dev` }, neglected);
     repository.commit('Add dev-neu');
     fleet = await syncFleet(repository, project, 'dev-neu');
     failed = false;
@@ -80,6 +101,10 @@ describe('one statement is added to fleet.ts, synthesised and committed: a fresh
 
   test('holds what fleetkeep render promised, object by object', async () => {
     await watched(holdsWhatWasPromised(fleet));
+  });
+
+  test('is audited by Gatekeeper as fleetkeep check has it, word for word', async () => {
+    await watched(auditFindsWhatCheckFinds(fleet));
   });
 
   test('is as its stage is, where production is otherwise', async () => {

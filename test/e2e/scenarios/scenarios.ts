@@ -1,5 +1,6 @@
 import type { Check } from '../fleet/checks';
 import { endsWhenItSays } from './accepted-risk';
+import { markedDefinitionStays } from './definitions';
 import { updatesItself } from './flux-updates';
 import { failsClosed } from './gatekeeper-down';
 import { syncsWithTheLeastRole } from './least-role';
@@ -35,6 +36,10 @@ export const loop: readonly Check[] = [
   { name: 'git revert takes back a release that hangs half-way', run: revertRestoresStuck },
   { name: 'without Gatekeeper nothing enters, the system goes on, and Flux catches up', run: failsClosed },
   { name: 'Flux changes what its own version is declared to be', run: updatesItself },
+  {
+    name: 'a definition that is marked against pruning stays when Git drops it, another goes',
+    run: markedDefinitionStays,
+  },
   {
     name: 'a tenant that retires in two steps leaves its namespace, and nothing in it',
     run: tenantLeavesNothing,

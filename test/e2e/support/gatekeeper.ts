@@ -15,8 +15,8 @@ const namespace = 'gatekeeper-system';
  * Gatekeeper as one process of this machine, from the objects of its chart as they were rendered: everything is applied
  * as it is (definitions, rights, Deployments, whose pods kwok only pretends to run), the process takes the arguments,
  * the account and the Pod name of those Deployments, and the webhook gets an address in place of a Service, which the
- * API server could not reach. Returns when it serves. The audit does not run: it would read the whole cluster again and
- * again, and no test looks at it.
+ * API server could not reach. Returns when it serves. The audit does not run (`startAudit`): it would read the whole cluster
+ * again and again while nobody looks.
  *
  * @param chart all objects of the release
  * @returns where its webhook listens
@@ -60,40 +60,97 @@ async function startWebhook(
       const { status } = await requestJson(endpoint, 'POST', '/v1/admit', {});
       return (ok && status > 0) || undefined;
     });
-  plane.supervisor.start({
+  await startManager(plane, deployments, {
     name: 'gatekeeper',
-    executable: await ensureProgram('gatekeeper'),
+    pod: 'controller-manager',
     parameters: [
-      ...hostParameters(deployments),
       '--operation=webhook',
       '--operation=generate',
       '--operation=status',
-      `--kubeconfig=${plane.kubeconfig(plane.identities.gatekeeper)}`,
       '--host=127.0.0.1',
       `--port=${port}`,
       `--health-addr=127.0.0.1:${health}`,
-      `--prometheus-port=${await freePort()}`,
       `--cert-dir=${certificates}`,
-      `--api-cache-dir=${plane.subfolder('gatekeeper-cache')}`,
-      '--disable-cert-rotation=true',
     ],
-    environment: {
-      POD_NAME: await podName(plane),
-      POD_NAMESPACE: namespace,
-      NAMESPACE: namespace,
-      CONTAINER_NAME: 'manager',
-    },
     ready,
   });
   await ready();
   return endpoint;
 }
 
+/**
+ * Starts Gatekeeper's audit beside its webhook, as the process of its own that the chart makes of it.
+ *
+ * @param chart all objects of the release
+ * @returns what ends it
+ */
+export async function startAudit(
+  plane: ControlPlane,
+  chart: readonly KubernetesObject[],
+): Promise<() => Promise<void>> {
+  const name = 'gatekeeper-audit';
+  const certificates = plane.subfolder(name);
+  // It serves nothing, but shows itself to external providers.
+  await servingCertificate(certificates);
+  await startManager(
+    plane,
+    chart.filter(({ kind }) => kind === 'Deployment'),
+    {
+      name,
+      pod: 'audit-controller',
+      parameters: [
+        '--operation=audit',
+        '--operation=status',
+        `--health-addr=127.0.0.1:${await freePort()}`,
+        `--cert-dir=${certificates}`,
+        // The chart's minute is for clusters that live for years, and its 20 violations for the size of their objects.
+        '--audit-interval=30',
+        '--constraint-violations-limit=3000',
+      ],
+    },
+  );
+  return () => plane.supervisor.stop(name);
+}
+
+interface Manager {
+  readonly name: string;
+  /** The `control-plane` label of the Pod as which it reports. */
+  readonly pod: string;
+  readonly parameters: readonly string[];
+  readonly ready?: () => Promise<unknown>;
+}
+
+async function startManager(
+  plane: ControlPlane,
+  deployments: readonly KubernetesObject[],
+  { name, pod, parameters, ready }: Manager,
+): Promise<void> {
+  plane.supervisor.start({
+    name,
+    executable: await ensureProgram('gatekeeper'),
+    parameters: [
+      ...hostParameters(deployments),
+      `--kubeconfig=${plane.kubeconfig(plane.identities.gatekeeper)}`,
+      `--prometheus-port=${await freePort()}`,
+      `--api-cache-dir=${plane.subfolder(`${name}-cache`)}`,
+      '--disable-cert-rotation=true',
+      ...parameters,
+    ],
+    environment: {
+      POD_NAME: await podName(plane, pod),
+      POD_NAMESPACE: namespace,
+      NAMESPACE: namespace,
+      CONTAINER_NAME: 'manager',
+    },
+    ready,
+  });
+}
+
 /** Gatekeeper reports what it enforces under the name of its Pod, which must exist. */
-async function podName(plane: ControlPlane): Promise<string> {
+async function podName(plane: ControlPlane, controlPlane: string): Promise<string> {
   return eventually('a Pod of Gatekeeper', async () => {
     const pods = await plane.admin.list('v1', 'Pod', namespace);
-    const own = pods.find(({ metadata }) => metadata.labels?.['control-plane'] === 'controller-manager');
+    const own = pods.find(({ metadata }) => metadata.labels?.['control-plane'] === controlPlane);
     return own && referenceOf(own).name;
   });
 }

@@ -1,0 +1,3 @@
+const { removeTemporaryFolder } = require('./temporary-folder');
+
+module.exports = removeTemporaryFolder;
