@@ -32,31 +32,33 @@ export const describeApplicationCommand: CommandSpec = {
         names.length === 0 ? 'there are none' : `did you mean ${nearest(name, names).join(' or ')}?`;
       throw new UsageError(`there is no application '${name}': ${hint}`);
     }
-    const printers = {
-      table: () =>
-        described
-          .map((one) => {
-            const head = paragraph(
+    const people = (wide: boolean) => () =>
+      described
+        .map((one) => {
+          const head = paragraph(
+            [
+              ['Application', one.name],
+              ['Owner', one.owner],
+              ['Security level', one.securityLevel],
               [
-                ['Application', one.name],
-                ['Owner', one.owner],
-                ['Security level', one.securityLevel],
-                [
-                  'Labels',
-                  Object.entries(one.labels)
-                    .map(([key, value]) => `${key}=${value}`)
-                    .join(', '),
-                ],
-                [
-                  'Declared by',
-                  one.source === 'file' ? 'Application files' : 'nobody; read off Flux’s objects',
-                ],
+                'Labels',
+                Object.entries(one.labels)
+                  .map(([key, value]) => `${key}=${value}`)
+                  .join(', '),
               ],
-              terminal,
-            );
-            return `${head}\n${stagesTable(stageRows([one]), terminal, true)}`;
-          })
-          .join('\n'),
+              [
+                'Declared by',
+                one.source === 'file' ? 'Application files' : 'nobody; read off Flux’s objects',
+              ],
+            ],
+            terminal,
+          );
+          return `${head}\n${stagesTable(stageRows([one]), terminal, wide)}`;
+        })
+        .join('\n');
+    const printers = {
+      table: people(false),
+      wide: people(true),
       json: () => json(described),
       yaml: () => yaml(described),
     };

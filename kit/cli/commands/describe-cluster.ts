@@ -77,8 +77,8 @@ function describe(cluster: ClusterDetails, terminal: Terminal): string {
     cluster.units,
     [
       { title: 'KIND', value: ({ kind }) => kind },
-      { title: 'NAMESPACE', value: ({ namespace }) => namespace },
-      { title: 'NAME', value: ({ name }) => name },
+      { title: 'NAMESPACE', value: ({ namespace }) => namespace, shrinks: true },
+      { title: 'NAME', value: ({ name }) => name, shrinks: true },
       {
         title: 'STATE',
         value: ({ state }) => state,

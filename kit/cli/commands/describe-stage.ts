@@ -34,7 +34,8 @@ export const describeStageCommand: CommandSpec = {
     const fullName = (row: StageRow): string => `${row.application}/${row.name}`;
     const described = rows.filter((row) => fullName(row) === name || row.name === name);
     if (described.length === 0) {
-      const names = [...new Set([...rows.map(fullName), ...rows.map((row) => row.name)])];
+      // Who named the application, too, means a stage of one.
+      const names = [...new Set(rows.map((row) => (name.includes('/') ? fullName(row) : row.name)))];
       const hint =
         names.length === 0 ? 'there are none' : `did you mean ${nearest(name, names).join(' or ')}?`;
       throw new UsageError(`there is no stage '${name}': ${hint}`);

@@ -9,6 +9,7 @@ import { print } from '../output/format';
 import { json } from '../output/json';
 import { notEvaluatedWarnings, place } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
+import { shortDigest } from '../output/versions';
 import { yaml } from '../output/yaml';
 
 /** `fleetkeep get images` */
@@ -25,7 +26,7 @@ export const getImagesCommand: CommandSpec = {
     const { uses: all, notEvaluated } = landscapeImages(await landscapeOf(context), read);
     const uses = arrange(all, context.sortBy);
     const printers = {
-      table: () => table(uses, columns(false), terminal),
+      table: () => table(uses, columns(false, terminal.columns !== undefined), terminal),
       wide: () => table(uses, columns(true), terminal),
       json: () => json(uses),
       yaml: () => yaml(uses),
@@ -47,7 +48,8 @@ const fields = [
   ...(['kustomization', 'field', 'file', 'line'] as const),
 ];
 
-function columns(wide: boolean): readonly Column<ImageUse>[] {
+/** @param brief whether digests are shortened */
+function columns(wide: boolean, brief = false): readonly Column<ImageUse>[] {
   return [
     { title: 'CLUSTER', value: ({ cluster }) => cluster },
     ...(wide ? [{ title: 'STAGE', value: ({ stage }: ImageUse) => stage }] : []),
@@ -59,7 +61,7 @@ function columns(wide: boolean): readonly Column<ImageUse>[] {
           { title: 'CONTAINER', value: ({ container }: ImageUse) => container, shrinks: true },
         ]
       : []),
-    { title: 'IMAGE', value: ({ image }) => image, shrinks: true },
+    { title: 'IMAGE', value: ({ image }) => (brief ? shortDigest(image) : image), shrinks: true },
     ...(wide
       ? [{ title: 'SET BY', value: ({ file, line }: ImageUse) => place({ file, line }), shrinks: true }]
       : []),

@@ -11,18 +11,17 @@ export function versionText({ images, charts, state }: ApplicationStage): string
   if (parts.length === 0)
     return charts.length > 0 ? charts.map(({ name }) => name).join(', ') : 'nothing runs';
   const [only] = parts;
-  if (only !== undefined && parts.length === 1) return short(only.version);
+  if (only !== undefined && parts.length === 1) return shortDigest(only.version);
   const shown = parts
     .slice(0, mostParts)
-    .map(({ part, version }) => `${part.split('/')[1]} ${short(version)}`);
+    .map(({ part, version }) => `${part.split('/')[1]} ${shortDigest(version)}`);
   const more = parts.length > mostParts ? [`+${parts.length - mostParts}`] : [];
   return [...shown, ...more].join(', ');
 }
 
-/** A digest by its beginning, as Git shortens ids. */
-function short(version: string): string {
-  const [, algorithm, digits] = /^(sha\d+):([0-9a-f]+)$/.exec(version) ?? [];
-  return algorithm === undefined ? version : `${algorithm}:${digits?.slice(0, 12)}`;
+/** A digest, alone or at the end of a reference, by its beginning, as Git shortens ids. */
+export function shortDigest(text: string): string {
+  return text.replace(/(^|@)(sha\d+):([0-9a-f]{12})[0-9a-f]+$/, '$1$2:$3');
 }
 
 /** `3 commits, 12 days`; empty for a stage that is not behind, or follows none. */

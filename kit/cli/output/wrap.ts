@@ -1,30 +1,44 @@
 import { printable } from './terminal';
 
 /**
- * Breaks a text into lines of at most a width: between words, and inside of a word only when it is longer than a
- * line, so that nothing is lost.
+ * Breaks a text into lines of at most a width: between words, and inside of a word only when it is longer than a line, there
+ * after what separates its parts where it can be, so that nothing is lost.
  *
  * @param width in characters; undefined for one line
  */
 export function wrap(text: string, width: number | undefined): readonly string[] {
   if (width === undefined || text.length <= width) return [text];
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').flatMap((long) => chunks(long, width))) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length <= width) line = longer;
-    else {
-      if (line !== '') lines.push(line);
-      line = word;
+  let line: string | undefined;
+  for (const word of text.split(' ')) {
+    const longer = line === undefined ? word : `${line} ${word}`;
+    if (longer.length <= width) {
+      line = longer;
+      continue;
     }
+    if (line !== undefined) lines.push(line);
+    const parts = chunks(word, width);
+    lines.push(...parts.slice(0, -1));
+    line = parts.at(-1);
   }
-  return [...lines, line];
+  return [...lines, line ?? ''];
 }
+
+/** Of paths, references of images, versions and lists. */
+const separators = '/:@-_,=';
 
 function chunks(word: string, width: number): readonly string[] {
   const parts: string[] = [];
-  for (let start = 0; start < word.length; start += width) parts.push(word.slice(start, start + width));
-  return parts;
+  let rest = word;
+  while (rest.length > width) {
+    let end = width;
+    while (end > 0 && !separators.includes(rest[end - 1] ?? '')) end--;
+    // Less than half a line would make more lines than it makes sense.
+    if (end <= width / 2) end = width;
+    parts.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return [...parts, rest];
 }
 
 /** A paragraph of a text of the repository, each line indented and ended, fitted to the terminal's width. */

@@ -5,7 +5,9 @@ import { wrap } from '../../../../kit/cli/output/wrap';
 test.each([
   ['fits', 10, ['fits']],
   ['one two three', 7, ['one two', 'three']],
-  ['a path/that/is/longer/than/a/line here', 10, ['a', 'path/that/', 'is/longer/', 'than/a/lin', 'e here']],
+  ['a path/that/is/longer/than/a/line here', 10, ['a', 'path/that/', 'is/longer/', 'than/a/', 'line here']],
+  ['ghcr.io/acme/shop:1.2', 12, ['ghcr.io/', 'acme/shop:', '1.2']],
+  ['0123456789 b', 4, ['0123', '4567', '89 b']],
   ['unlimited width', undefined, ['unlimited width']],
   ['', 5, ['']],
 ])('%p in %p', (text, width, lines) => {
