@@ -80,7 +80,11 @@ export class EngineClient {
     const deliver = completed(complete, once(key, onKustomization));
     return this.stream(
       'render',
-      { ...params, known: known.hashes, knownResources: lists.digests },
+      {
+        ...params,
+        known: known.hashes.filter((hash) => !lists.hashes.has(hash)),
+        knownResources: lists.digests,
+      },
       deliver,
       signal,
       culprits,

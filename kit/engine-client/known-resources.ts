@@ -32,12 +32,15 @@ export class KnownResources {
 export class HeldResources {
   /** What the engine need not send. */
   readonly digests: string[];
+  /** Hashes of the objects in the lists. */
+  readonly hashes: ReadonlySet<string>;
 
   constructor(
     private readonly lists: Map<string, Resources>,
     private readonly remember: (digest: string, resources: Resources) => void,
   ) {
     this.digests = [...lists.keys()];
+    this.hashes = new Set([...lists.values()].flatMap((resources) => resources.map(({ hash }) => hash)));
   }
 
   /**

@@ -163,9 +163,9 @@ func (r *renderer) buildBase(ctx context.Context, view *repository.View, item ku
 	if err != nil {
 		return &base{failure: explain(err, files, view, directory)}, nil
 	}
-	result = gather(built, placesOf(ctx, built, made, files, view, item), files)
+	result = gather(built, r.placesOf(ctx, built, made, files, view, item), files)
 	if result.failure == nil {
-		result.trace(files, view, item)
+		result.trace(files, view, item, r.nodes)
 		result.secret, result.copied = secretsRead(files)
 	}
 	return result, nil

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
@@ -86,6 +87,24 @@ func (c *cluster) follow(ctx context.Context) {
 		"cluster %s: its Kustomizations still change one another after %d rounds: take away the one that rewrites itself", c.entry.Cluster, maxRounds))
 }
 
+// mostUnits of a cluster are under way at the same time: a build that hangs holds up no more than itself, and those that are
+// remembered share a few stacks.
+const mostUnits = 32
+
+// each does something for every index below count, at most so many at the same time.
+func each(count, most int, do func(index int)) {
+	var group sync.WaitGroup
+	var next atomic.Int64
+	for range min(count, most) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < count; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	group.Wait()
+}
+
 // build makes one round from the one before.
 func (c *cluster) build(ctx context.Context, last round) round {
 	objects := last.objects
@@ -102,24 +121,18 @@ func (c *cluster) build(ctx context.Context, last round) round {
 	}
 	next := round{items: units(root, objects)}
 	next.outcomes = make([]*outcome, len(next.items))
-	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), folder: c.entry.Folder, inputs: inputsOf(objects), argo: argo}
+	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), folder: c.entry.Folder, inputs: inputsOf(objects), argo: argo, resolved: &memo[*repository.View]{}}
 	next.flags = flagsOf(objects, instance, c.renderer.fluxVersion)
 	if instance != nil {
 		next.problems = instance.problems
 	}
-	var group sync.WaitGroup
-	for i, item := range next.items {
-		group.Add(1)
-		go func() {
-			defer group.Done()
-			versions := last.apiVersions
-			if place := destinationOf(item.Unstructured); place != "" {
-				versions = last.there[place]
-			}
-			next.outcomes[i] = c.outcome(ctx, item, sources, next.flags, versions)
-		}()
-	}
-	group.Wait()
+	each(len(next.items), mostUnits, func(i int) {
+		item, versions := next.items[i], last.apiVersions
+		if place := destinationOf(item.Unstructured); place != "" {
+			versions = last.there[place]
+		}
+		next.outcomes[i] = c.outcome(ctx, item, sources, next.flags, versions)
+	})
 	next.objects = collect(next.items, next.outcomes)
 	next.objects.seed(root, next.outcomes[0])
 	next.objects.keep(argo, c.first)

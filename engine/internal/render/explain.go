@@ -202,7 +202,7 @@ func mentioned(err error, files *repository.FileSystem, view *repository.View, d
 
 // oddDocument is the line of the first document that is no Kubernetes object, else 1.
 func oddDocument(backing repository.Backing) int {
-	for _, document := range documentsOf(backing) {
+	for _, document := range documentsOf(objectNodes(backing)) {
 		if document.apiVersion == "" || document.kind == "" || document.name == "" {
 			return document.line
 		}

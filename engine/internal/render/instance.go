@@ -51,6 +51,7 @@ func (objects inventory) instanceInValues() *object {
 		"apiVersion": operatorGroup + "/v1", "kind": "FluxInstance",
 		"metadata": map[string]any{"name": "flux", "namespace": release.Namespace}, "spec": spec,
 	}}
+	made.key = keyOf(made.parsed)
 	return &made
 }
 

@@ -61,8 +61,8 @@ func collect(items []unit, outcomes []*outcome) inventory {
 			if object.parsed == nil {
 				continue
 			}
-			if _, taken := objects[keyOf(object.parsed)]; !taken {
-				objects[keyOf(object.parsed)] = object
+			if _, taken := objects[object.key]; !taken {
+				objects[object.key] = object
 			}
 		}
 	}

@@ -24,7 +24,8 @@ type Memory struct {
 	recent  *list.List
 	bytes   int
 	// disk keeps builds over processes; nil without.
-	disk *disk
+	disk  *disk
+	trees repository.Trees
 	// built counts what no memory had.
 	built atomic.Int64
 }

@@ -26,6 +26,8 @@ const (
 type object struct {
 	protocol.RenderedResource
 	parsed *unstructured.Unstructured
+	// key is that of the parsed form.
+	key key
 	// serves are the API versions that a CustomResourceDefinition adds, as Helm's Capabilities have them.
 	serves []string
 	// secret tells that it is or was made with the value of a Secret.
@@ -77,7 +79,7 @@ func newObject(item *unstructured.Unstructured, kustomization, file string, line
 func known(rendered protocol.RenderedResource, item *unstructured.Unstructured) *object {
 	result := &object{RenderedResource: rendered, secret: holdsSecret(item)}
 	if steers(item) {
-		result.parsed = item
+		result.parsed, result.key = item, keyOf(item)
 	}
 	if isCustomResourceDefinition(item) {
 		result.serves = apiVersions(item)

@@ -16,12 +16,12 @@ import (
 // placesOf finds where each resource of a build is declared. The build itself runs as Flux runs it, for kustomize's origin
 // annotations change what patches of annotations do, and cost half of its time. Where names are as they are declared, the
 // files that were read tell; else the build is done once more, with origin annotations.
-func placesOf(ctx context.Context, built resmap.ResMap, made generated, files *repository.FileSystem, view *repository.View, item kustomization) []place {
+func (r *renderer) placesOf(ctx context.Context, built resmap.ResMap, made generated, files *repository.FileSystem, view *repository.View, item kustomization) []place {
 	kustomizationFile, _ := relative(made.file)
 	places := &locator{view: view, directory: item.directory(), file: kustomizationFile}
 	resources := built.Resources()
 	if !made.keepsOrigin {
-		if found := declaredPlaces(resources, files, view); found != nil {
+		if found := r.declaredPlaces(resources, files, view); found != nil {
 			return found
 		}
 		resources = withOrigins(ctx, resources, files, view, item)
@@ -61,8 +61,8 @@ var renaming = [][]byte{
 
 // declaredPlaces matches resources with the documents and generators of the files that were read; nil when one of them has
 // not exactly one match.
-func declaredPlaces(resources []*resource.Resource, files *repository.FileSystem, view *repository.View) []place {
-	declared := declarations(files, view)
+func (r *renderer) declaredPlaces(resources []*resource.Resource, files *repository.FileSystem, view *repository.View) []place {
+	declared := r.declarations(files, view)
 	if declared == nil {
 		return nil
 	}
@@ -92,7 +92,7 @@ type declaredDocument struct {
 
 // declarations are what the kustomization files of a build name as resources, and their generators; nil when one of them
 // renames.
-func declarations(files *repository.FileSystem, view *repository.View) *declared {
+func (r *renderer) declarations(files *repository.FileSystem, view *repository.View) *declared {
 	result := &declared{documents: map[[2]string][]declaredDocument{}}
 	known := map[string]bool{}
 	for name, data := range files.KustomizationFiles() {
@@ -104,14 +104,14 @@ func declarations(files *repository.FileSystem, view *repository.View) *declared
 		nodes, _ := repository.Documents(data)
 		for _, node := range nodes {
 			if len(node.Content) > 0 {
-				result.add(node.Content[0], name, view, known)
+				result.add(node.Content[0], name, view, known, r.nodes)
 			}
 		}
 	}
 	return result
 }
 
-func (d *declared) add(kustomization *yaml.Node, name string, view *repository.View, known map[string]bool) {
+func (d *declared) add(kustomization *yaml.Node, name string, view *repository.View, known map[string]bool, parsed func(repository.Backing) []*yaml.Node) {
 	for _, listed := range []string{"resources", "bases"} {
 		items := repository.Field(kustomization, listed)
 		if items == nil {
@@ -124,7 +124,7 @@ func (d *declared) add(kustomization *yaml.Node, name string, view *repository.V
 				continue
 			}
 			known[file] = true
-			for _, document := range documentsOf(backing) {
+			for _, document := range documentsOf(parsed(backing)) {
 				key := [2]string{document.kind, document.name}
 				d.documents[key] = append(d.documents[key], declaredDocument{document, place{backing.Location(), document.line, file}})
 			}

@@ -16,10 +16,15 @@ type document struct {
 	apiVersion, kind, namespace, name string
 }
 
+// nodes are the objects of a file, parsed once for all the builds that read it.
+func (r *renderer) nodes(backing repository.Backing) []*yaml.Node {
+	return r.parsed.get(backing.Identity(), func() []*yaml.Node { return objectNodes(backing) })
+}
+
 // documentsOf lists the objects of a file.
-func documentsOf(backing repository.Backing) []document {
+func documentsOf(nodes []*yaml.Node) []document {
 	var documents []document
-	for _, node := range objectNodes(backing) {
+	for _, node := range nodes {
 		documents = append(documents, describe(node))
 	}
 	return documents
@@ -110,7 +115,7 @@ type ofKind struct {
 
 func documentsByKind(backing repository.Backing) documents {
 	result := documents{}
-	for _, found := range documentsOf(backing) {
+	for _, found := range documentsOf(objectNodes(backing)) {
 		kind := result[found.kind]
 		if kind == nil {
 			kind = &ofKind{byName: map[string][]document{}}

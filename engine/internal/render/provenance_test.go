@@ -160,7 +160,7 @@ func TestDeclaredPlacesAgreeWithOrigins(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			found := declaredPlaces(built.Resources(), files, view)
+			found := (&renderer{}).declaredPlaces(built.Resources(), files, view)
 			if found == nil {
 				continue
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/Masterminds/semver/v3"
+	"go.yaml.in/yaml/v3"
 
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
@@ -45,6 +46,8 @@ type renderer struct {
 	without map[string]bool
 
 	documents memo[nodesByLine]
+	// parsed are the objects of files, by the files' identity; nobody changes them.
+	parsed    memo[[]*yaml.Node]
 	snapshots memo[givenSnapshot]
 	views     memo[*repository.View]
 	shared    results
@@ -164,7 +167,7 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 		r.given[source.Source] = source.Path
 	}
 	snapshot, err := repository.Open(params.Repository.Path,
-		repository.Options{Revision: params.Repository.Revision, Index: params.Repository.Index, MaxBytes: r.fileLimit})
+		repository.Options{Revision: params.Repository.Revision, Index: params.Repository.Index, Trees: &memory.trees, MaxBytes: r.fileLimit})
 	if err != nil {
 		return nil, err
 	}

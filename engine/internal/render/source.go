@@ -24,12 +24,23 @@ type sources struct {
 	root reference
 	// argo is the Application of the entry itself, nil without.
 	argo *argoRoot
+	// resolved are the views that were found.
+	resolved *memo[*repository.View]
 	// folder is the part of the repository that the root is made of, "." for the whole.
 	folder string
 }
 
 // view resolves a reference, or says why only the outside world knows its content.
 func (s sources) view(wanted reference) (*repository.View, *failure) {
+	var reason *failure
+	found := s.resolved.get(wanted.String(), func() (view *repository.View) {
+		view, reason = s.resolve(wanted, nil)
+		return view
+	})
+	if found != nil || reason != nil {
+		return found, reason
+	}
+	// Whoever asks is told of a failure of their own.
 	return s.resolve(wanted, nil)
 }
 
@@ -267,7 +278,7 @@ func (r *renderer) mirroredView(wanted reference, mirror string, found *object) 
 		if err != nil {
 			return givenSnapshot{err: err}
 		}
-		snapshot, err := origin.Snapshot(repository.Options{Revision: commit, MaxBytes: r.fileLimit})
+		snapshot, err := origin.Snapshot(repository.Options{Revision: commit, Trees: &r.memory.trees, MaxBytes: r.fileLimit})
 		if err == nil {
 			snapshot.Name = wanted.String()
 		}

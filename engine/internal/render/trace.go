@@ -18,8 +18,8 @@ import (
 )
 
 // trace finds what set the fields of the resources of a build that are not as they were declared.
-func (b *base) trace(files *repository.FileSystem, view *repository.View, item kustomization) {
-	declared := declaredObjects{view: view, files: map[string]nodesByLine{}}
+func (b *base) trace(files *repository.FileSystem, view *repository.View, item kustomization, parsed func(repository.Backing) []*yaml.Node) {
+	declared := declaredObjects{view: view, parsed: parsed, files: map[string]nodesByLine{}}
 	spec, _, _ := unstructured.NestedMap(item.Object, "spec")
 	found := provenance.Fields(filesRead(files.Read()), provenance.Build{Directory: item.directory(), Spec: spec}, len(b.items),
 		func(i int) *provenance.Resource {
@@ -67,8 +67,9 @@ func (f filesRead) KustomizationsBelow(directory string) []string {
 
 // declaredObjects finds the nodes that resources were made of.
 type declaredObjects struct {
-	view  *repository.View
-	files map[string]nodesByLine
+	view   *repository.View
+	parsed func(repository.Backing) []*yaml.Node
+	files  map[string]nodesByLine
 }
 
 // of is nil for what is generated.
@@ -79,7 +80,7 @@ func (d declaredObjects) of(item baseItem) *yaml.Node {
 	}
 	nodes, known := d.files[item.path]
 	if !known {
-		nodes = nodesOf(backing)
+		nodes = nodesOf(d.parsed(backing))
 		d.files[item.path] = nodes
 	}
 	return nodes.at(item.line, item.kind)
@@ -88,9 +89,9 @@ func (d declaredObjects) of(item baseItem) *yaml.Node {
 // nodesByLine are the objects of a file by the line that each begins in.
 type nodesByLine map[int][]*yaml.Node
 
-func nodesOf(backing repository.Backing) nodesByLine {
+func nodesOf(objects []*yaml.Node) nodesByLine {
 	nodes := nodesByLine{}
-	for _, node := range objectNodes(backing) {
+	for _, node := range objects {
 		nodes[node.Line] = append(nodes[node.Line], node)
 	}
 	return nodes
@@ -146,7 +147,7 @@ func (d *declaration) find(r *renderer, kind string, offset int, steps ...string
 			return field.Location, field.File != ""
 		}
 	}
-	nodes := r.documents.get(d.backing.Identity()+" "+d.backing.Location(), func() nodesByLine { return nodesOf(d.backing) })
+	nodes := r.documents.get(d.backing.Identity()+" "+d.backing.Location(), func() nodesByLine { return nodesOf(r.nodes(d.backing)) })
 	found := provenance.Node(nodes.at(d.line, kind), steps...)
 	if found == nil {
 		return protocol.Location{}, false

@@ -21,6 +21,8 @@ type Options struct {
 	Revision string
 	// Index reads what the next commit would hold instead of the working tree; only without a Revision.
 	Index bool
+	// Trees remembers what directories of commits list; nil remembers nothing.
+	Trees *Trees
 	// MaxBytes caps the size of a file that is read; DefaultMaxBytes when 0.
 	MaxBytes int64
 }

@@ -19,7 +19,7 @@ func (r *Repository) tree(commit plumbing.Hash, options Options) (*Snapshot, err
 	if err != nil {
 		return nil, fmt.Errorf("read commit %s of %s: %w", commit, r.path, err)
 	}
-	objects := &objects{storer: r.git.Storer}
+	objects := &objects{storer: r.git.Storer, trees: options.Trees}
 	snapshot := newSnapshot(objects, options.MaxBytes)
 	snapshot.Revision = commit.String()
 	if err := objects.list(snapshot, ".", found.TreeHash); err != nil {
@@ -35,15 +35,62 @@ func (r *Repository) tree(commit plumbing.Hash, options Options) (*Snapshot, err
 type objects struct {
 	mutex  sync.Mutex
 	storer storer.EncodedObjectStorer
+	trees  *Trees
+}
+
+// mostTreeEntries are remembered; past them all are forgotten.
+const mostTreeEntries = 200_000
+
+// Trees remembers what Git's trees list, by their ids: of two commits most are the same. It is safe for concurrent use.
+type Trees struct {
+	mutex   sync.Mutex
+	entries map[plumbing.Hash][]object.TreeEntry
+	count   int
+}
+
+func (t *Trees) find(hash plumbing.Hash) ([]object.TreeEntry, bool) {
+	if t == nil {
+		return nil, false
+	}
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	entries, found := t.entries[hash]
+	return entries, found
+}
+
+func (t *Trees) keep(hash plumbing.Hash, entries []object.TreeEntry) {
+	if t == nil {
+		return
+	}
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.entries == nil || t.count+len(entries) > mostTreeEntries {
+		t.entries, t.count = map[plumbing.Hash][]object.TreeEntry{}, 0
+	}
+	t.entries[hash] = entries
+	t.count += len(entries)
+}
+
+// entries of a tree.
+func (o *objects) entries(hash plumbing.Hash) ([]object.TreeEntry, error) {
+	if entries, known := o.trees.find(hash); known {
+		return entries, nil
+	}
+	tree, err := object.GetTree(o.storer, hash)
+	if err != nil {
+		return nil, err
+	}
+	o.trees.keep(hash, tree.Entries)
+	return tree.Entries, nil
 }
 
 func (o *objects) list(snapshot *Snapshot, directory string, hash plumbing.Hash) error {
-	tree, err := object.GetTree(o.storer, hash)
+	entries, err := o.entries(hash)
 	if err != nil {
 		return fmt.Errorf("tree %s of %s: %w", hash, directory, err)
 	}
 	snapshot.trees[directory] = hash.String()
-	for _, entry := range tree.Entries {
+	for _, entry := range entries {
 		// A name with a slash or one of these cannot be made by git but by hand; git fsck calls it an attack.
 		if entry.Name == ".." || entry.Name == "." || entry.Name == "" || path.Base(entry.Name) != entry.Name {
 			return fmt.Errorf("tree %s of %s holds the name %q, which Git forbids", hash, directory, entry.Name)

@@ -6,6 +6,7 @@ import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { customKindsAmong } from './custom-kinds';
 import { identity } from './identity';
 import { removed } from './removed';
+import { textAt } from '../yaml-documents';
 import { verdictMemory } from './verdict-memory';
 import { Writers } from './writers';
 
@@ -141,7 +142,10 @@ export class Reviewer {
     const total = this.done + reviews.size;
     const params = {
       policySet,
-      namespaces: [...namespaces.values()].map(({ object }) => object),
+      namespaces: namespacesOf([...reviews.values()]).flatMap((name) => {
+        const found = namespaces.get(name);
+        return found === undefined ? [] : [found.object];
+      }),
       kinds: [...kinds.values()],
       reviews: [...reviews.values()],
     };
@@ -200,6 +204,12 @@ class Surroundings {
     const review = { id: key, operation, object: object?.object, oldObject: oldObject?.object, user };
     return { key, resource, review };
   }
+}
+
+/** The names of the Namespaces that requests are in; an object that says none may be in `default`. */
+function namespacesOf(reviews: readonly Review[]): readonly string[] {
+  const said = reviews.map(({ object, oldObject }) => textAt(object ?? oldObject, 'metadata', 'namespace'));
+  return [...new Set(said.map((name) => name ?? 'default'))];
 }
 
 /** What the engine forgot to answer is not evaluated. */

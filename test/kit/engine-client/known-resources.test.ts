@@ -45,6 +45,7 @@ test('a list that comes empty is the one that came before, of this request or an
 
   const second = known.held();
   expect(second.digests).toEqual(['x']);
+  expect(second.hashes).toEqual(new Set(['1']));
   expect(second.complete(sent('x', []), asItIs).resources).toBe(resources);
   expect(second.complete(sent('y', []), asItIs).resources).toEqual([]);
 });
