@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 
 import { fluxNamespace } from '../names';
-import { localServer } from './application';
+import { cascade, localServer } from './application';
 
 /** A kind of objects; `*` for all of a group. */
 export interface GroupKind {
@@ -46,6 +46,8 @@ export class AppProject extends ApiObject {
         namespace: fluxNamespace,
         // Before the Applications that it bounds.
         annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+        // Stays until no Application refers to it: without its project none could remove what it applied.
+        finalizers: [cascade],
       },
       spec: {
         description: props.description,

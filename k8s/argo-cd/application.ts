@@ -9,8 +9,8 @@ import { fluxNamespace } from '../names';
 /** By what Argo CD means the cluster that it runs in. */
 export const localServer = 'https://kubernetes.default.svc';
 
-/** Has Argo CD remove what an Application applied when the Application goes. */
-const cascade = 'resources-finalizer.argocd.argoproj.io';
+/** Has Argo CD remove what an Application applied when the Application goes, and keep a project while it is in use. */
+export const cascade = 'resources-finalizer.argocd.argoproj.io';
 
 /** A folder of a Git repository. */
 export interface FolderSource {

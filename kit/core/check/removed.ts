@@ -1,14 +1,15 @@
 import type { RenderedResource } from '../../engine-client/protocol';
 import { type ClusterRendering, kustomizationId, resourcesOf } from '../render/rendering';
 import { at, textAt } from '../yaml-documents';
+import { isKeptByArgoCd, keptApplications } from './argo-cd-pruning';
 import { identity } from './identity';
 
 const pruneLabel = 'kustomize.toolkit.fluxcd.io/prune';
 
 /**
- * What a change takes out of a cluster, and Flux then deletes there: the objects that only the base has, but for those
- * that are kept (`prune: false` of their Kustomization, or the label or annotation that says so on the object), and for
- * those of a Kustomization that could not be rendered: what is in it is not known.
+ * What a change takes out of a cluster, and Flux or Argo CD then deletes there: the objects that only the base has, but for
+ * those that are kept (`prune: false` of their Kustomization, or the label or annotation that says so on the object), and
+ * for those of a Kustomization that could not be rendered: what is in it is not known.
  *
  * Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
  */
@@ -19,7 +20,7 @@ export function removed(before: ClusterRendering, after: ClusterRendering): read
       .filter(({ status }) => status.state !== 'rendered')
       .map(({ status }) => kustomizationId(status)),
   );
-  const keeping = new Set([...keepers(before), ...keepers(after)]);
+  const keeping = new Set([...keepers(before), ...keepers(after), ...keptApplications(before, after)]);
   return resourcesOf(before).filter(
     (resource) =>
       !remains.has(identity(resource)) &&
@@ -42,7 +43,8 @@ function keepers(cluster: ClusterRendering): readonly string[] {
 }
 
 function isKept({ object }: RenderedResource): boolean {
-  return ['labels', 'annotations'].some(
+  const marked = ['labels', 'annotations'].some(
     (field) => textAt(at(object, 'metadata', field), pruneLabel) === 'disabled',
   );
+  return marked || isKeptByArgoCd(object);
 }
