@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GiveUp } from './eventually';
+import { leisurelyCollection } from './leisurely-collection';
 import { usageOfGroup, type Usage } from './usage';
 import { Watchdog } from './watchdog';
 
@@ -20,12 +21,6 @@ interface Running {
   readonly ended: Promise<void>;
   stopping: boolean;
 }
-
-/**
- * Programs here live for minutes on a machine with memory to spare, and made a seventh of their work of collecting it. The
- * limit is soft: near it, memory is collected as often as without this.
- */
-const leisurelyCollection = { GOGC: '400', GOMEMLIMIT: '1GiB' };
 
 /** Starts programs, each in a process group of its own with a log file of its own, and ends them all. */
 export class Supervisor {
