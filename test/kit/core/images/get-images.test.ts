@@ -101,3 +101,18 @@ test.each<[object, RegExp]>([
   expect(stderr).toMatch(message);
   expect(exitCode).toBe(3);
 });
+
+test('where applications are declared and no cluster is, nobody knows what runs', async () => {
+  const stage = { name: 'prod', cluster: { repository: 'https://git.example.com/prod', name: 'prod' } };
+  const repository = makeRepository({
+    '.securitytower/web.yaml': manifests({
+      apiVersion: 'securitytower.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'web' },
+      spec: { stages: [{ ...stage, resources: { path: 'web' } }] },
+    }),
+  });
+  const { exitCode, stdout, stderr } = await fleetkeepHere(['get', 'images', '--repository', repository]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain('no cluster is in what was read, so nobody knows what runs');
+});
