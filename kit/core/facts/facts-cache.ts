@@ -5,8 +5,16 @@ import { join } from 'node:path';
 import type { Environment } from '../../environment';
 import { codeVersion } from '../../own-package';
 
-/** Files that are kept; past it the oldest half goes. */
-const mostFiles = 4_096;
+/** What is kept at most: past it the oldest half goes. */
+export interface FactsLimits {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+const usualLimits: FactsLimits = { files: 4_096, bytes: 512 * 1024 * 1024 };
+
+/** So many answers are kept between two looks at how much there is. */
+const looksEach = 64;
 
 /**
  * What earlier runs have found out, in the cache folder: plain data by what it was made of. Written by other code, or damaged,
@@ -15,10 +23,13 @@ const mostFiles = 4_096;
 export class FactsCache {
   private readonly folder: string;
 
+  private written = 0;
+
   /** @param enabled whether anything is read or kept at all */
   constructor(
     environment: Environment,
     private readonly enabled = true,
+    private readonly limits = usualLimits,
   ) {
     this.folder = join(environment.cacheDirectory, 'facts');
   }
@@ -63,9 +74,11 @@ export class FactsCache {
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       const json = JSON.stringify(value);
+      // One that would push out all others is not worth it.
+      if (json.length > this.limits.bytes / 8) return;
       await writeFile(temporary, `${digestOf(json)}\n${json}`, { mode: 0o600 });
       await rename(temporary, file);
-      await this.prune();
+      if (this.written++ % looksEach === 0) await this.prune();
     } catch {
       await rm(temporary, { force: true }).catch(() => undefined);
     }
@@ -73,15 +86,25 @@ export class FactsCache {
 
   private async prune(): Promise<void> {
     const names = await readdir(this.folder);
-    if (names.length <= mostFiles) return;
-    const dated = await Promise.all(
-      names.map(async (name) => ({
-        name,
-        time: (await stat(join(this.folder, name)).catch(() => undefined))?.mtimeMs ?? 0,
-      })),
+    const known = await Promise.all(
+      names.map(async (name) => {
+        const { mtimeMs: time = 0, size = 0 } =
+          (await stat(join(this.folder, name)).catch(() => undefined)) ?? {};
+        return { name, time, size };
+      }),
     );
-    const oldest = dated.sort((a, b) => a.time - b.time).slice(0, mostFiles / 2);
-    await Promise.all(oldest.map(({ name }) => rm(join(this.folder, name), { force: true })));
+    const { files, bytes } = this.limits;
+    const all = known.reduce((sum, { size }) => sum + size, 0);
+    if (known.length <= files && all <= bytes) return;
+    let [left, room] = [files / 2, bytes / 2];
+    const gone = known
+      .sort((a, b) => b.time - a.time)
+      .filter(({ size }) => {
+        left--;
+        room -= size;
+        return left < 0 || room < 0;
+      });
+    await Promise.all(gone.map(({ name }) => rm(join(this.folder, name), { force: true })));
   }
 }
 
