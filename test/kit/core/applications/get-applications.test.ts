@@ -390,6 +390,12 @@ test('selected, sorted, by cluster, and described', async () => {
     stderr: expect.stringContaining('did you mean web?') as string,
   });
   expect((await describe('cluster', 'prod')).stdout).toMatch(/^Cluster: +prod\n/);
+  for (const [kind, name] of [
+    ['stage', 'web/staging'],
+    ['application', 'web'],
+    ['cluster', 'prod'],
+  ] as const)
+    expectToMatchSchema(`describe-${kind}`, (await describe(kind, name, '-o', 'json')).stdout);
   expect(await get(directory, 'stages', '-c', 'nowhere').catch(String)).toContain(
     "--cluster 'nowhere' is not among",
   );

@@ -45,12 +45,12 @@ interface Stand {
   readonly find: (...args: readonly string[]) => Promise<Outcome>;
 }
 
-function stand(url: string, certificates: readonly string[], password: string): Stand {
+function stand(url: string, certificates: readonly string[], password: string, more = ''): Stand {
   const [folder, cache] = [temporaryDirectory(), temporaryDirectory()];
   const authorities = join(folder, 'authorities.crt');
   const trace = join(folder, 'trace');
   write(folder, {
-    'fleetkeep.yaml': `repositories:\n  - url: ${url}/fleet.git\n    credentials: { variable: FLEET_TOKEN, username: robot }\n`,
+    'fleetkeep.yaml': `repositories:\n  - url: ${url}/fleet.git\n    credentials: { variable: FLEET_TOKEN, username: robot }\n${more}`,
     'authorities.crt': certificates.map((file) => readFileSync(file, 'utf8')).join(''),
     trace: '',
   });
@@ -106,12 +106,14 @@ test('a variable opens a repository by https, and is in no argument, no file and
   expect(git(join(mirrors, mirror), 'config', 'remote.origin.url')).toBe(`${server.url}/fleet.git`);
 });
 
-test('a wrong one is named with its line, and not said', async () => {
+test('a wrong one is named with its line, and not said; the rest goes on, exit code 3', async () => {
   const { root } = origin();
   const server = await serve({ root, login: `robot:${token}` });
-  const { cache, run } = stand(server.url, [server.certificate], 'wr0ng');
+  const other = makeRepository({ ...cleanCluster(), 'apps/web.yaml': manifests(deployment('web', false)) });
+  const { cache, run } = stand(server.url, [server.certificate], 'wr0ng', `  - path: ${other}\n`);
   const { exitCode, stdout, stderr } = await run('get', 'images');
-  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain('shop/web:1.0.0');
   expect(stderr).toContain(`fleetkeep.yaml:2: url '${server.url}/fleet.git' cannot be fetched`);
   for (const text of [stderr, contents(cache)]) expect(text).not.toContain('wr0ng');
 });
