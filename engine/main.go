@@ -11,6 +11,7 @@ import (
 	"log"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/jail"
@@ -51,8 +52,14 @@ func main() {
 	}
 	cache := openCache(*directory, *size<<20)
 	defer cache.Close()
-	rpc.NewServer(methods(cache, engine)).Serve(context.Background(), os.Stdin, output)
+	policies := newPolicies(cache, engine)
+	server := rpc.NewServer(methods(cache, engine, policies))
+	server.WhenIdle(idleTime, policies.prepare)
+	server.Serve(context.Background(), os.Stdin, output)
 }
+
+// idleTime tells a process that stays from one that is about to end.
+const idleTime = time.Second
 
 // openCache returns nil, which keeps nothing, for no folder and for one that cannot be used: results can be made again.
 func openCache(directory string, limit int64) *diskcache.Cache {

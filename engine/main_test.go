@@ -28,7 +28,7 @@ func start(t *testing.T) *engine { return startWith(t, nil) }
 func startWith(t *testing.T, cache *diskcache.Cache) *engine {
 	inputReader, inputWriter := io.Pipe()
 	outputReader, outputWriter := io.Pipe()
-	go rpc.NewServer(methods(cache, "this engine")).Serve(context.Background(), inputReader, outputWriter)
+	go rpc.NewServer(methods(cache, "this engine", newPolicies(cache, "this engine"))).Serve(context.Background(), inputReader, outputWriter)
 	t.Cleanup(func() { _ = inputWriter.Close() })
 	return &engine{t: t, input: inputWriter, output: bufio.NewReader(outputReader)}
 }

@@ -16,8 +16,7 @@ import (
 	"fleetkeep.dev/engine/internal/rpc"
 )
 
-func methods(cache *diskcache.Cache, engine string) map[string]rpc.Handler {
-	policies := newPolicies(cache, engine)
+func methods(cache *diskcache.Cache, engine string, policies *policies) map[string]rpc.Handler {
 	return map[string]rpc.Handler{
 		protocol.MethodVersion: rpc.Method(version),
 		protocol.MethodRender:  rpc.Method(rendering{render.NewMemoryOn(cache, engine)}.render),

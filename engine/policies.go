@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync/atomic"
 
 	admissionv1 "k8s.io/api/admission/v1"
 	authenticationv1 "k8s.io/api/authentication/v1"
@@ -11,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"fleetkeep.dev/engine/internal/diskcache"
+	"fleetkeep.dev/engine/internal/kustomize"
 	"fleetkeep.dev/engine/internal/policy"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/rpc"
@@ -27,10 +29,22 @@ type policies struct {
 	loads loadCache
 	// engine identifies what judges.
 	engine string
+	// last is the policy set of the last review.
+	last atomic.Pointer[string]
 }
 
 func newPolicies(cache *diskcache.Cache, engine string) *policies {
 	return &policies{sets: policy.NewSets(keptPolicySets), cache: cache, loads: loadCache{cache, engine}, engine: engine}
+}
+
+// prepare does ahead what a review or a rendering may need that all was remembered for so far: it compiles the policies that
+// were asked last, and loads kustomize's schema.
+func (p *policies) prepare() {
+	kustomize.Prepare()
+	if last := p.last.Load(); last != nil {
+		// Who needs them is told of an error.
+		_, _ = p.sets.Get(context.Background(), *last)
+	}
 }
 
 func (p *policies) load(ctx context.Context, params protocol.LoadParams, _ func(string, any)) (*protocol.LoadResult, error) {
@@ -99,6 +113,7 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 	if !p.sets.Knows(params.PolicySet) {
 		return nil, unknownSet(params.PolicySet)
 	}
+	p.last.Store(&params.PolicySet)
 	objects := make([]*unstructured.Unstructured, len(params.Namespaces))
 	for i, given := range params.Namespaces {
 		parsed, err := parse(fmt.Sprintf("namespaces[%d]", i), given)

@@ -163,7 +163,7 @@ func sizeOf(t *testing.T, cache *diskcache.Cache, directory string) int64 {
 	return size
 }
 
-// Who finds every verdict compiles nothing; who misses one compiles then.
+// Who finds every verdict compiles nothing; who misses one compiles then, if there was no time before.
 func TestAPolicySetIsCompiledOnlyForAVerdictThatIsMissing(t *testing.T) {
 	cache, err := diskcache.Open(t.TempDir(), 1<<20)
 	if err != nil {
@@ -173,17 +173,23 @@ func TestAPolicySetIsCompiledOnlyForAVerdictThatIsMissing(t *testing.T) {
 	first := review("1", "CREATE", configMap("one", "x"))
 	asked(t, cache, "a", "team-shop", first)
 
-	policies := newPolicies(cache, "this engine")
-	loaded, err := policies.load(context.Background(), protocol.LoadParams{Objects: []protocol.PolicyObject{
-		{Object: sent(t, cacheTemplate)}, {Object: sent(t, cacheConstraint("a"))},
-	}}, nil)
-	if err != nil {
-		t.Fatal(err)
+	var policies *policies
+	load := func() (set string) {
+		t.Helper()
+		policies = newPolicies(cache, "this engine")
+		loaded, err := policies.load(context.Background(), protocol.LoadParams{Objects: []protocol.PolicyObject{
+			{Object: sent(t, cacheTemplate)}, {Object: sent(t, cacheConstraint("a"))},
+		}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return loaded.PolicySet
 	}
+	set := load()
 	ask := func(name string) (verdict protocol.Verdict) {
 		t.Helper()
 		_, err := policies.review(context.Background(), protocol.ReviewParams{
-			PolicySet: loaded.PolicySet, Namespaces: []json.RawMessage{sent(t, shopNamespace)},
+			PolicySet: set, Namespaces: []json.RawMessage{sent(t, shopNamespace)},
 			Reviews: []protocol.Review{{ID: "1", Operation: "CREATE", Object: sent(t, configMap(name, "x")),
 				User: &protocol.User{Username: "flux", Groups: []string{}}}},
 		}, func(_ string, told any) { verdict = told.(protocol.Verdict) })
@@ -192,11 +198,17 @@ func TestAPolicySetIsCompiledOnlyForAVerdictThatIsMissing(t *testing.T) {
 		}
 		return verdict
 	}
-	if verdict := ask("one"); len(verdict.Results) != 1 || policies.sets.Compiled(loaded.PolicySet) {
-		t.Errorf("compiled %v: %+v", policies.sets.Compiled(loaded.PolicySet), verdict)
+	if verdict := ask("one"); len(verdict.Results) != 1 || policies.sets.Compiled(set) {
+		t.Errorf("compiled %v: %+v", policies.sets.Compiled(set), verdict)
 	}
-	if verdict := ask("two"); len(verdict.Results) != 1 || !policies.sets.Compiled(loaded.PolicySet) {
-		t.Errorf("compiled %v: %+v", policies.sets.Compiled(loaded.PolicySet), verdict)
+	if verdict := ask("two"); len(verdict.Results) != 1 || !policies.sets.Compiled(set) {
+		t.Errorf("compiled %v: %+v", policies.sets.Compiled(set), verdict)
+	}
+	if load(); ask("one").Error != "" || policies.sets.Compiled(set) {
+		t.Error("compiled for a verdict that is remembered")
+	}
+	if policies.prepare(); !policies.sets.Compiled(set) {
+		t.Error("not compiled while there was time")
 	}
 }
 

@@ -26,7 +26,7 @@ var schema struct {
 //
 // No kustomization file of the build may have the field `openapi`: use BuildAlone for those.
 func Build(files filesys.FileSystem, directory string) (result resmap.ResMap, err error) {
-	schema.load.Do(loadSchema)
+	Prepare()
 	schema.RLock()
 	defer schema.RUnlock()
 	defer func() {
@@ -49,6 +49,15 @@ func BuildAlone(files filesys.FileSystem, directory string) (resmap.ResMap, erro
 	defer schema.Unlock()
 	defer loadSchema()
 	return fluxkustomize.Build(files, directory)
+}
+
+// Prepare loads the built-in schema, unless that is done.
+func Prepare() {
+	schema.load.Do(func() {
+		schema.Lock()
+		defer schema.Unlock()
+		loadSchema()
+	})
 }
 
 func loadSchema() {

@@ -97,6 +97,7 @@ func readMessage(reader *bufio.Reader) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
+// writeMessage leaves a message in the buffer; it is sent with the next flush.
 func writeMessage(writer *bufio.Writer, message any) error {
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
@@ -107,8 +108,6 @@ func writeMessage(writer *bufio.Writer, message any) error {
 	if _, err := fmt.Fprintf(writer, "Content-Length: %d\r\n\r\n", body.Len()); err != nil {
 		return err
 	}
-	if _, err := body.WriteTo(writer); err != nil {
-		return err
-	}
-	return writer.Flush()
+	_, err := body.WriteTo(writer)
+	return err
 }

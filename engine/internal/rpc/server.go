@@ -10,6 +10,7 @@ import (
 	"log"
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // Handler answers one request. It may notify as often as it likes before it returns.
@@ -21,15 +22,25 @@ type Server struct {
 
 	writing sync.Mutex
 	writer  *bufio.Writer
+	// delayed flushes what waits in the writer; nil when nothing does.
+	delayed *time.Timer
 
 	mutex   sync.Mutex
 	running map[string]context.CancelFunc
+	// idle is called when nothing has run for idleAfter; idling is the timer that waits for it.
+	idle      func()
+	idleAfter time.Duration
+	idling    *time.Timer
 }
 
 // NewServer makes a server of some methods.
 func NewServer(handlers map[string]Handler) *Server {
 	return &Server{handlers: handlers, running: map[string]context.CancelFunc{}}
 }
+
+// WhenIdle has something done whenever requests have run and then none has for a while: what the next one will need. It may
+// still be under way when that one comes. To be called before Serve.
+func (s *Server) WhenIdle(after time.Duration, do func()) { s.idleAfter, s.idle = after, do }
 
 // Serve reads requests until the input ends. It does not wait for requests that still run: who asked is gone.
 func (s *Server) Serve(ctx context.Context, input io.Reader, output io.Writer) {
@@ -77,6 +88,9 @@ func (s *Server) dispatch(ctx context.Context, message request) {
 		ctx, cancel := context.WithCancel(ctx)
 		s.mutex.Lock()
 		s.running[string(message.ID)] = cancel
+		if s.idling != nil {
+			s.idling.Stop()
+		}
 		s.mutex.Unlock()
 		go func() {
 			defer s.finish(message.ID, cancel)
@@ -89,6 +103,9 @@ func (s *Server) finish(id json.RawMessage, cancel context.CancelFunc) {
 	cancel()
 	s.mutex.Lock()
 	delete(s.running, string(id))
+	if len(s.running) == 0 && s.idle != nil {
+		s.idling = time.AfterFunc(s.idleAfter, s.idle)
+	}
 	s.mutex.Unlock()
 }
 
@@ -116,7 +133,7 @@ func (s *Server) handle(ctx context.Context, handler Handler, message request) {
 	}()
 	notify := func(method string, params any) {
 		if ctx.Err() == nil {
-			s.send(notification{"2.0", method, params})
+			s.write(notification{"2.0", method, params}, false)
 		}
 	}
 	result, err := handler(ctx, message.Params, notify)
@@ -140,12 +157,42 @@ func (s *Server) fail(id json.RawMessage, code int, message string) {
 	s.send(response{Version: "2.0", ID: id, Error: &Error{Code: code, Message: message}})
 }
 
-func (s *Server) send(message any) {
+// patience is how long a notification waits for others to be sent with.
+const patience = 5 * time.Millisecond
+
+func (s *Server) send(message any) { s.write(message, true) }
+
+// write sends a message, and all that wait, now or soon: what is streamed are thousands of small ones, each of which would
+// wake the peer.
+func (s *Server) write(message any, now bool) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if err := writeMessage(s.writer, message); err != nil {
+	err := writeMessage(s.writer, message)
+	switch {
+	case err != nil:
+	case now:
+		err = s.flush()
+	case s.delayed == nil:
+		s.delayed = time.AfterFunc(patience, func() {
+			s.writing.Lock()
+			defer s.writing.Unlock()
+			if err := s.flush(); err != nil {
+				log.Printf("answer lost: %v", err)
+			}
+		})
+	}
+	if err != nil {
 		log.Printf("answer lost: %v", err)
 	}
+}
+
+// flush is called with the lock held.
+func (s *Server) flush() error {
+	if s.delayed != nil {
+		s.delayed.Stop()
+		s.delayed = nil
+	}
+	return s.writer.Flush()
 }
 
 // Method makes a handler of a function with typed parameters. Fields that the parameters do not have are an error, so that

@@ -184,3 +184,59 @@ func TestManyAnswersDoNotMix(t *testing.T) {
 		}
 	}
 }
+
+// A notification arrives while its request still runs.
+func TestNotificationsDoNotWaitForTheAnswer(t *testing.T) {
+	inputReader, inputWriter := io.Pipe()
+	outputReader, outputWriter := io.Pipe()
+	heard := make(chan struct{})
+	server := NewServer(map[string]Handler{
+		"tell": Method(func(_ context.Context, _ struct{}, notify func(string, any)) (string, error) {
+			notify("told", struct{}{})
+			notify("told", struct{}{})
+			<-heard
+			return "done", nil
+		}),
+	})
+	go server.Serve(context.Background(), inputReader, outputWriter)
+	t.Cleanup(func() { _ = inputWriter.Close() })
+	p := &peer{t: t, input: inputWriter, output: bufio.NewReader(outputReader)}
+	p.send(`{"jsonrpc":"2.0","id":1,"method":"tell"}`)
+	for range 2 {
+		if got := p.receive(); !strings.Contains(got, `"method":"told"`) {
+			t.Fatal(got)
+		}
+	}
+	close(heard)
+	if got := p.receive(); !strings.Contains(got, `"result":"done"`) {
+		t.Fatal(got)
+	}
+}
+
+func TestIdleIsWhenNothingRuns(t *testing.T) {
+	inputReader, inputWriter := io.Pipe()
+	outputReader, outputWriter := io.Pipe()
+	release, idle := make(chan struct{}), make(chan struct{}, 8)
+	server := NewServer(map[string]Handler{
+		"wait": Method(func(context.Context, struct{}, func(string, any)) (string, error) { <-release; return "", nil }),
+	})
+	server.WhenIdle(time.Millisecond, func() { idle <- struct{}{} })
+	go server.Serve(context.Background(), inputReader, outputWriter)
+	t.Cleanup(func() { _ = inputWriter.Close() })
+	p := &peer{t: t, input: inputWriter, output: bufio.NewReader(outputReader)}
+	for id := range 2 {
+		p.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"wait"}`, id))
+		select {
+		case <-idle:
+			t.Fatal("a request runs")
+		case <-time.After(50 * time.Millisecond):
+		}
+		release <- struct{}{}
+		p.receive()
+		select {
+		case <-idle:
+		case <-time.After(time.Minute):
+			t.Fatal("nothing runs, and nobody was told")
+		}
+	}
+}
