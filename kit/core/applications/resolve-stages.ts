@@ -131,10 +131,7 @@ class Resolver {
       const commit = pinned ?? reading.facts.commit;
       const fields = fieldsOf(group);
       const make = (): Promise<RenderedFolders> => this.renderAll(reading, commit, paths, fields);
-      const folders =
-        commit === null
-          ? await make()
-          : await this.context.cache.of(['folders', reading.directory, commit, paths, fields], make);
+      const folders = await this.kept(reading, pinned, [paths, fields], make);
       for (const { stage, home } of group) {
         const { path } = stage.resources;
         const rendered = folders[path];
@@ -144,6 +141,21 @@ class Resolver {
           this.tell(stage, `stage ${stage.name}, folder ${path}: ${reason}`);
       }
     }
+  }
+
+  /** What was rendered of a repository in this state before, or of the commit that is pinned. */
+  private async kept(
+    reading: RepositoryReading,
+    pinned: string | undefined,
+    words: readonly unknown[],
+    make: () => Promise<RenderedFolders>,
+  ): Promise<RenderedFolders> {
+    const { directory, options } = reading;
+    const state = await reading.state();
+    if (state === undefined) return make();
+    const key = ['folders', directory, pinned ?? state, options.fluxVersion, options.limits, ...words];
+    const isSame = async (): Promise<boolean> => pinned !== undefined || (await reading.state()) === state;
+    return this.context.cache.of(key, make, undefined, isSame);
   }
 
   problems(): readonly NotEvaluated[] {

@@ -19,6 +19,8 @@ export interface RepositoryReading {
   readonly head: string | undefined;
   readonly options: ReadOptions;
   readonly facts: RepositoryFacts;
+  /** Tells its content from any other now; undefined for what has to be looked at each time. */
+  readonly state: () => Promise<string | undefined>;
 }
 
 /** Every repository of a run, read: what questions about several clusters are asked. */

@@ -23,7 +23,7 @@ export interface OpenedRepository {
   /** How to read it: of a commit by its id. */
   readonly read: ReadOptions;
   /** Tells its content from any other now; undefined for what has to be looked at each time. */
-  state(): Promise<string | undefined>;
+  readonly state: () => Promise<string | undefined>;
 }
 
 /** @throws UsageError when it cannot be opened, or has no such revision */

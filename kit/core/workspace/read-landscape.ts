@@ -61,7 +61,7 @@ async function readOne(
   // One that is read alone and says nothing at all is a mistake: whoever reads it strictly says which.
   if (opened.name === null && facts.clusters.length === 0 && facts.applications.length === 0)
     await make({ ...options, mayBeEmpty: false });
-  const { name, label, directory, head, addresses } = opened;
+  const { name, label, directory, head, addresses, state } = opened;
   return {
     name,
     label,
@@ -70,6 +70,7 @@ async function readOne(
     head,
     options,
     facts,
+    state,
   };
 }
 

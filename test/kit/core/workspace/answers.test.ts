@@ -89,3 +89,25 @@ test('get clusters: where a policy reckons with the time, nothing is kept', asyn
   expect((await ask(long, 'get', 'clusters')).exitCode).toBe(0);
   expect((await remember(long, 'get', 'clusters')).exitCode).toBe(3);
 });
+
+test('a folder that no cluster applies is rendered by itself once, until something changes', async () => {
+  const stage = { name: 'prod', cluster: { name: 'prod' }, resources: { path: 'elsewhere' } };
+  const application = {
+    apiVersion,
+    kind: 'Application',
+    metadata: { name: 'web' },
+    spec: { stages: [stage] },
+  };
+  const { directory, ask, remember } = stand({
+    ...files,
+    '.securitytower/web.yaml': manifests(application),
+    'elsewhere/web.yaml': manifests(deployment('web', false, 'registry.example.com/shop/other:1.0.0')),
+  });
+  const first = await ask(long, 'get', 'stages', '--application', 'web');
+  expect(first.stdout).toContain('shop/other:1.0.0');
+  expect(await remember(long, 'get', 'stages', '--application', 'web')).toEqual(first);
+  write(directory, {
+    'elsewhere/web.yaml': manifests(deployment('web', false, 'registry.example.com/shop/other:1.0.1')),
+  });
+  expect((await ask(long, 'get', 'stages', '--application', 'web')).stdout).toContain('shop/other:1.0.1');
+});
