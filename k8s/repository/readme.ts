@@ -1,4 +1,4 @@
-import { ResolvedFleet } from '../../fleet/resolved-fleet';
+import { ResolvedCluster, ResolvedFleet } from '../../fleet/resolved-fleet';
 import { Folder } from '../folder';
 import { fluxCredentialSecret, fluxNamespace, tenantCredentialSecret } from '../names';
 
@@ -27,7 +27,7 @@ function readme(fleet: ResolvedFleet): string {
   return [
     `# Fleet ${fleet.name}`,
     '',
-    'What Flux applies to the clusters. Everything here is generated from the fleet declaration: change that, not these',
+    `What ${deliverers(fleet)} to the clusters. Everything here is generated from the fleet declaration: change that, not these`,
     'files. Nothing reaches a cluster but through a reviewed, signed commit of this repository.',
     '',
     '| path | what | read by |',
@@ -40,7 +40,7 @@ function readme(fleet: ResolvedFleet): string {
     '',
     '## Clusters',
     '',
-    ...table(['cluster', 'stage', 'location', 'entry', 'Flux by', 'lifecycle'], clusters),
+    ...table(['cluster', 'stage', 'location', 'entry', 'delivery', 'lifecycle'], clusters),
     '',
     '## Tenants',
     '',
@@ -48,11 +48,33 @@ function readme(fleet: ResolvedFleet): string {
     '',
     '## What is not here',
     '',
-    `Credentials. Flux reads this repository with the Secret \`${fluxNamespace}/${fluxCredentialSecret}\` and a tenant's`,
-    `source with the Secret \`${tenantCredentialSecret}\` of the tenant's namespace. Both are read-only and put there by`,
-    'whoever runs the cluster.',
+    ...credentials(fleet),
     '',
   ].join('\n');
+}
+
+function isByArgoCd({ delivery }: ResolvedCluster): boolean {
+  return delivery === 'argo-cd';
+}
+
+function deliverers({ clusters }: ResolvedFleet): string {
+  if (!clusters.some(isByArgoCd)) return 'Flux applies';
+  return clusters.every(isByArgoCd) ? 'Argo CD applies' : 'Flux and Argo CD apply';
+}
+
+function credentials({ clusters }: ResolvedFleet): readonly string[] {
+  return [
+    'Credentials; they are read-only and put there by whoever runs the cluster.',
+    ...(clusters.every(isByArgoCd)
+      ? []
+      : [
+          `Flux reads this repository with the Secret \`${fluxNamespace}/${fluxCredentialSecret}\` and a tenant's source with the`,
+          `Secret \`${tenantCredentialSecret}\` of the tenant's namespace.`,
+        ]),
+    ...(clusters.some(isByArgoCd)
+      ? ['What Argo CD reads with, `argo-cd/README.md` of its cluster says.']
+      : []),
+  ];
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
