@@ -4,6 +4,7 @@ import { reconcile, type SyncedFleet } from '../fleet/synced-fleet';
 import { eventually } from '../support/eventually';
 import { fleetkeepJson } from '../support/fleetkeep';
 import type { FleetProject } from '../support/fleet-project';
+import { conditionOf } from '../support/kubernetes-object';
 import { add, asItWas, edit, storefront } from './applications';
 import { declare, during } from './declared';
 
@@ -66,7 +67,13 @@ async function notWithoutPatch(fleet: SyncedFleet, rules: SuggestedRole['rules']
   const words = await failure(fleet, namespace, storefront.name);
   if (!words.includes('cannot patch resource')) throw new Error(`without 'patch': ${words}`);
   await plane.admin.merge(role, { rules });
-  await reconcile(plane, 'Kustomization', namespace, storefront.name);
+  // The API server learns of its own roles a moment later; Flux would try again in minutes only.
+  await eventually('the storefront to sync again', async () => {
+    const object = await reconcile(plane, 'Kustomization', namespace, storefront.name);
+    const ready = conditionOf(object, 'Ready');
+    if (ready?.status === 'True') return true;
+    throw new Error(`it says: ${ready?.reason}: ${ready?.message}`);
+  });
   await follow(fleet, own);
 }
 
