@@ -113,10 +113,11 @@ export class FleetReader {
   /**
    * Reads another revision, in which clusters may not exist yet.
    *
+   * @param listing what `find` gave of it. @default it is found now
    * @throws UsageError when the revision does not exist
    */
-  async readBase(revision: string): Promise<FleetReading> {
-    return this.render(await this.find(revision), true);
+  async readBase(revision: string, listing?: FleetListing): Promise<FleetReading> {
+    return this.render(listing ?? (await this.find(revision)), true);
   }
 
   /**

@@ -76,9 +76,14 @@ export async function check(
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const reader = new FleetReader(environment, engine, { ...options, signal, fields: true });
-  const repository = await reader.open();
+  // The engine starts while Git is asked; who needs it is told when it does not.
+  const starting = engine.version(signal).catch(() => undefined);
+  const listing = await reader.find().catch(async (error: unknown) => {
+    await starting;
+    throw error;
+  });
+  const { repository } = listing;
   // It takes longest, and needs neither the policies nor the base.
-  const listing = await reader.find();
   const reading = reader.read(listing);
   const sets = new PolicySets(engine, signal);
   const prepare = async () => {
@@ -87,18 +92,19 @@ export async function check(
     const given = policies.length === 0 ? undefined : await givenPolicies(environment, policies);
     const baseCommit =
       options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
+    const before = baseCommit === null ? undefined : await reader.find(baseCommit);
     await (given && sets.prepare(given.forStage(undefined)));
-    return { given, baseCommit };
+    return { given, baseCommit, before };
   };
   const preparing = prepare().catch((error: unknown) => {
     stop.abort(error);
     throw error;
   });
   // Nothing may be under way when the engine is ended.
-  await Promise.allSettled([reading, preparing]);
-  const { given, baseCommit } = await preparing;
+  await Promise.allSettled([starting, reading, preparing]);
+  const { given, baseCommit, before } = await preparing;
   const head = await reading;
-  const base = baseCommit === null ? undefined : await reader.readBase(baseCommit);
+  const base = baseCommit === null ? undefined : await reader.readBase(baseCommit, before);
   const givenBefore =
     given === undefined || baseCommit === null
       ? given
@@ -107,24 +113,24 @@ export async function check(
   const metadata = new PolicyMetadataIndex();
   const reviewer = new Reviewer(engine, options.onProgress, signal);
   const judge = new Judge(sets, reviewer, metadata, now);
-  const judged = await judgeAll(judge, head, base, { head: given, base: givenBefore }).catch(
-    (error: unknown) => {
-      stop.abort(error);
-      throw error;
-    },
-  );
+  const judging = judgeAll(judge, head, base, { head: given, base: givenBefore }).catch((error: unknown) => {
+    stop.abort(error);
+    throw error;
+  });
+  const declaring = declaredFindings({
+    head: head.files,
+    base: base?.files,
+    now,
+    isWanted: (cluster) => wanted.length === 0 || wanted.includes(cluster),
+  });
+  await Promise.allSettled([judging, declaring]);
+  const [judged, declared] = [await judging, await declaring];
 
   // Other policies than the repository's own do not know its acceptances.
   const register =
     given === undefined
       ? await readRegister(head, base)
       : { acceptances: [], vulnerabilities: [], findings: [], notEvaluated: [] };
-  const declared = await declaredFindings({
-    head: head.files,
-    base: base?.files,
-    now,
-    isWanted: (cluster) => wanted.length === 0 || wanted.includes(cluster),
-  });
   const all = [...judged.findings, ...register.findings, ...declared];
   const findings = orderFindings(all.filter(({ state }) => !options.newOnly || isOfTheChange.has(state)));
   const hidden = orderNotEvaluated([
