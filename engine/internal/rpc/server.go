@@ -104,9 +104,19 @@ func (s *Server) finish(id json.RawMessage, cancel context.CancelFunc) {
 	s.mutex.Lock()
 	delete(s.running, string(id))
 	if len(s.running) == 0 && s.idle != nil {
-		s.idling = time.AfterFunc(s.idleAfter, s.idle)
+		s.idling = time.AfterFunc(s.idleAfter, s.prepare)
 	}
 	s.mutex.Unlock()
+}
+
+// prepare does what is done while nobody asks. Whoever needs it then is told of what fails in it.
+func (s *Server) prepare() {
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			log.Printf("preparing panicked: %v\n%s", recovered, debug.Stack())
+		}
+	}()
+	s.idle()
 }
 
 func (s *Server) cancel(params json.RawMessage) {

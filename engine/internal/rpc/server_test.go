@@ -220,7 +220,10 @@ func TestIdleIsWhenNothingRuns(t *testing.T) {
 	server := NewServer(map[string]Handler{
 		"wait": Method(func(context.Context, struct{}, func(string, any)) (string, error) { <-release; return "", nil }),
 	})
-	server.WhenIdle(time.Millisecond, func() { idle <- struct{}{} })
+	server.WhenIdle(time.Millisecond, func() {
+		idle <- struct{}{}
+		panic("which ends nothing else")
+	})
 	go server.Serve(context.Background(), inputReader, outputWriter)
 	t.Cleanup(func() { _ = inputWriter.Close() })
 	p := &peer{t: t, input: inputWriter, output: bufio.NewReader(outputReader)}
