@@ -28,7 +28,9 @@ export async function auditFindsWhatCheckFinds({ plane, repository, promised }: 
       const actual = audited.get(keyOf(resource)) ?? [];
       found += expected.length;
       if (expected.join('\n') !== actual.join('\n'))
-        problems.push(`${nameOf(resource)}:\n  check says ${list(expected)}\n  the audit says ${list(actual)}`);
+        problems.push(
+          `${nameOf(resource)}:\n  check says ${list(expected)}\n  the audit says ${list(actual)}`,
+        );
     }
     if (problems.length > 0) throw new Error(problems.join('\n'));
     if (found === 0) throw new Error('the cluster violates nothing: there is nothing to compare');
