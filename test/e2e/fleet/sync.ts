@@ -1,6 +1,11 @@
 import { eventually } from '../support/eventually';
-import { conditionOf, type Condition, type KubernetesObject } from '../support/kubernetes-object';
-import { reconcile, type SyncedFleet } from './synced-fleet';
+import {
+  conditionOf,
+  referenceOf,
+  type Condition,
+  type KubernetesObject,
+} from '../support/kubernetes-object';
+import { reconcile, requestReconciliation, type SyncedFleet } from './synced-fleet';
 
 const kustomize = 'kustomize.toolkit.fluxcd.io/v1';
 
@@ -16,9 +21,13 @@ export interface FollowOptions {
   readonly except?: readonly string[];
 }
 
+/** After that, somebody at a terminal asks Flux to try again. */
+const secondsOfPatience = 10;
+
 /**
  * Lets the cluster follow the repository's head: its sources look now, and everything that applies them becomes Ready at
- * that commit.
+ * that commit. What failed at it, since what it needs came a moment later, is asked to try again: by itself it would in
+ * minutes.
  *
  * @throws Error with what the Kustomizations say that did not
  */
@@ -36,6 +45,7 @@ export async function follow(
       .filter(isWanted)
       .map(({ metadata }) => reconcile(plane, 'GitRepository', metadata.namespace ?? '', metadata.name)),
   );
+  const again = new Retries(plane);
   await eventually(
     `everything to follow ${commit}`,
     async () => {
@@ -45,6 +55,7 @@ export async function follow(
       const waiting = awaited.filter((object) => !isReadyAt(object, commit));
       // What is waited for by name has to be there.
       if (waiting.length === 0 && (until === undefined || awaited.length > 0)) return true;
+      await again.ask(waiting.filter((object) => failedAt(object, commit)));
       throw new Error(waiting.map((object) => `${idOf(object)}: ${wordsOf(object)}`).join('\n'));
     },
     { seconds: secondsToFollow },
@@ -94,6 +105,27 @@ function isReadyAt(object: KubernetesObject, commit: string): boolean {
     status.observedGeneration === object.metadata.generation &&
     status.lastAppliedRevision?.endsWith(commit) === true
   );
+}
+
+function failedAt(object: KubernetesObject, commit: string): boolean {
+  return conditionOf(object, 'Ready')?.status === 'False' && attempted(object)?.endsWith(commit) === true;
+}
+
+/** `flux reconcile` for what failed, without waiting for what comes of it. */
+class Retries {
+  /** By `namespace/name`, in milliseconds since the epoch. */
+  private readonly due = new Map<string, number>();
+
+  constructor(private readonly plane: SyncedFleet['plane']) {}
+
+  async ask(failed: readonly KubernetesObject[]): Promise<void> {
+    for (const object of failed) {
+      const due = this.due.get(idOf(object));
+      if (due !== undefined && due > Date.now()) continue;
+      this.due.set(idOf(object), Date.now() + secondsOfPatience * 1_000);
+      if (due !== undefined) await requestReconciliation(this.plane, referenceOf(object));
+    }
+  }
 }
 
 function idOf({ metadata }: KubernetesObject): string {

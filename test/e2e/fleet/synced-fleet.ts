@@ -180,10 +180,7 @@ export async function reconcile(
   name: string,
 ): Promise<KubernetesObject> {
   const reference = { apiVersion: kind === 'GitRepository' ? source : kustomize, kind, namespace, name };
-  const requestedAt = `${Date.now()}-${Math.random()}`;
-  await plane.admin.merge(reference, {
-    metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': requestedAt } },
-  });
+  const requestedAt = await requestReconciliation(plane, reference);
   return eventually(`${kind} ${namespace}/${name} to reconcile`, async () => {
     plane.supervisor.assertAlive();
     const object = await plane.admin.read(reference);
@@ -193,4 +190,16 @@ export async function reconcile(
     if (lastHandledReconcileAt === requestedAt) return object;
     throw new Error(stateOf(object));
   });
+}
+
+/** Asks for a look now. @returns the mark that the object's status repeats when it was had */
+export async function requestReconciliation(
+  plane: ControlPlane,
+  reference: ObjectReference,
+): Promise<string> {
+  const requestedAt = `${Date.now()}-${Math.random()}`;
+  await plane.admin.merge(reference, {
+    metadata: { annotations: { 'reconcile.fluxcd.io/requestedAt': requestedAt } },
+  });
+  return requestedAt;
 }
