@@ -1,4 +1,5 @@
 import type { RenderedResource } from './protocol';
+import { WeakValues } from './weak-values';
 
 type RenderedObject = RenderedResource['object'];
 
@@ -7,25 +8,11 @@ type RenderedObject = RenderedResource['object'];
  * None is kept for its own sake, so that memory does not grow with the revisions that were read.
  */
 export class KnownObjects {
-  private readonly references = new Map<string, WeakRef<RenderedObject>>();
-  private readonly gone = new FinalizationRegistry<string>((hash) => {
-    if (this.references.get(hash)?.deref() === undefined) this.references.delete(hash);
-  });
+  private readonly values = new WeakValues<RenderedObject>();
 
   /** Those that there are now, held until the request is done that is made with them. */
   held(): HeldObjects {
-    const held = new Map<string, RenderedObject>();
-    for (const [hash, reference] of this.references) {
-      const object = reference.deref();
-      if (object !== undefined) held.set(hash, object);
-    }
-    return new HeldObjects(held, (hash, object) => this.remember(hash, object));
-  }
-
-  private remember(hash: string, object: RenderedObject): void {
-    if (this.references.get(hash)?.deref() === object) return;
-    this.references.set(hash, new WeakRef(object));
-    this.gone.register(object, hash);
+    return new HeldObjects(this.values.held(), this.values);
   }
 }
 
@@ -36,7 +23,7 @@ export class HeldObjects {
 
   constructor(
     private readonly objects: Map<string, RenderedObject>,
-    private readonly remember: (hash: string, object: RenderedObject) => void,
+    private readonly all: WeakValues<RenderedObject>,
   ) {
     this.hashes = [...objects.keys()];
   }
@@ -53,7 +40,7 @@ export class HeldObjects {
     if (!('kind' in resource.object))
       throw new Error(`the engine did not send object ${resource.hash} (${resource.kind} ${resource.name})`);
     this.objects.set(resource.hash, resource.object);
-    this.remember(resource.hash, resource.object);
+    this.all.remember(resource.hash, resource.object);
     return resource;
   }
 }

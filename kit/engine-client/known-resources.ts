@@ -1,4 +1,5 @@
 import type { RenderedKustomization, RenderedResource } from './protocol';
+import { WeakValues } from './weak-values';
 
 type Resources = RenderedKustomization['resources'];
 
@@ -7,24 +8,11 @@ type Resources = RenderedKustomization['resources'];
  * revisions, or two clusters, have in common is one and the same list.
  */
 export class KnownResources {
-  private readonly references = new Map<string, WeakRef<Resources>>();
-  private readonly gone = new FinalizationRegistry<string>((digest) => {
-    if (this.references.get(digest)?.deref() === undefined) this.references.delete(digest);
-  });
+  private readonly values = new WeakValues<Resources>();
 
   /** Those that there are now, held until the request is done that is made with them. */
   held(): HeldResources {
-    const held = new Map<string, Resources>();
-    for (const [digest, reference] of this.references) {
-      const resources = reference.deref();
-      if (resources !== undefined) held.set(digest, resources);
-    }
-    return new HeldResources(held, (digest, resources) => this.remember(digest, resources));
-  }
-
-  private remember(digest: string, resources: Resources): void {
-    this.references.set(digest, new WeakRef(resources));
-    this.gone.register(resources, digest);
+    return new HeldResources(this.values.held(), this.values);
   }
 }
 
@@ -37,7 +25,7 @@ export class HeldResources {
 
   constructor(
     private readonly lists: Map<string, Resources>,
-    private readonly remember: (digest: string, resources: Resources) => void,
+    private readonly all: WeakValues<Resources>,
   ) {
     this.digests = [...lists.keys()];
     this.hashes = new Set([...lists.values()].flatMap((resources) => resources.map(({ hash }) => hash)));
@@ -56,7 +44,7 @@ export class HeldResources {
     if (known !== undefined) return { ...rendered, resources: known };
     const resources = rendered.resources.map(complete);
     this.lists.set(rendered.digest, resources);
-    this.remember(rendered.digest, resources);
+    this.all.remember(rendered.digest, resources);
     return { ...rendered, resources };
   }
 }

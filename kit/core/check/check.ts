@@ -18,7 +18,6 @@ import { type Finding, orderFindings } from './finding';
 import { type GivenPolicies, givenPolicies, givenPoliciesAt } from './given-policies';
 import { Judge } from './judge';
 import { orphaned } from './orphaned';
-import { orphanedApplications } from './orphaned-applications';
 import { PolicyMetadataIndex } from './policy-metadata';
 import { PolicySets } from './policy-sets';
 import { policiesAmong } from './policy-source';
@@ -200,8 +199,7 @@ async function judgeAll(
       ...compare(withBasePolicies(own.findings, gate?.findings ?? [], accepted), existing?.findings ?? []),
     );
     hidden.push(...(gate?.notEvaluated ?? []).filter(({ resource }) => resource !== null));
-    if (before !== undefined)
-      findings.push(...orphaned(before, cluster), ...orphanedApplications(before, cluster));
+    if (before !== undefined) findings.push(...orphaned(before, cluster));
     return { findings, hidden };
   });
   return {

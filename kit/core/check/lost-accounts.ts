@@ -26,3 +26,9 @@ function boundAccounts({ kind, namespace, object }: RenderedResource): readonly 
     .filter((subject: unknown) => textAt(subject, 'kind') === 'ServiceAccount')
     .map((subject: unknown) => `${textAt(subject, 'namespace') ?? namespace}/${textAt(subject, 'name')}`);
 }
+
+/** What is lost of an account, in words: itself, or its last rights. */
+export function theAccount(account: string, cause: RenderedResource): string {
+  const rights = cause.kind === 'ServiceAccount' ? '' : `the rights (${cause.kind} ${cause.name}) of `;
+  return `${rights}the service account '${account}'`;
+}

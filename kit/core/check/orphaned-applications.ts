@@ -3,20 +3,24 @@ import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { listAt, textAt } from '../yaml-documents';
 import { cascadesDeletion, isApplication, isAppProject, isKeptByArgoCd } from './argo-cd-pruning';
 import type { Finding } from './finding';
-import { lostAccounts } from './lost-accounts';
-import { removed } from './removed';
+import { lostAccounts, theAccount } from './lost-accounts';
 import { counted, retirement } from './retirement';
 
 /**
  * Applications of Argo CD that a change takes away so that what they applied stays behind: without the finalizer that takes
  * it with them, or together with the AppProject or the account that Argo CD needs to remove it.
  *
+ * @param gone what the change takes out of the cluster
+ *
  * Source: https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/ and `finalizeApplicationDeletion` of Argo CD's
  * application controller, which does nothing for an Application without its project and acts as the account that the
  * project names.
  */
-export function orphanedApplications(before: ClusterRendering, after: ClusterRendering): readonly Finding[] {
-  const gone = removed(before, after);
+export function orphanedApplications(
+  before: ClusterRendering,
+  after: ClusterRendering,
+  gone: readonly RenderedResource[],
+): readonly Finding[] {
   const applications = gone.filter(isApplication);
   if (applications.length === 0) return [];
   const given: Removal = { gone, lost: lostAccounts(gone, resourcesOf(after)), projects: projectsOf(before) };
@@ -85,9 +89,8 @@ function reason(
       cause.kustomization === `Application/${application.namespace}/${application.name}`
     )
       continue;
-    const rights = cause.kind === 'ServiceAccount' ? '' : `the rights (${cause.kind} ${cause.name}) of `;
     return {
-      cause: `together with ${rights}the service account '${account}' that Argo CD would remove them as`,
+      cause: `together with ${theAccount(account, cause)} that Argo CD would remove them as`,
       fix: `${later} the account in a later change`,
     };
   }

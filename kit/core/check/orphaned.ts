@@ -2,9 +2,16 @@ import type { RenderedResource, ResourceId } from '../../engine-client/protocol'
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { at, textAt } from '../yaml-documents';
 import type { Finding } from './finding';
-import { lostAccounts } from './lost-accounts';
+import { lostAccounts, theAccount } from './lost-accounts';
+import { orphanedApplications } from './orphaned-applications';
 import { removed } from './removed';
 import { counted, retirement } from './retirement';
+
+/** Whatever a change takes out of a cluster so that what it applied stays behind, unknown to Git. */
+export function orphaned(before: ClusterRendering, after: ClusterRendering): readonly Finding[] {
+  const gone = removed(before, after);
+  return [...orphanedByFlux(before, after, gone), ...orphanedApplications(before, after, gone)];
+}
 
 /**
  * What a change takes out of a cluster together with the account that would have to remove what it applied: Flux
@@ -14,8 +21,11 @@ import { counted, retirement } from './retirement';
  * Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#garbage-collection and `finalize` of
  * kustomize-controller ("skipping pruning, failed to find account to impersonate").
  */
-export function orphaned(before: ClusterRendering, after: ClusterRendering): readonly Finding[] {
-  const gone = removed(before, after);
+function orphanedByFlux(
+  before: ClusterRendering,
+  after: ClusterRendering,
+  gone: readonly RenderedResource[],
+): readonly Finding[] {
   const declarations = gone.filter(
     ({ kind, apiVersion }) => appliers[kind] !== undefined && apiVersion.startsWith(appliers[kind]),
   );
@@ -29,14 +39,13 @@ export function orphaned(before: ClusterRendering, after: ClusterRendering): rea
     const cause = lost.get(`${status.namespace}/${status.serviceAccount}`);
     // What brought its own account with it removes that last.
     if (cause === undefined || resources.includes(cause)) return [];
-    const lostPart = cause.kind === 'ServiceAccount' ? '' : `the rights (${cause.kind} ${cause.name}) of `;
     const { kind, namespace, name } = declaration;
     return [
       retirement(
         after,
         declaration,
         'KustomizationRetirement',
-        `${kind} ${namespace}/${name} goes together with ${lostPart}the service account '${status.serviceAccount}' that Flux ` +
+        `${kind} ${namespace}/${name} goes together with ${theAccount(status.serviceAccount, cause)} that Flux ` +
           `would remove its ${counted(resources.length)} as: they would stay behind, unknown to Git. Take the ${kind} away ` +
           `first (of a tenant declared in fleet.ts: lifecycle: 'retiring'), merge, and the account in a later change`,
       ),

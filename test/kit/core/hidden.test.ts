@@ -1,31 +1,14 @@
 import { hiddenBy } from '../../../kit/core/render/hidden';
 import type { ClusterRendering } from '../../../kit/core/render/rendering';
 import type { KustomizationStatus, Problem, RenderedResource } from '../../../kit/engine-client/protocol';
+import { kustomizationStatus, renderedResource } from '../support/rendered';
 
-const status: KustomizationStatus = {
-  kind: 'Kustomization',
-  namespace: 'flux-system',
-  name: 'apps',
-  path: './apps',
-  state: 'rendered',
-  message: '',
-  dependsOn: [],
+const status = kustomizationStatus({
   source: 'GitRepository/flux-system/flux-system',
-  unknowns: [],
   file: 'apps.yaml',
   line: 3,
-};
-const resource: RenderedResource = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  namespace: '',
-  name: 'a',
-  kustomization: 'flux-system/apps',
-  file: 'a.yaml',
-  line: 1,
-  hash: '',
-  object: {},
-};
+});
+const resource = renderedResource({ namespace: '', name: 'a', file: 'a.yaml', hash: '', object: {} });
 const broken: Problem = {
   code: 'x',
   message: 'is broken',

@@ -1,17 +1,9 @@
 import { KnownObjects } from '../../../kit/engine-client/known-objects';
 import type { RenderedResource } from '../../../kit/engine-client/protocol';
+import { renderedResource } from '../support/rendered';
 
-const resource = (hash: string, object: RenderedResource['object']): RenderedResource => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  namespace: 'shop',
-  name: 'settings',
-  kustomization: 'flux-system/apps',
-  file: 'apps/settings.yaml',
-  line: 1,
-  hash,
-  object,
-});
+const resource = (hash: string, object: RenderedResource['object']): RenderedResource =>
+  renderedResource({ hash, object });
 const sent = resource('1', { kind: 'ConfigMap' });
 
 test('a resource that comes without its object is given it', () => {

@@ -1,33 +1,14 @@
 import { KnownResources } from '../../../kit/engine-client/known-resources';
 import type { RenderedKustomization, RenderedResource } from '../../../kit/engine-client/protocol';
+import { kustomizationStatus, renderedResource } from '../support/rendered';
 
-const resource: RenderedResource = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  namespace: 'shop',
-  name: 'settings',
-  kustomization: 'flux-system/apps',
-  file: 'apps/settings.yaml',
-  line: 1,
-  hash: '1',
-  object: { kind: 'ConfigMap' },
-};
+const resource = renderedResource();
 
 const sent = (digest: string, resources: RenderedResource[], cluster = 'a'): RenderedKustomization => ({
   token: 't',
   cluster,
   digest,
-  kustomization: {
-    kind: 'Kustomization',
-    namespace: 'flux-system',
-    name: 'apps',
-    path: './apps',
-    state: 'rendered',
-    message: '',
-    dependsOn: [],
-    source: '',
-    unknowns: [],
-  },
+  kustomization: kustomizationStatus(),
   resources,
 });
 

@@ -1,7 +1,6 @@
 import type { CheckReport } from '../../../../kit/core/check/check';
-import { fleetkeepHere } from '../../support/cli';
-import { configMap, manifests } from '../../support/manifests';
-import { commit, git, makeRepository, write } from '../../support/repository';
+import { configMap, manifests, namespace } from '../../support/manifests';
+import { findingsOfChange, tenantAccount, tenantBinding } from '../../support/retirement';
 
 const address = 'https://github.com/acme/fleet';
 const cascade = 'resources-finalizer.argocd.argoproj.io';
@@ -17,29 +16,22 @@ const application = (name: string, path: string, finalizers?: readonly string[])
     syncPolicy: { automated: { prune: true } },
   },
 });
-const project = (finalizers?: readonly string[], namespace = '*'): object => ({
+const project = (finalizers?: readonly string[], destination = '*'): object => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'AppProject',
   metadata: { name: 'shop', namespace: 'argocd', finalizers },
   spec: {
     destinationServiceAccounts: [
-      { server: 'https://kubernetes.default.svc', namespace, defaultServiceAccount: 'shop:tenant' },
+      {
+        server: 'https://kubernetes.default.svc',
+        namespace: destination,
+        defaultServiceAccount: 'shop:tenant',
+      },
     ],
   },
 });
-const account = {
-  apiVersion: 'v1',
-  kind: 'ServiceAccount',
-  metadata: { name: 'tenant', namespace: 'shop' },
-};
-const rbac = 'rbac.authorization.k8s.io';
-const binding = {
-  apiVersion: `${rbac}/v1`,
-  kind: 'RoleBinding',
-  metadata: { name: 'tenant', namespace: 'shop' },
-  roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'admin' },
-  subjects: [{ kind: 'ServiceAccount', name: 'tenant', namespace: 'shop' }],
-};
+const account = tenantAccount('shop');
+const binding = tenantBinding('shop');
 const web = application('web', 'web', [cascade]);
 const kept = {
   ...configMap('kept'),
@@ -51,27 +43,20 @@ const kept = {
 };
 
 /** What `check` says of a change that leaves these objects in the folder of the root Application. */
-async function after(
+const after = (
   before: readonly object[],
   left: readonly object[],
   applied: object = configMap('a'),
-): Promise<CheckReport['findings']> {
-  const file = 'apps/tenant.yaml';
-  const directory = makeRepository({
-    'hub/root.yaml': manifests(application('root', 'apps')),
-    'apps/namespace.yaml': manifests({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }),
-    [file]: manifests(...before),
-    'web/objects.yaml': manifests(applied),
-  });
-  const base = git(directory, 'rev-parse', 'HEAD');
-  write(directory, { [file]: left.length === 0 ? '# nothing\n' : manifests(...left) });
-  commit(directory);
-  const { stdout } = await fleetkeepHere([
-    ...['check', '--repository', directory, '--revision', 'main', '--base', base, '-o', 'json'],
-  ]);
-  const { findings } = JSON.parse(stdout) as CheckReport;
-  return findings.filter(({ policy }) => policy === 'ApplicationRetirement');
-}
+): Promise<CheckReport['findings']> =>
+  findingsOfChange(
+    'ApplicationRetirement',
+    { file: 'apps/tenant.yaml', before, left },
+    {
+      'hub/root.yaml': manifests(application('root', 'apps')),
+      'apps/namespace.yaml': manifests(namespace('shop')),
+      'web/objects.yaml': manifests(applied),
+    },
+  );
 
 describe('a change that takes an Application of Argo CD away', () => {
   test('which does not take along what it applied is refused, with the finalizer that is missing', async () => {

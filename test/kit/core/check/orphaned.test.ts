@@ -1,36 +1,22 @@
 import type { CheckReport } from '../../../../kit/core/check/check';
-import { fleetkeepHere } from '../../support/cli';
 import { cleanCluster, configMap, kustomization, manifests, namespace } from '../../support/manifests';
-import { commit, git, makeRepository, write, type Files } from '../../support/repository';
+import type { Files } from '../../support/repository';
+import { findingsOfChange, tenantAccount, tenantBinding } from '../../support/retirement';
 
-const metadata = { name: 'tenant', namespace: 'flux-system' };
-const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata };
-const rbac = 'rbac.authorization.k8s.io';
-const binding = {
-  apiVersion: `${rbac}/v1`,
-  kind: 'RoleBinding',
-  metadata,
-  roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'admin' },
-  subjects: [{ kind: 'ServiceAccount', ...metadata }],
-};
+const account = tenantAccount('flux-system');
+const binding = tenantBinding('flux-system');
 const sync = (spec: object = {}): object =>
   kustomization('web', './web', { serviceAccountName: 'tenant', ...spec });
 
 const web: Files = { 'web/objects.yaml': manifests(namespace('shop'), configMap('a')) };
 
 /** What `check` says of a change that leaves these objects in the cluster's folder. */
-async function after(before: readonly object[], left: readonly object[]): Promise<CheckReport['findings']> {
-  const file = 'clusters/prod/tenant.yaml';
-  const directory = makeRepository({ ...cleanCluster(), ...web, [file]: manifests(...before) });
-  const base = git(directory, 'rev-parse', 'HEAD');
-  write(directory, { [file]: left.length === 0 ? '# nothing\n' : manifests(...left) });
-  commit(directory);
-  const { stdout } = await fleetkeepHere([
-    ...['check', '--repository', directory, '--revision', 'main', '--base', base, '-o', 'json'],
-  ]);
-  const { findings } = JSON.parse(stdout) as CheckReport;
-  return findings.filter(({ policy }) => policy === 'KustomizationRetirement');
-}
+const after = (before: readonly object[], left: readonly object[]): Promise<CheckReport['findings']> =>
+  findingsOfChange(
+    'KustomizationRetirement',
+    { file: 'clusters/prod/tenant.yaml', before, left },
+    { ...cleanCluster(), ...web },
+  );
 
 describe('a change that takes away what applies objects', () => {
   test('together with the account is refused: the objects would stay behind', async () => {
@@ -60,7 +46,7 @@ describe('a change that takes away what applies objects', () => {
     ['and the account when it was gone before', [account, binding], []],
     [
       'and one binding of two',
-      [account, binding, { ...binding, metadata: { ...metadata, name: 'more' } }, sync()],
+      [account, binding, tenantBinding('flux-system', 'more'), sync()],
       [account, binding],
     ],
     ['that removes nothing', [account, binding, sync({ prune: false })], []],
