@@ -43,15 +43,14 @@ func Build(files filesys.FileSystem, directory string) (result resmap.ResMap, er
 
 // BuildAlone builds what may bring an OpenAPI schema of its own, while no other build runs.
 func BuildAlone(files filesys.FileSystem, directory string) (resmap.ResMap, error) {
-	// The first of the other builds would load the built-in schema, in place of this one's, before it waits.
-	schema.load.Do(loadSchema)
 	schema.Lock()
 	defer schema.Unlock()
 	defer loadSchema()
 	return fluxkustomize.Build(files, directory)
 }
 
-// Prepare loads the built-in schema, unless that is done.
+// Prepare loads the built-in schema, unless that is done. It waits for a build that has a schema of its own, which it would
+// replace.
 func Prepare() {
 	schema.load.Do(func() {
 		schema.Lock()
