@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { contentHash } from '../e2e/support/cache';
 import { go } from '../e2e/support/go-build';
-import { withLock } from '../e2e/support/lock';
+import { makeOnce } from '../e2e/support/make-once';
 
 const sources = join(__dirname, 'server');
 
@@ -24,17 +23,7 @@ export async function registryProgram(): Promise<string> {
     'test-registry',
   );
   const executable = join(cache, contentHash(sources, /^(go\.(mod|sum)|.*\.go)$/), 'registry');
-  if (existsSync(executable)) return executable;
-  await withLock(join(cache, 'build.lock'), async () => {
-    if (existsSync(executable)) return;
-    mkdirSync(join(executable, '..'), { recursive: true });
-    const draft = `${executable}.${process.pid}.tmp`;
-    try {
-      await go(sources, ['build', '-ldflags', '-s -w', '-o', draft, '.']);
-      renameSync(draft, executable);
-    } finally {
-      rmSync(draft, { force: true });
-    }
+  return makeOnce(executable, join(cache, 'build.lock'), async (draft) => {
+    await go(sources, ['build', '-ldflags', '-s -w', '-o', draft, '.']);
   });
-  return executable;
 }

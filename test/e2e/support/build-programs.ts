@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cacheDirectory, contentHash } from './cache';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildLock, cacheDirectory, contentHash } from './cache';
 import { go } from './go-build';
-import { withLock } from './lock';
+import { makeOnce } from './make-once';
 import { programs, toolsDirectory, type Program, type ProgramName } from './programs';
 
 type Report = (line: string) => void;
@@ -19,13 +19,8 @@ const toStderr: Report = (line) => process.stderr.write(`${line}\n`);
  */
 export async function ensureProgram(name: ProgramName, report: Report = toStderr): Promise<string> {
   const program: Program = programs[name];
-  const executable = executablePath(program);
-  if (existsSync(executable)) return executable;
   // One build at a time: each uses all cores and up to some gigabytes.
-  await withLock(join(cacheDirectory(), 'build.lock'), async () => {
-    if (!existsSync(executable)) await build(program, executable, report);
-  });
-  return executable;
+  return makeOnce(executablePath(program), buildLock(), (draft) => build(program, draft, report));
 }
 
 /** All programs, one after the other. */
@@ -50,10 +45,8 @@ function linkerFlags(program: Program): string {
   return ['-s', '-w', ...variables].join(' ');
 }
 
-async function build(program: Program, executable: string, report: Report): Promise<void> {
-  const folder = join(executable, '..');
-  mkdirSync(folder, { recursive: true });
-  const draft = `${executable}.${process.pid}.tmp`;
+async function build(program: Program, draft: string, report: Report): Promise<void> {
+  const folder = dirname(draft);
   const started = Date.now();
   const elapsed = (): string => `${Math.round((Date.now() - started) / 1000)} s`;
   report(`Building ${program.name} ${program.version} (once; then it is cached in ${folder})`);
@@ -69,12 +62,10 @@ async function build(program: Program, executable: string, report: Report): Prom
       program.package,
     ]);
     writeFileSync(join(folder, 'cost.json'), JSON.stringify(cost));
-    renameSync(draft, executable);
     const peak = (cost.peakBytes / 2 ** 30).toFixed(1);
     report(`  built ${program.name} in ${Math.round(cost.seconds)} s, at most ${peak} GiB`);
   } finally {
     clearInterval(pulse);
-    rmSync(draft, { force: true });
   }
 }
 

@@ -8,6 +8,11 @@ export function cacheDirectory(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fleetkeep', 'e2e');
 }
 
+/** Held by who makes something in it: one at a time. */
+export function buildLock(): string {
+  return join(cacheDirectory(), 'build.lock');
+}
+
 /** A digest of the paths and contents of the files under `directory` whose path matches, and of `more`. */
 export function contentHash(directory: string, pattern: RegExp, ...more: readonly string[]): string {
   const hash = createHash('sha256').update(`${process.platform}/${process.arch}\n`);

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { ensureProgram } from './build-programs';
-import { cacheDirectory, contentHash } from './cache';
+import { buildLock, cacheDirectory, contentHash } from './cache';
 import type { KubernetesObject } from './kubernetes-object';
+import { makeOnce } from './make-once';
 import { toolsDirectory } from './programs';
 import { upstreamModule } from './upstream-modules';
 
@@ -24,18 +25,17 @@ export async function fluxDefinitions(): Promise<readonly KubernetesObject[]> {
 async function helmControllerDefinitions(): Promise<string> {
   const module = join(toolsDirectory, 'kubernetes-1.34');
   const folder = join(cacheDirectory(), `helm-definitions-${contentHash(module, /^go\.(mod|sum)$/)}`);
-  if (existsSync(folder)) return folder;
+  // Before the lock, which building it takes.
   const generator = await ensureProgram('controller-gen');
-  const draft = `${folder}.${process.pid}.tmp`;
-  mkdirSync(draft, { recursive: true });
-  const types = 'github.com/fluxcd/helm-controller/api/v2';
-  await promisify(execFile)(generator, ['crd', `paths=${types}`, `output:crd:dir=${draft}`], {
-    cwd: module,
-    env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' },
+  return makeOnce(folder, buildLock(), async (draft) => {
+    mkdirSync(draft);
+    const types = 'github.com/fluxcd/helm-controller/api/v2';
+    await promisify(execFile)(generator, ['crd', `paths=${types}`, `output:crd:dir=${draft}`], {
+      cwd: module,
+      env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=readonly' },
+    });
+    if (readdirSync(draft).length === 0) throw new Error(`controller-gen wrote no definition for ${types}`);
   });
-  if (readdirSync(draft).length === 0) throw new Error(`controller-gen wrote no definition for ${types}`);
-  renameSync(draft, folder);
-  return folder;
 }
 
 function readManifests(folder: string): readonly KubernetesObject[] {
