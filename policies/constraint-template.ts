@@ -1,8 +1,8 @@
 import { exceptionParameters } from './acceptance/exception';
 import { isOwn } from './own/own-policy';
 import type { ControlReference, ParameterSchema, Policy, ReferencedKind } from './policy';
+import { enforcedRego } from './enforced-rego';
 import { libraryRego, templateRego } from './source-files';
-import { wrapRego } from './wrap-rego';
 
 /** Annotations by which a tool that has only the repository recognises a policy of ours. */
 export const annotations = {
@@ -48,7 +48,7 @@ export interface TemplateOptions {
 
 /**
  * The ConstraintTemplate of a policy: `templates.gatekeeper.sh/v1`, Rego v1, with the shared modules that it imports,
- * its violations handed through the risk acceptances ({@link wrapRego}).
+ * its findings handed through the risk acceptances ({@link enforcedRego}).
  *
  * Gatekeeper demands that the name is the kind in lower case.
  */
@@ -57,7 +57,7 @@ export function constraintTemplate(
   { legacyExclusions = false }: TemplateOptions = {},
 ): ConstraintTemplate {
   if (isOwn(policy)) return policy.template;
-  const { entry, libraries } = wrapRego(templateRego(policy), legacyExclusions ? policy.kind : undefined);
+  const rego = enforcedRego(templateRego(policy), legacyExclusions ? policy.kind : undefined);
   return {
     apiVersion: 'templates.gatekeeper.sh/v1',
     kind: 'ConstraintTemplate',
@@ -83,9 +83,7 @@ export function constraintTemplate(
       targets: [
         {
           target: 'admission.k8s.gatekeeper.sh',
-          code: [
-            { engine: 'Rego', source: { version: 'v1', rego: entry, libs: libraryRego(entry, libraries) } },
-          ],
+          code: [{ engine: 'Rego', source: { version: 'v1', rego, libs: libraryRego(rego) } }],
         },
       ],
     },

@@ -24,7 +24,7 @@ export interface Exception {
   readonly hardExpiresAt: string;
 }
 
-/** The parameters of every template that {@link file://../wrap-rego.ts} wraps. */
+/** The parameters of every template that {@link file://./acceptance-rules.ts} makes the violations of. */
 export const exceptionParameters: ParameterSchemas = {
   exceptions: exceptionsSchema(),
   reportExceptions: {

@@ -20,7 +20,7 @@ reported(found) := {"msg": found.msg, "details": object.union(told, {
 	"digest": digest_found,
 	"exceptions": covering(told, found.msg, place_found, digest_found),
 })} if {
-	input.parameters.exceptions
+	count(input.parameters.exceptions) > 0
 	told := details(found)
 	place_found := place(told, found.msg)
 	digest_found := digest(told, found.msg)

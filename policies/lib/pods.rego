@@ -1,4 +1,4 @@
-# What every policy about pods asks of a request, and how every policy tells a violation.
+# What every policy about pods asks of a request, and how messages name an object.
 package lib.pods
 
 # Where a pod's containers are. Policies iterate over these lists themselves: collecting the containers first would
@@ -69,9 +69,10 @@ windows if input.review.object.spec.os.name == "windows"
 user_namespace if input.review.object.spec.hostUsers == false
 
 # How messages name the object, for instance `Pod shop/storefront`. The first two forms are those of nearly every object,
-# and cost a third of the last.
+# and cost a third of the last. That a cluster-scoped object which says `namespace: ""` is named `ClusterRole /reader` costs
+# less than asking.
 title := sprintf("%s %s/%s", [input.review.object.kind, input.review.object.metadata.namespace, input.review.object.metadata.name]) if {
-	input.review.object.metadata.namespace != ""
+	true
 } else := sprintf("%s %s", [input.review.object.kind, input.review.object.metadata.name]) if {
 	not input.review.object.metadata.namespace
 } else := sprintf("%s %s/%s", [kind, namespace, name]) if {
@@ -93,52 +94,3 @@ name := input.review.object.metadata.name if {
 object_namespace := input.review.object.metadata.namespace if {
 	input.review.object.metadata.namespace != ""
 } else := object.get(input.review, "namespace", "")
-
-# One violation in a container, at a field such as `securityContext.privileged`. Containers are named by their place
-# and not handed over: OPA would hash them for each call. The three functions neither call each other nor, for an object in
-# a namespace, ask for its title: a call and a rule cost as much as what they do. That a cluster-scoped object which says
-# `namespace: ""` is named `ClusterRole /reader` costs less than asking.
-container_violation(list, index, path, value, allowed) := {
-	"msg": sprintf("%s %s/%s, %s %s: %s is %s; allowed: %s", [
-		input.review.object.kind, input.review.object.metadata.namespace, input.review.object.metadata.name,
-		trim_suffix(list, "s"), container, field, shown, allowed,
-	]),
-	"details": {"field": field, "container": container, "value": value},
-} if {
-	container := input.review.object.spec[list][index].name
-	field := sprintf("spec.%s[%d].%s", [list, index, path])
-	shown := object.get({null: "not set"}, value, json.marshal(value))
-} else := {
-	"msg": sprintf("%s, %s %s: %s is %s; allowed: %s", [title, trim_suffix(list, "s"), container, field, shown, allowed]),
-	"details": {"field": field, "container": container, "value": value},
-} if {
-	field := sprintf("spec.%s[%d].%s", [list, index, path])
-	container := object.get(input.review.object.spec, [list, index, "name"], "without a name")
-	shown := object.get({null: "not set"}, value, json.marshal(value))
-}
-
-# One violation about a container, at a field that need not be in it.
-violation(list, index, field, value, allowed) := {
-	"msg": sprintf("%s, %s %s: %s is %s; allowed: %s", [title, trim_suffix(list, "s"), container, field, shown, allowed]),
-	"details": {"field": field, "container": container, "value": value},
-} if {
-	container := object.get(input.review.object.spec, [list, index, "name"], "without a name")
-	shown := object.get({null: "not set"}, value, json.marshal(value))
-}
-
-# One violation in the object itself. Values are shown as JSON, so that "true" and true differ; null stands for what is
-# not there.
-object_violation(field, value, allowed) := {
-	"msg": sprintf("%s %s/%s: %s is %s; allowed: %s", [
-		input.review.object.kind, input.review.object.metadata.namespace, input.review.object.metadata.name,
-		field, shown, allowed,
-	]),
-	"details": {"field": field, "value": value},
-} if {
-	shown := object.get({null: "not set"}, value, json.marshal(value))
-} else := {
-	"msg": sprintf("%s: %s is %s; allowed: %s", [title, field, shown, allowed]),
-	"details": {"field": field, "value": value},
-} if {
-	shown := object.get({null: "not set"}, value, json.marshal(value))
-}

@@ -1,7 +1,7 @@
 import { listAt, type Mapping, mappingAt } from '../../documents/yaml-documents';
 import { exceptionParameters } from '../acceptance/exception';
 import { libraryRego } from '../source-files';
-import { wrapRego } from '../wrap-rego';
+import { wrapRego } from './wrap-rego';
 
 /** Names of shared modules that the wrapper brings. */
 const reserved = /^package lib\.(exceptions|policy)[ \t]*$/m;

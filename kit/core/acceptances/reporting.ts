@@ -24,7 +24,7 @@ function asReporting(constraint: Mapping): Mapping {
   const known = made.get(constraint);
   if (known !== undefined) return known;
   const spec = mappingAt(constraint, 'spec');
-  const parameters = { ...mappingAt(spec, 'parameters'), reportExceptions: true };
+  const parameters = { exceptions: [], ...mappingAt(spec, 'parameters'), reportExceptions: true };
   const reporting = { ...constraint, spec: { ...spec, parameters } };
   made.set(constraint, reporting);
   return reporting;

@@ -1,9 +1,8 @@
 package disallowanonymous
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation(sprintf("subjects[%d].name", [index]), subject.name, "who is known by name") if {
+object_finding contains [sprintf("subjects[%d].name", [index]), subject.name, "who is known by name"] if {
 	not exempt
 	some index, subject in input.review.object.subjects
 	subject.name in disallowed

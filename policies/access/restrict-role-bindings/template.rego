@@ -1,10 +1,9 @@
 package restrictrolebindings
 
 import data.lib.objects
-import data.lib.pods
 import data.lib.subjects
 
-violation contains pods.object_violation(sprintf("subjects[%d]", [index]), subjects.title(subject), allowed) if {
+object_finding contains [sprintf("subjects[%d]", [index]), subjects.title(subject), allowed] if {
 	restricted
 	some index, subject in input.review.object.subjects
 	not subjects.listed(listed, subject)

@@ -1,10 +1,9 @@
 package restrictrolerules
 
 import data.lib.objects
-import data.lib.pods
 import data.lib.subjects
 
-violation contains pods.object_violation(sprintf("rules[%d]", [index]), granted, "none of these rights") if {
+object_finding contains [sprintf("rules[%d]", [index]), granted, "none of these rights"] if {
 	not subjects.exempt_role
 	some index, rule in input.review.object.rules
 	some disallowed in input.parameters.disallowedRules

@@ -1,10 +1,9 @@
 package rolewildcards
 
 import data.lib.objects
-import data.lib.pods
 import data.lib.subjects
 
-violation contains pods.object_violation(sprintf("rules[%d].%s", [index, field]), rule[field], "names") if {
+object_finding contains [sprintf("rules[%d].%s", [index, field]), rule[field], "names"] if {
 	not subjects.exempt_role
 	some index, rule in input.review.object.rules
 	some field in ["apiGroups", "resources", "verbs", "nonResourceURLs"]

@@ -1,25 +1,23 @@
 package horizontalpodautoscaler
 
-import data.lib.pods
-
-violation contains pods.object_violation("spec.minReplicas", minimum, allowed_replicas) if {
+object_finding contains ["spec.minReplicas", minimum, allowed_replicas] if {
 	not fits(minimum)
 	judged
 }
 
-violation contains pods.object_violation("spec.maxReplicas", maximum, allowed_replicas) if {
+object_finding contains ["spec.maxReplicas", maximum, allowed_replicas] if {
 	not fits(maximum)
 	judged
 }
 
-violation contains pods.object_violation("spec.maxReplicas", maximum, allowed) if {
+object_finding contains ["spec.maxReplicas", maximum, allowed] if {
 	least := minimum + input.parameters.minimumReplicaSpread
 	maximum < least
 	judged
 	allowed := sprintf("%d or more", [least])
 }
 
-violation contains pods.object_violation("spec.scaleTargetRef", target, "a workload of this namespace that exists") if {
+object_finding contains ["spec.scaleTargetRef", target, "a workload of this namespace that exists"] if {
 	input.parameters.enforceScaleTargetRef
 	target := input.review.object.spec.scaleTargetRef
 	not exists(target)

@@ -1,15 +1,13 @@
 package poddisruptionbudget
 
-import data.lib.pods
-
-violation contains pods.object_violation("spec.maxUnavailable", value, "1 or more") if {
+object_finding contains ["spec.maxUnavailable", value, "1 or more"] if {
 	input.review.operation != "DELETE"
 	input.review.object.kind == "PodDisruptionBudget"
 	value := input.review.object.spec.maxUnavailable
 	value in {0, "0", "0%"}
 }
 
-violation contains pods.object_violation("spec.minAvailable", value, "fewer than all") if {
+object_finding contains ["spec.minAvailable", value, "fewer than all"] if {
 	input.review.operation != "DELETE"
 	input.review.object.kind == "PodDisruptionBudget"
 	value := input.review.object.spec.minAvailable
@@ -17,7 +15,7 @@ violation contains pods.object_violation("spec.minAvailable", value, "fewer than
 }
 
 # A workload, and a budget for its pods that is in the cluster. Who wants no replica at all is not in anybody's way.
-violation contains pods.object_violation("spec.replicas", replicas, allowed) if {
+object_finding contains ["spec.replicas", replicas, allowed] if {
 	input.review.operation != "DELETE"
 	input.review.object.kind != "PodDisruptionBudget"
 	replicas := object.get(input.review.object, ["spec", "replicas"], 1)

@@ -1,8 +1,6 @@
 package replicalimits
 
-import data.lib.pods
-
-violation contains pods.object_violation("spec.replicas", replicas, allowed) if {
+object_finding contains ["spec.replicas", replicas, allowed] if {
 	input.review.operation != "DELETE"
 	replicas := object.get(input.review.object, ["spec", "replicas"], 1)
 	not within(replicas)

@@ -2,7 +2,7 @@ package requiredprobes
 
 import data.lib.pods
 
-violation contains pods.container_violation("containers", index, probe, container[probe], allowed) if {
+container_finding contains ["containers", index, probe, container[probe], allowed] if {
 	some index, container in input.review.object.spec.containers
 	some probe in input.parameters.probes
 	container[probe] != null
@@ -10,7 +10,7 @@ violation contains pods.container_violation("containers", index, probe, containe
 	judged
 }
 
-violation contains pods.container_violation("containers", index, probe, null, allowed) if {
+container_finding contains ["containers", index, probe, null, allowed] if {
 	some index, container in input.review.object.spec.containers
 	some probe in input.parameters.probes
 	object.get(container, probe, null) == null

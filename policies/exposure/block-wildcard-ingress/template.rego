@@ -1,9 +1,8 @@
 package blockwildcardingress
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation(sprintf("spec.rules[%d].host", [index]), value, "the whole name of a host") if {
+object_finding contains [sprintf("spec.rules[%d].host", [index]), value, "the whole name of a host"] if {
 	input.review.kind.kind == "Ingress"
 	some index, rule in input.review.object.spec.rules
 	value := object.get(rule, "host", null)

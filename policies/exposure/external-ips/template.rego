@@ -1,9 +1,8 @@
 package externalips
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation(sprintf("spec.externalIPs[%d]", [index]), address, objects.listed(allowed)) if {
+object_finding contains [sprintf("spec.externalIPs[%d]", [index]), address, objects.listed(allowed)] if {
 	input.review.kind.kind == "Service"
 	input.review.kind.group == ""
 	some index, address in input.review.object.spec.externalIPs

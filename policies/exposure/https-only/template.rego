@@ -1,15 +1,14 @@
 package httpsonly
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation("metadata.annotations[\"kubernetes.io/ingress.allow-http\"]", value, "\"false\"") if {
+object_finding contains ["metadata.annotations[\"kubernetes.io/ingress.allow-http\"]", value, "\"false\""] if {
 	value := object.get(input.review.object, ["metadata", "annotations", "kubernetes.io/ingress.allow-http"], null)
 	value != "false"
 	judged
 }
 
-violation contains pods.object_violation("spec.tls", value, "a list of certificates") if {
+object_finding contains ["spec.tls", value, "a list of certificates"] if {
 	not input.parameters.tlsOptional == true
 	value := object.get(input.review.object, ["spec", "tls"], null)
 	value in {null, []}

@@ -1,9 +1,8 @@
 package uniqueingresshost
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation(field, host, sprintf("a host that %s/%s has not", [namespace, name])) if {
+object_finding contains [field, host, sprintf("a host that %s/%s has not", [namespace, name])] if {
 	input.review.kind.kind == "Ingress"
 	ingress_group(input.review.kind.group)
 	some index, rule in input.review.object.spec.rules

@@ -1,9 +1,8 @@
 package uniqueserviceselector
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation("spec.selector", selector, sprintf("a selector that %s/%s has not", [namespace, name])) if {
+object_finding contains ["spec.selector", selector, sprintf("a selector that %s/%s has not", [namespace, name])] if {
 	input.review.kind.kind == "Service"
 	input.review.kind.version == "v1"
 	input.review.kind.group == ""

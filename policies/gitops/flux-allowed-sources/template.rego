@@ -1,9 +1,8 @@
 package fluxallowedsources
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation(sprintf("spec.%s", [field]), url, objects.listed(allowed)) if {
+object_finding contains [sprintf("spec.%s", [field]), url, objects.listed(allowed)] if {
 	some field in ["url", "endpoint"]
 	url := input.review.object.spec[field]
 	not listed(url)

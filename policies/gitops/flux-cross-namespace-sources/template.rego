@@ -1,9 +1,8 @@
 package fluxcrossnamespacesources
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation(sprintf("spec.%s.namespace", [concat(".", path)]), namespace, allowed) if {
+object_finding contains [sprintf("spec.%s.namespace", [concat(".", path)]), namespace, allowed] if {
 	some path in [["sourceRef"], ["chart", "spec", "sourceRef"], ["chartRef"]]
 	namespace := object.get(input.review.object.spec, array.concat(path, ["namespace"]), "")
 	not namespace in {"", input.review.object.metadata.namespace}

@@ -1,9 +1,8 @@
 package fluxverifiedsources
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation("spec.verify", verification, "a verification by signature") if {
+object_finding contains ["spec.verify", verification, "a verification by signature"] if {
 	verification := object.get(input.review.object.spec, "verify", null)
 	not verified(verification)
 	not exempt(object.get(input.review.object.spec, "url", ""))

@@ -1,9 +1,8 @@
 package interactiveaccess
 
-import data.lib.pods
 import data.lib.writers
 
-violation contains pods.object_violation(sprintf("%s/%s", [input.review.resource.resource, input.review.requestSubResource]), writers.username, "a group with a running grant") if {
+object_finding contains [sprintf("%s/%s", [input.review.resource.resource, input.review.requestSubResource]), writers.username, "a group with a running grant"] if {
 	input.review.requestSubResource in {"attach", "ephemeralcontainers", "exec", "portforward", "proxy"}
 	writers.known
 	not writers.spared

@@ -1,11 +1,10 @@
 package namespacelabels
 
 import data.lib.objects
-import data.lib.pods
 
 enforce := "pod-security.kubernetes.io/enforce"
 
-violation contains pods.object_violation(objects.entry("metadata.labels", enforce), level, allowed) if {
+object_finding contains [objects.entry("metadata.labels", enforce), level, allowed] if {
 	floor := levels[input.parameters.minimumLevel]
 	level := label(input.review.object, enforce)
 	object.get(levels, level, 0) < floor
@@ -13,7 +12,7 @@ violation contains pods.object_violation(objects.entry("metadata.labels", enforc
 	allowed := concat(" or ", [name | some name in ["baseline", "restricted"]; levels[name] >= floor])
 }
 
-violation contains pods.object_violation(objects.entry("metadata.labels", key), value, sprintf("%s, as it was", [json.marshal(before)])) if {
+object_finding contains [objects.entry("metadata.labels", key), value, sprintf("%s, as it was", [json.marshal(before)])] if {
 	input.review.operation == "UPDATE"
 	some key in input.parameters.frozenLabels
 	before := label(input.review.oldObject, key)

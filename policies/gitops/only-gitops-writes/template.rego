@@ -1,9 +1,8 @@
 package onlygitopswrites
 
-import data.lib.pods
 import data.lib.writers
 
-violation contains pods.object_violation("userInfo.username", writers.username, "Flux, the system, or a group with a running grant") if {
+object_finding contains ["userInfo.username", writers.username, "Flux, the system, or a group with a running grant"] if {
 	writers.known
 	not connection
 	not passing

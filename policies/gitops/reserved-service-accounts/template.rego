@@ -1,9 +1,8 @@
 package reservedserviceaccounts
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation("spec.serviceAccountName", account, allowed) if {
+object_finding contains ["spec.serviceAccountName", account, allowed] if {
 	input.review.object.kind == "Pod"
 	account := object.get(input.review.object, ["spec", "serviceAccountName"], "default")
 	account in input.parameters.accounts
@@ -12,7 +11,7 @@ violation contains pods.object_violation("spec.serviceAccountName", account, all
 
 annotation := "kubernetes.io/service-account.name"
 
-violation contains pods.object_violation(objects.entry("metadata.annotations", annotation), account, allowed) if {
+object_finding contains [objects.entry("metadata.annotations", annotation), account, allowed] if {
 	input.review.object.kind == "Secret"
 	input.review.object.type == "kubernetes.io/service-account-token"
 	account := input.review.object.metadata.annotations[annotation]
@@ -20,7 +19,7 @@ violation contains pods.object_violation(objects.entry("metadata.annotations", a
 	not objects.settled
 }
 
-violation contains pods.object_violation("serviceaccounts/token", input.review.name, allowed) if {
+object_finding contains ["serviceaccounts/token", input.review.name, allowed] if {
 	input.review.object.kind == "TokenRequest"
 	input.review.name in input.parameters.accounts
 }

@@ -4,12 +4,12 @@ import data.lib.pods
 
 token := "/var/run/secrets/kubernetes.io/serviceaccount"
 
-violation contains pods.object_violation("spec.automountServiceAccountToken", true, "false") if {
+object_finding contains ["spec.automountServiceAccountToken", true, "false"] if {
 	input.review.object.spec.automountServiceAccountToken == true
 	not pods.settled
 }
 
-violation contains pods.object_violation("spec.automountServiceAccountToken", null, "false") if {
+object_finding contains ["spec.automountServiceAccountToken", null, "false"] if {
 	object.get(input.review.object.spec, "automountServiceAccountToken", null) == null
 	mounted
 	not pods.settled

@@ -3,7 +3,7 @@ package defaultserviceaccount
 import data.lib.pods
 
 # Which account a Pod without one gets is Kubernetes' own decision, before any policy is asked.
-violation contains pods.object_violation("spec.serviceAccountName", "default", "an account of the workload’s own") if {
+object_finding contains ["spec.serviceAccountName", "default", "an account of the workload’s own"] if {
 	object.get(input.review.object.spec, "serviceAccountName", "") in {"", "default"}
 	not pods.settled
 }

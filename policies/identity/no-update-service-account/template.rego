@@ -1,9 +1,8 @@
 package noupdateserviceaccount
 
-import data.lib.pods
 import data.lib.writers
 
-violation contains pods.object_violation(sprintf("%s.serviceAccountName", [concat(".", path)]), account, sprintf("%s, as it was", [before])) if {
+object_finding contains [sprintf("%s.serviceAccountName", [concat(".", path)]), account, sprintf("%s, as it was", [before])] if {
 	input.review.operation == "UPDATE"
 	path := paths[input.review.object.kind]
 	before := account_of(input.review.oldObject, path)

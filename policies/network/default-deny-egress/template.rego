@@ -1,9 +1,8 @@
 package defaultdenyegress
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation("metadata.name", input.review.object.metadata.name, "a namespace with a NetworkPolicy that selects every pod and denies all egress") if {
+object_finding contains ["metadata.name", input.review.object.metadata.name, "a namespace with a NetworkPolicy that selects every pod and denies all egress"] if {
 	input.review.object.kind == "Namespace"
 	not denies_egress
 	not objects.settled

@@ -1,9 +1,8 @@
 package deprecatedapi
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation("apiVersion", input.review.object.apiVersion, replacement(deprecated)) if {
+object_finding contains ["apiVersion", input.review.object.apiVersion, replacement(deprecated)] if {
 	some deprecated in input.parameters.kvs
 	deprecated.deprecatedAPI == input.review.object.apiVersion
 	input.review.object.kind in deprecated.kinds

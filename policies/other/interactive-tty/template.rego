@@ -3,7 +3,7 @@ package interactivetty
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, field, value, "false, or not set") if {
+container_finding contains [list, index, field, value, "false, or not set"] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some field in ["stdin", "tty"]

@@ -1,9 +1,8 @@
 package requiredannotations
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation(field, value, allowed) if {
+object_finding contains [field, value, allowed] if {
 	object.get(input.parameters, "message", "") == ""
 	some required in input.parameters.annotations
 	value := object.get(input.review.object, ["metadata", "annotations", required.key], null)
@@ -16,7 +15,7 @@ violation contains pods.object_violation(field, value, allowed) if {
 
 # In the constraint's words. The loop is there twice, so that a message which nobody reads is not put together: that is
 # most of what a violation costs.
-violation contains {"msg": input.parameters.message, "details": {"field": field, "value": value}} if {
+worded_finding contains [field, value, input.parameters.message] if {
 	input.parameters.message != ""
 	some required in input.parameters.annotations
 	value := object.get(input.review.object, ["metadata", "annotations", required.key], null)

@@ -1,9 +1,8 @@
 package restrictnamespaces
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation("metadata.namespace", namespace, "any namespace that is not restricted") if {
+object_finding contains ["metadata.namespace", namespace, "any namespace that is not restricted"] if {
 	namespace := object.get(input.review.object.metadata, "namespace", object.get(input.review, "namespace", ""))
 	namespace in input.parameters.restrictedNamespaces
 	not api_server

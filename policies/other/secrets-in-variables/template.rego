@@ -4,7 +4,7 @@ import data.lib.images
 import data.lib.pods
 
 # The name of a Secret is no secret.
-violation contains pods.container_violation(list, index, field, name, "a volume") if {
+container_finding contains [list, index, field, name, "a volume"] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some field, name in secrets_of(container)

@@ -4,7 +4,7 @@ import data.lib.images
 import data.lib.pods
 
 # An API server puts an empty one where there is none.
-violation contains pods.container_violation(list, index, "securityContext", value, "a securityContext, or one for the pod") if {
+container_finding contains [list, index, "securityContext", value, "a securityContext, or one for the pod"] if {
 	object.get(input.review.object.spec, "securityContext", {}) == {}
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]

@@ -1,9 +1,8 @@
 package storageclass
 
 import data.lib.objects
-import data.lib.pods
 
-violation contains pods.object_violation(field, class, allowed) if {
+object_finding contains [field, class, allowed] if {
 	some field, spec in claims
 	class := object.get(spec, "storageClassName", null)
 	not class in usable

@@ -3,7 +3,7 @@ package allowprivilegeescalation
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, "securityContext.allowPrivilegeEscalation", value, "false") if {
+container_finding contains [list, index, "securityContext.allowPrivilegeEscalation", value, "false"] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "allowPrivilegeEscalation"], null)

@@ -5,7 +5,7 @@ import data.lib.images
 import data.lib.pods
 
 # What a container says itself, or what nobody says.
-violation contains pods.container_violation(list, index, path, value, allowed) if {
+container_finding contains [list, index, path, value, allowed] if {
 	some field in ["runAsUser", "runAsGroup"]
 	rule := input.parameters[field]
 	some list in pods.container_lists
@@ -21,7 +21,7 @@ violation contains pods.container_violation(list, index, path, value, allowed) i
 }
 
 # What the pod says for containers that say nothing.
-violation contains pods.object_violation(path, value, allowed) if {
+object_finding contains [path, value, allowed] if {
 	some field in ["runAsUser", "runAsGroup"]
 	rule := input.parameters[field]
 	value := input.review.object.spec.securityContext[field]
@@ -36,7 +36,7 @@ violation contains pods.object_violation(path, value, allowed) if {
 	allowed := idranges.described(rule)
 }
 
-violation contains pods.object_violation("spec.securityContext.fsGroup", group, allowed) if {
+object_finding contains ["spec.securityContext.fsGroup", group, allowed] if {
 	rule := input.parameters.fsGroup
 	group := object.get(input.review.object.spec, ["securityContext", "fsGroup"], null)
 	idranges.refused(rule, group)
@@ -45,7 +45,7 @@ violation contains pods.object_violation("spec.securityContext.fsGroup", group, 
 	allowed := idranges.described(rule)
 }
 
-violation contains pods.object_violation(field, group, allowed) if {
+object_finding contains [field, group, allowed] if {
 	rule := input.parameters.supplementalGroups
 	some index, group in input.review.object.spec.securityContext.supplementalGroups
 	idranges.refused(rule, group)
@@ -55,7 +55,7 @@ violation contains pods.object_violation(field, group, allowed) if {
 	allowed := idranges.described(rule)
 }
 
-violation contains pods.object_violation("spec.securityContext.supplementalGroups", null, allowed) if {
+object_finding contains ["spec.securityContext.supplementalGroups", null, allowed] if {
 	rule := input.parameters.supplementalGroups
 	object.get(input.review.object.spec, ["securityContext", "supplementalGroups"], null) in {null, []}
 	idranges.refused(rule, null)

@@ -4,7 +4,7 @@ import data.lib.images
 import data.lib.pods
 
 # A container's own profile.
-violation contains pods.container_violation(list, index, "securityContext.appArmorProfile", name, allowed_profiles) if {
+container_finding contains [list, index, "securityContext.appArmorProfile", name, allowed_profiles] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	name := profile_name(container.securityContext.appArmorProfile)
@@ -14,7 +14,7 @@ violation contains pods.container_violation(list, index, "securityContext.appArm
 }
 
 # What an annotation says of a container that has none of its own.
-violation contains pods.violation(list, index, annotation_field(key), value, allowed_profiles) if {
+container_annotation_finding contains [list, index, annotation_field(key), value, allowed_profiles] if {
 	not input.parameters.everyProfile
 	some key, value in input.review.object.metadata.annotations
 	startswith(key, prefix)
@@ -27,7 +27,7 @@ violation contains pods.violation(list, index, annotation_field(key), value, all
 	not images.exempt(object.get(container, "image", ""))
 }
 
-violation contains pods.object_violation(annotation_field(key), value, allowed_profiles) if {
+object_finding contains [annotation_field(key), value, allowed_profiles] if {
 	input.parameters.everyProfile
 	some key, value in input.review.object.metadata.annotations
 	startswith(key, prefix)
@@ -36,14 +36,14 @@ violation contains pods.object_violation(annotation_field(key), value, allowed_p
 }
 
 # The pod's profile, where a container inherits it.
-violation contains pods.object_violation("spec.securityContext.appArmorProfile", pod_profile, allowed_profiles) if {
+object_finding contains ["spec.securityContext.appArmorProfile", pod_profile, allowed_profiles] if {
 	not allowed(pod_profile)
 	used
 	judged
 }
 
 # No profile at all.
-violation contains pods.container_violation(list, index, "securityContext.appArmorProfile", null, allowed_profiles) if {
+container_finding contains [list, index, "securityContext.appArmorProfile", null, allowed_profiles] if {
 	not pod_profile
 	not unset_allowed
 	some list in pods.container_lists

@@ -3,7 +3,7 @@ package capabilities
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, path, capability, additions) if {
+container_finding contains [list, index, path, capability, additions] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some position, capability in container.securityContext.capabilities.add
@@ -13,7 +13,7 @@ violation contains pods.container_violation(list, index, path, capability, addit
 	path := sprintf("securityContext.capabilities.add[%d]", [position])
 }
 
-violation contains pods.container_violation(list, index, "securityContext.capabilities.drop", dropped, drops) if {
+container_finding contains [list, index, "securityContext.capabilities.drop", dropped, drops] if {
 	must_drop
 	judged
 	some list in pods.container_lists

@@ -2,7 +2,7 @@ package flexvolumes
 
 import data.lib.pods
 
-violation contains pods.object_violation(field, driver, allowed_drivers) if {
+object_finding contains [field, driver, allowed_drivers] if {
 	some index, volume in input.review.object.spec.volumes
 	driver := object.get(volume.flexVolume, "driver", null)
 	not driver in drivers

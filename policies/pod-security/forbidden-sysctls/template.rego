@@ -2,7 +2,7 @@ package forbiddensysctls
 
 import data.lib.pods
 
-violation contains pods.object_violation(field, name, allowed_sysctls) if {
+object_finding contains [field, name, allowed_sysctls] if {
 	some index, sysctl in input.review.object.spec.securityContext.sysctls
 	name := object.get(sysctl, "name", "")
 	denied(name)

@@ -3,7 +3,7 @@ package fsgroup
 import data.lib.idranges
 import data.lib.pods
 
-violation contains pods.object_violation("spec.securityContext.fsGroup", group, allowed) if {
+object_finding contains ["spec.securityContext.fsGroup", group, allowed] if {
 	group := object.get(input.review.object.spec, ["securityContext", "fsGroup"], null)
 	idranges.refused(rule, group)
 	not pods.settled

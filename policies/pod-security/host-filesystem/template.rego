@@ -2,7 +2,7 @@ package hostfilesystem
 
 import data.lib.pods
 
-violation contains pods.object_violation(field, path, allowed_paths) if {
+object_finding contains [field, path, allowed_paths] if {
 	some index, volume in input.review.object.spec.volumes
 	is_object(volume.hostPath)
 	not allowed_volume(volume)

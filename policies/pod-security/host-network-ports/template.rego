@@ -3,14 +3,14 @@ package hostnetworkports
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.object_violation("spec.hostNetwork", value, "false, or not set") if {
+object_finding contains ["spec.hostNetwork", value, "false, or not set"] if {
 	not input.parameters.hostNetwork
 	value := input.review.object.spec.hostNetwork
 	not value in {false, null}
 	not pods.settled
 }
 
-violation contains pods.container_violation(list, index, path, port.hostPort, allowed_ports) if {
+container_finding contains [list, index, path, port.hostPort, allowed_ports] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some position, port in container.ports

@@ -3,7 +3,7 @@ package hostprobeslifecycle
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, path, host, "not set") if {
+container_finding contains [list, index, path, host, "not set"] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some probe in ["livenessProbe", "readinessProbe", "startupProbe"]
@@ -15,7 +15,7 @@ violation contains pods.container_violation(list, index, path, host, "not set") 
 	path := concat(".", [probe, handler, "host"])
 }
 
-violation contains pods.container_violation(list, index, path, host, "not set") if {
+container_finding contains [list, index, path, host, "not set"] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	some hook in ["postStart", "preStop"]

@@ -3,7 +3,7 @@ package privilegedcontainer
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, "securityContext.privileged", value, "false, or not set") if {
+container_finding contains [list, index, "securityContext.privileged", value, "false, or not set"] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := container.securityContext.privileged

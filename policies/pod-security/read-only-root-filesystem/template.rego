@@ -3,7 +3,7 @@ package readonlyrootfilesystem
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, "securityContext.readOnlyRootFilesystem", value, allowed) if {
+container_finding contains [list, index, "securityContext.readOnlyRootFilesystem", value, allowed] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "readOnlyRootFilesystem"], null)

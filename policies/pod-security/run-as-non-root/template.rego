@@ -3,12 +3,12 @@ package runasnonroot
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.object_violation("spec.securityContext.runAsNonRoot", false, "true, or not set") if {
+object_finding contains ["spec.securityContext.runAsNonRoot", false, "true, or not set"] if {
 	input.review.object.spec.securityContext.runAsNonRoot == false
 	judged
 }
 
-violation contains pods.container_violation(list, index, "securityContext.runAsNonRoot", value, "true, or set for the pod") if {
+container_finding contains [list, index, "securityContext.runAsNonRoot", value, "true, or set for the pod"] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	value := object.get(container, ["securityContext", "runAsNonRoot"], null)
@@ -17,12 +17,12 @@ violation contains pods.container_violation(list, index, "securityContext.runAsN
 	not images.exempt(object.get(container, "image", ""))
 }
 
-violation contains pods.object_violation("spec.securityContext.runAsUser", 0, "any other user, or not set") if {
+object_finding contains ["spec.securityContext.runAsUser", 0, "any other user, or not set"] if {
 	input.review.object.spec.securityContext.runAsUser == 0
 	judged
 }
 
-violation contains pods.container_violation(list, index, "securityContext.runAsUser", 0, "any other user, or not set") if {
+container_finding contains [list, index, "securityContext.runAsUser", 0, "any other user, or not set"] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	container.securityContext.runAsUser == 0

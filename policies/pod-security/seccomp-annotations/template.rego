@@ -3,7 +3,7 @@ package seccompannotations
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.violation(list, index, found.field, found.profile, allowed) if {
+container_annotation_finding contains [list, index, found.field, found.profile, allowed] if {
 	not "*" in input.parameters.allowedProfiles
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]

@@ -5,7 +5,7 @@ import data.lib.pods
 
 # The pod's profile is judged once, even where every container has one of its own: a container that is added later
 # would inherit it.
-violation contains pods.object_violation("spec.securityContext.seccompProfile", shown(profile), allowed) if {
+object_finding contains ["spec.securityContext.seccompProfile", shown(profile), allowed] if {
 	profile := pod_profile
 	not allowed_profile(profile)
 	judged
@@ -13,7 +13,7 @@ violation contains pods.object_violation("spec.securityContext.seccompProfile", 
 	allowed := explained(shown(profile), concat("', '", inheriting), "pod securityContext")
 }
 
-violation contains pods.container_violation(list, index, "securityContext.seccompProfile", shown(profile), allowed) if {
+container_finding contains [list, index, "securityContext.seccompProfile", shown(profile), allowed] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	profile := container.securityContext.seccompProfile
@@ -24,7 +24,7 @@ violation contains pods.container_violation(list, index, "securityContext.seccom
 	allowed := explained(shown(profile), object.get(container, "name", ""), "container securityContext")
 }
 
-violation contains pods.container_violation(list, index, "securityContext.seccompProfile", null, allowed) if {
+container_finding contains [list, index, "securityContext.seccompProfile", null, allowed] if {
 	not pod_profile
 	not "not configured" in types
 	some list in pods.container_lists

@@ -3,7 +3,7 @@ package selinux
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.object_violation("spec.securityContext.seLinuxOptions", options, allowed_options) if {
+object_finding contains ["spec.securityContext.seLinuxOptions", options, allowed_options] if {
 	options := input.review.object.spec.securityContext.seLinuxOptions
 	given := set_options(options)
 	given != {}
@@ -12,7 +12,7 @@ violation contains pods.object_violation("spec.securityContext.seLinuxOptions", 
 	images.some_judged
 }
 
-violation contains pods.container_violation(list, index, "securityContext.seLinuxOptions", options, allowed_options) if {
+container_finding contains [list, index, "securityContext.seLinuxOptions", options, allowed_options] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	options := container.securityContext.seLinuxOptions

@@ -2,7 +2,7 @@ package volumetypes
 
 import data.lib.pods
 
-violation contains pods.object_violation(field, source, allowed_types) if {
+object_finding contains [field, source, allowed_types] if {
 	some index, volume in input.review.object.spec.volumes
 	some type, source in volume
 	not type in permitted

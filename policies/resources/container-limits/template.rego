@@ -5,7 +5,7 @@ import data.lib.pods
 import data.lib.quantities
 import data.lib.resources
 
-violation contains pods.container_violation(list, index, path, value, allowed) if {
+container_finding contains [list, index, path, value, allowed] if {
 	some list in resources.container_lists
 	some index, container in input.review.object.spec[list]
 	some resource in ["cpu", "memory"]

@@ -4,7 +4,7 @@ import data.lib.images
 import data.lib.pods
 import data.lib.resources
 
-violation contains pods.container_violation(list, index, path, null, "any amount") if {
+container_finding contains [list, index, path, null, "any amount"] if {
 	some list in resources.container_lists
 	some index, container in input.review.object.spec[list]
 	some resource in input.parameters.limits
@@ -14,7 +14,7 @@ violation contains pods.container_violation(list, index, path, null, "any amount
 	path := concat(".", ["resources.limits", resource])
 }
 
-violation contains pods.container_violation(list, index, path, null, "any amount") if {
+container_finding contains [list, index, path, null, "any amount"] if {
 	some list in resources.container_lists
 	some index, container in input.review.object.spec[list]
 	some resource in input.parameters.requests

@@ -3,7 +3,7 @@ package allowedimages
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, "image", image, allowed_images) if {
+container_finding contains [list, index, "image", image, allowed_images] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
@@ -12,7 +12,7 @@ violation contains pods.container_violation(list, index, "image", image, allowed
 }
 
 # An image can also be mounted as a volume.
-violation contains pods.object_violation(field, reference, allowed_images) if {
+object_finding contains [field, reference, allowed_images] if {
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
 	not images.matches(reference, allowed)

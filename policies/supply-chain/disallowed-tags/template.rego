@@ -3,7 +3,7 @@ package disallowedtags
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, "image", image, allowed) if {
+container_finding contains [list, index, "image", image, allowed] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
@@ -12,7 +12,7 @@ violation contains pods.container_violation(list, index, "image", image, allowed
 	not images.exempt(image)
 }
 
-violation contains pods.object_violation(field, reference, allowed) if {
+object_finding contains [field, reference, allowed] if {
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
 	not settled_tag(reference)

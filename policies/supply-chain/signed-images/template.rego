@@ -3,14 +3,14 @@ package signedimages
 import data.lib.images
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, "image", image, allowed(image)) if {
+container_finding contains [list, index, "image", image, allowed(image)] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
 	untrusted(image)
 }
 
-violation contains pods.object_violation(field, reference, allowed(reference)) if {
+object_finding contains [field, reference, allowed(reference)] if {
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
 	untrusted(reference)

@@ -2,7 +2,7 @@ package trustedimages
 
 import data.lib.pods
 
-violation contains pods.container_violation(list, index, "image", image, allowed) if {
+container_finding contains [list, index, "image", image, allowed] if {
 	some list in pods.container_lists
 	some index, container in input.review.object.spec[list]
 	image := object.get(container, "image", "")
@@ -10,7 +10,7 @@ violation contains pods.container_violation(list, index, "image", image, allowed
 	not pods.settled
 }
 
-violation contains pods.object_violation(field, reference, allowed) if {
+object_finding contains [field, reference, allowed] if {
 	some index, volume in input.review.object.spec.volumes
 	reference := volume.image.reference
 	not trusted(reference)

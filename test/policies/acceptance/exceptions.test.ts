@@ -5,7 +5,7 @@ import { valueDigest } from '../../../policies/acceptance/value-digest';
 import { policyById } from '../../../policies/catalogue';
 import { constraint } from '../../../policies/constraint';
 import { libraryRego } from '../../../policies/source-files';
-import { wrapRego } from '../../../policies/wrap-rego';
+import { wrapRego } from '../../../policies/own/wrap-rego';
 import { engineEnvironment } from '../engine-environment';
 import { judge, type Manifest } from '../judge';
 
@@ -299,7 +299,7 @@ describe('the digest of a value', () => {
       apiVersion: 'constraints.gatekeeper.sh/v1beta1',
       kind: 'TestValues',
       metadata: { name: 'own' },
-      spec: { parameters: { reportExceptions: true } },
+      spec: { parameters: { exceptions: [], reportExceptions: true } },
     };
     const { policySet, problems } = await engine.load({ objects: [{ object: template }, { object: own }] });
     expect(problems).toEqual([]);
