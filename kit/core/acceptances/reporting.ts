@@ -9,6 +9,15 @@ import { isConstraint } from '../check/policy-source';
  * looked at when a finding is made of it.
  */
 export function reporting(policies: readonly PolicyObject[]): readonly PolicyObject[] {
+  const known = lists.get(policies) ?? allReporting(policies);
+  lists.set(policies, known);
+  return known;
+}
+
+/** One and the same list for one and the same list, which clusters share. */
+const lists = new WeakMap<readonly PolicyObject[], readonly PolicyObject[]>();
+
+function allReporting(policies: readonly PolicyObject[]): readonly PolicyObject[] {
   const kinds = new Set(policies.filter(canReport).map(({ object }) => textAt(object, ...kindPath)));
   return policies.map((policy) => {
     const { object } = policy;

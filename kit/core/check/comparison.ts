@@ -11,6 +11,8 @@ export function withBasePolicies(
   gate: readonly Finding[],
   accepted: WasAccepted,
 ): readonly Finding[] {
+  // Nothing to compare, and most of what a check of a change would do.
+  if (gate === own && own.every(({ state }) => state !== 'accepted')) return own;
   const strictest = new Map<string, Finding>();
   for (const finding of gate) strictest.set(key(finding), stricter(finding, strictest.get(key(finding))));
   const seen = new Set(own.map(key));
@@ -49,15 +51,11 @@ export function wasAccepted(existing: readonly Finding[], otherwise: WasAccepted
 /** Tells what was there before from what is new. */
 export function compare(findings: readonly Finding[], before: readonly Finding[]): readonly Finding[] {
   const existing = new Set(before.map(({ fingerprint }) => fingerprint));
-  return findings.map((finding) => ({
-    ...finding,
-    state:
-      finding.state === 'accepted' || finding.state === 'pending'
-        ? finding.state
-        : existing.has(finding.fingerprint)
-          ? 'existing'
-          : 'new',
-  }));
+  return findings.map((finding) => {
+    if (finding.state === 'accepted' || finding.state === 'pending') return finding;
+    const state = existing.has(finding.fingerprint) ? 'existing' : 'new';
+    return finding.state === state ? finding : { ...finding, state };
+  });
 }
 
 function key({ fingerprint, constraint }: Finding): string {

@@ -92,15 +92,35 @@ function enforcementOf({ enforcementAction, scopedEnforcementActions = [] }: Vio
 export function orderFindings(findings: readonly Finding[]): readonly Finding[] {
   const unique = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = [finding.fingerprint, finding.constraint, finding.kustomization, finding.message].join('\0');
-    const known = unique.get(key);
+    const { violation } = keysOf(finding);
+    const known = unique.get(violation);
     const stricter = (one: Finding): number => enforcements.indexOf(one.enforcement);
-    if (known === undefined || stricter(finding) < stricter(known)) unique.set(key, finding);
+    if (known === undefined || stricter(finding) < stricter(known)) unique.set(violation, finding);
   }
-  const key = ({ cluster, file, line, policy, constraint, message }: Finding): string =>
-    [cluster, file, String(line).padStart(9, '0'), policy, constraint, message].join('\0');
   return [...unique.values()]
-    .map((finding) => ({ finding, key: key(finding) }))
+    .map((finding) => ({ finding, key: keysOf(finding).place }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ finding }) => finding);
+}
+
+interface Keys {
+  /** What findings of the same violation have in common. */
+  readonly violation: string;
+  /** What they are ordered by. */
+  readonly place: string;
+}
+
+/** Made once for a finding: in a process that stays most are those of the check before. */
+const keys = new WeakMap<Finding, Keys>();
+
+function keysOf(finding: Finding): Keys {
+  const known = keys.get(finding);
+  if (known !== undefined) return known;
+  const { fingerprint, cluster, file, line, policy, constraint, kustomization, message } = finding;
+  const made = {
+    violation: [fingerprint, constraint, kustomization, message].join('\0'),
+    place: [cluster, file, String(line).padStart(9, '0'), policy, constraint, message].join('\0'),
+  };
+  keys.set(finding, made);
+  return made;
 }

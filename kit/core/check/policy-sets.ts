@@ -60,8 +60,17 @@ export class PolicySets {
   }
 }
 
-/** Places count: problems name them. */
+const keys = new WeakMap<readonly PolicyObject[], string>();
+
 function keyOf(objects: readonly PolicyObject[], inventory: readonly Mapping[] | undefined): string {
+  if (inventory !== undefined) return madeKey(objects, inventory);
+  const key = keys.get(objects) ?? madeKey(objects, inventory);
+  keys.set(objects, key);
+  return key;
+}
+
+/** Places count: problems name them. */
+function madeKey(objects: readonly PolicyObject[], inventory: readonly Mapping[] | undefined): string {
   const hash = createHash('sha256');
   for (const { object, file, line } of objects)
     hash.update(JSON.stringify([contentDigest(object), file, line]));

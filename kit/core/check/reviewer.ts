@@ -1,11 +1,12 @@
 import type { EngineClient } from '../../engine-client/client';
-import type { CustomKind, RenderedResource, Review, User, Verdict } from '../../engine-client/protocol';
+import type { RenderedResource, Review, Verdict } from '../../engine-client/protocol';
 import type { BoundedMemo } from '../bounded-memo';
 import type { OnProgress } from '../progress';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
-import { customKindsAmong } from './custom-kinds';
-import { identity } from './identity';
+import { FormerState } from './former-state';
+import { type Judged, judgedBefore, keepJudged } from './judged-lists';
 import { removed } from './removed';
+import { type Request, Surroundings } from './surroundings';
 import { textAt } from '../yaml-documents';
 import { verdictMemory } from './verdict-memory';
 import { Writers } from './writers';
@@ -30,12 +31,6 @@ export interface ReviewOptions {
    * installation is not asked about them unless it is told to (`enableDeleteOperations` of its chart).
    */
   readonly deletions: boolean;
-}
-
-interface Request {
-  readonly key: string;
-  readonly resource: RenderedResource;
-  readonly review: Review;
 }
 
 /**
@@ -73,29 +68,42 @@ export class Reviewer {
     before,
     deletions,
   }: ReviewOptions): Promise<readonly ReviewedResource[]> {
-    const resources = resourcesOf(cluster);
-    const old = new Map(before && resourcesOf(before).map((resource) => [identity(resource), resource]));
-    const after = new Surroundings(policySet, resources);
+    const after = new Surroundings(policySet, resourcesOf(cluster));
+    const former = new FormerState(before);
     const writers = new Writers(cluster);
-    const requests = resources.map((resource): Request => {
-      const known = old.get(identity(resource));
-      const changes = known !== undefined && known.hash !== resource.hash;
-      return after.request({
-        operation: changes ? 'UPDATE' : 'CREATE',
-        resource,
-        object: resource,
-        oldObject: changes ? known : undefined,
-        user: writers.of(resource),
-      });
+    const lists = cluster.kustomizations.map(({ resources }) => {
+      const [first] = resources;
+      // Who applies one resource of a Kustomization applies all.
+      const surroundings = after.keyFor(first && writers.of(first));
+      const unchanged = former.hasUnchanged(resources);
+      const judged = unchanged ? judgedBefore(resources, surroundings) : undefined;
+      for (const { key, reviewed } of judged ?? []) this.verdicts.set(key, reviewed.verdict);
+      const requests = judged === undefined ? resources.map(request) : [];
+      return { resources, surroundings, unchanged, judged, requests };
     });
-    await this.judge(after, requests);
-    if (before !== undefined && deletions)
-      requests.push(...(await this.reviewRemoved(policySet, cluster, before)));
-    return requests.map(({ key, resource, review: { operation } }) => ({
-      operation,
-      resource,
-      verdict: this.verdicts.get(key) ?? unanswered(key),
-    }));
+    await this.judge(
+      after,
+      lists.flatMap(({ requests }) => requests),
+    );
+    const removals =
+      before !== undefined && deletions ? await this.reviewRemoved(policySet, cluster, before) : [];
+    const reviewed = lists.flatMap(({ resources, surroundings, unchanged, judged, requests }) => {
+      if (judged !== undefined) return judged;
+      const now = requests.map((one) => this.judged(one));
+      if (unchanged) keepJudged(resources, surroundings, now);
+      return now;
+    });
+    return [...reviewed, ...removals.map((one) => this.judged(one))].map((one) => one.reviewed);
+
+    function request(resource: RenderedResource): Request {
+      const oldObject = former.changedBy(resource);
+      const operation = oldObject === undefined ? 'CREATE' : 'UPDATE';
+      return after.request({ operation, resource, object: resource, oldObject, user: writers.of(resource) });
+    }
+  }
+
+  private judged({ key, resource, review: { operation } }: Request): Judged {
+    return { key, reviewed: { operation, resource, verdict: this.verdicts.get(key) ?? unanswered(key) } };
   }
 
   /** A Namespace that goes with its objects is still there while they go. */
@@ -158,51 +166,6 @@ export class Reviewer {
     for (const key of reviews.keys()) this.asked.set(key, answered);
     await answered;
     for (const key of reviews.keys()) this.asked.delete(key);
-  }
-}
-
-/** A change of one resource. */
-interface Change {
-  readonly operation: Review['operation'];
-  readonly resource: RenderedResource;
-  readonly object?: RenderedResource;
-  readonly oldObject?: RenderedResource;
-  readonly user?: User;
-}
-
-/** What a verdict depends on beside the object. */
-class Surroundings {
-  /** Namespaces by name. */
-  readonly namespaces: ReadonlyMap<string, RenderedResource>;
-  readonly kinds: ReadonlyMap<string, CustomKind>;
-
-  /** @param resources of two of one name the later counts */
-  constructor(
-    readonly policySet: string,
-    resources: readonly RenderedResource[],
-  ) {
-    const namespaces = resources.filter(
-      ({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace',
-    );
-    this.namespaces = new Map(namespaces.map((namespace) => [namespace.name, namespace]));
-    this.kinds = customKindsAmong(resources);
-  }
-
-  request({ operation, resource, object, oldObject, user }: Change): Request {
-    const { apiVersion, kind, namespace } = resource;
-    const custom = this.kinds.get(`${apiVersion.split('/')[0]}/${kind}`);
-    const key = [
-      this.policySet,
-      operation,
-      object?.hash,
-      oldObject?.hash,
-      this.namespaces.get(namespace)?.hash,
-      namespace,
-      custom && `${custom.plural} ${custom.scope}`,
-      user?.username,
-    ].join('\n');
-    const review = { id: key, operation, object: object?.object, oldObject: oldObject?.object, user };
-    return { key, resource, review };
   }
 }
 

@@ -110,7 +110,7 @@ export class Repository {
    * @throws UsageError when one does not exist, or they have nothing in common
    */
   async mergeBase(base: string, head?: string): Promise<string> {
-    const [from, to] = [await this.commit(base), await this.commit(head ?? 'HEAD')];
+    const [from, to] = await Promise.all([this.commit(base), this.commit(head ?? 'HEAD')]);
     try {
       return (await this.git.run(['merge-base', from, to], { directory: this.location.gitDirectory })).trim();
     } catch (error) {

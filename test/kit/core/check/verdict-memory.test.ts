@@ -2,7 +2,15 @@ import { check } from '../../../../kit/core/check/check';
 import { EngineClient } from '../../../../kit/engine-client/client';
 import type { ReviewParams } from '../../../../kit/engine-client/protocol';
 import { testEnvironment } from '../../support/environment';
-import { cleanCluster, configMap, forbiddenTemplate, manifests } from '../../support/manifests';
+import {
+  cleanCluster,
+  configMap,
+  forbiddenConstraint,
+  forbiddenTemplate,
+  kustomization,
+  manifests,
+  namespace,
+} from '../../support/manifests';
 import { commit, makeRepository, write } from '../../support/repository';
 
 const environment = testEnvironment();
@@ -124,4 +132,50 @@ test('a rendering in which something failed is made again, and so is the working
   for (const revision of ['HEAD', 'HEAD', undefined, undefined])
     await check(environment, engine, { repository, revision });
   expect(engine.rendered).toBe(4);
+});
+
+describe('what a Kustomization applies is judged anew, though it stays as it is, when there changes', () => {
+  const naming = (what: string) => ({
+    'policies/template.yaml': manifests(forbiddenTemplate(saying(`sprintf("%v", [${what}])`))),
+  });
+  const inNamespace = (team: string) => ({
+    ...naming('"in the other"'),
+    'clusters/prod/spaces.yaml': manifests(kustomization('spaces', './spaces')),
+    'spaces/billing.yaml': manifests(namespace('billing', { team })),
+    'apps/more.yaml': manifests(configMap('changing', {}, 'billing')),
+    'policies/constraint.yaml': manifests(selecting),
+  });
+  const { spec, ...constraint } = forbiddenConstraint() as { spec: { match: object } };
+  const selecting = {
+    ...constraint,
+    spec: { ...spec, match: { ...spec.match, namespaceSelector: { matchLabels: { team: 'other' } } } },
+  };
+  const appliedAs = (serviceAccountName: string) => ({
+    ...naming('input.review.userInfo.username'),
+    'clusters/prod/apps.yaml': manifests(kustomization('apps', './apps', { serviceAccountName })),
+  });
+
+  test.each([
+    ['its Namespace, which another one applies', inNamespace('shop'), inNamespace('other')],
+    ['whom it is applied as', appliedAs('shop'), appliedAs('other')],
+    ['a policy', naming('"one"'), naming('"other"')],
+  ])('%s', async (_, files, changed) => {
+    const repository = makeRepository({ ...cleanCluster(), ...files });
+    const before = await messages(repository);
+    write(repository, changed);
+    commit(repository);
+    const after = await messages(repository);
+    expect(after).not.toEqual(before);
+    expect(after.join()).toContain('other');
+    const fresh = new CountingEngine(environment, { cache: false });
+    const staying = engine;
+    engine = fresh;
+    expect(await messages(repository)).toEqual(after);
+    await fresh.end();
+    engine = staying;
+    // And back, to what is remembered of it.
+    write(repository, files);
+    commit(repository);
+    expect(await messages(repository)).toEqual(before);
+  });
 });
