@@ -1,7 +1,7 @@
 import { exceptionParameters } from './acceptance/exception';
+import { enforcedRego } from './enforced-rego';
 import { isOwn } from './own/own-policy';
 import type { ControlReference, ParameterSchema, Policy, ReferencedKind } from './policy';
-import { enforcedRego } from './enforced-rego';
 import { libraryRego, templateRego } from './source-files';
 
 /** Annotations by which a tool that has only the repository recognises a policy of ours. */

@@ -7,6 +7,7 @@ import Table from 'cli-table3';
 
 import { catalogue } from '../../policies/catalogue';
 import { constraintTemplate } from '../../policies/constraint-template';
+import { median } from './median';
 
 /** One case of gatekeeper-library's suites, in nanoseconds (engine/internal/policy/cost_test.go). */
 interface Cost {
@@ -58,7 +59,12 @@ export function benchPolicies(): void {
     'median',
     '',
     ...(['all', 'allowed', 'denied', 'evaluation'] as const).map((column) =>
-      shown(median(kinds.map((one) => one[column]).filter((value) => value !== undefined))),
+      shown(
+        median(
+          kinds.map((one) => one[column]).filter((value) => value !== undefined),
+          (value) => value,
+        ),
+      ),
     ),
   ]);
   process.stdout.write(`\nPolicies, against gatekeeper-library\n${table.toString()}\n`);
@@ -102,10 +108,6 @@ function ratio(costs: readonly Cost[], part: '' | 'Evaluated' = ''): number | un
   const sum = (side: 'ours' | 'theirs'): number =>
     costs.reduce((total, cost) => total + cost[`${side}${part}`], 0);
   return costs.length === 0 ? undefined : sum('ours') / sum('theirs');
-}
-
-function median(values: readonly number[]): number | undefined {
-  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 }
 
 function shown(value: number | undefined): string {

@@ -1,6 +1,7 @@
 import type { PolicyObject } from '../../engine-client/protocol';
 import { at, type Mapping, mappingAt, textAt } from '../yaml-documents';
 import { isConstraint } from '../check/policy-source';
+import { oncePer } from '../once-per';
 
 /**
  * The policies, asked to report which acceptances cover a violation instead of leaving it out: the templates of ours, and
@@ -8,36 +9,21 @@ import { isConstraint } from '../check/policy-source';
  * report does not look at the clock, so that a verdict stays a function of its content and may be kept; the clock is
  * looked at when a finding is made of it.
  */
-export function reporting(policies: readonly PolicyObject[]): readonly PolicyObject[] {
-  const known = lists.get(policies) ?? allReporting(policies);
-  lists.set(policies, known);
-  return known;
-}
-
-/** One and the same list for one and the same list, which clusters share. */
-const lists = new WeakMap<readonly PolicyObject[], readonly PolicyObject[]>();
-
-function allReporting(policies: readonly PolicyObject[]): readonly PolicyObject[] {
+export const reporting = oncePer((policies: readonly PolicyObject[]): readonly PolicyObject[] => {
   const kinds = new Set(policies.filter(canReport).map(({ object }) => textAt(object, ...kindPath)));
   return policies.map((policy) => {
     const { object } = policy;
     if (!isConstraint(object) || !kinds.has(textAt(object, 'kind'))) return policy;
     return { ...policy, object: asReporting(object) };
   });
-}
-
-const made = new WeakMap<Mapping, Mapping>();
+});
 
 /** One and the same object for one and the same constraint, so that it is looked into once for many clusters. */
-function asReporting(constraint: Mapping): Mapping {
-  const known = made.get(constraint);
-  if (known !== undefined) return known;
+const asReporting = oncePer((constraint: Mapping): Mapping => {
   const spec = mappingAt(constraint, 'spec');
   const parameters = { exceptions: [], ...mappingAt(spec, 'parameters'), reportExceptions: true };
-  const reporting = { ...constraint, spec: { ...spec, parameters } };
-  made.set(constraint, reporting);
-  return reporting;
-}
+  return { ...constraint, spec: { ...spec, parameters } };
+});
 
 /** Whether constraints of a template can hold acceptances at all. */
 export function canReport({ object }: PolicyObject): boolean {

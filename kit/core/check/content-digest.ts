@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-const known = new WeakMap<object, string>();
+import { oncePer } from '../once-per';
 
 /**
  * SHA-256 of an object's JSON, in hexadecimal. Computed once for each object: policies are large and asked for once for
@@ -8,10 +8,6 @@ const known = new WeakMap<object, string>();
  *
  * @param object is not changed afterwards
  */
-export function contentDigest(object: object): string {
-  const before = known.get(object);
-  if (before !== undefined) return before;
-  const digest = createHash('sha256').update(JSON.stringify(object)).digest('hex');
-  known.set(object, digest);
-  return digest;
-}
+export const contentDigest = oncePer((object: object): string =>
+  createHash('sha256').update(JSON.stringify(object)).digest('hex'),
+);

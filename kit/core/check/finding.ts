@@ -1,5 +1,6 @@
 import type { ResourceId, Violation } from '../../engine-client/protocol';
 import { type Coverage, coverageOf, covers, type Place, placeOf } from '../acceptances/coverage';
+import { oncePer } from '../once-per';
 import { redactText } from '../redact';
 import { type SetBy, setByOf } from './field-origin';
 import { fingerprint } from './fingerprint';
@@ -110,17 +111,11 @@ interface Keys {
   readonly place: string;
 }
 
-/** Made once for a finding: in a process that stays most are those of the check before. */
-const keys = new WeakMap<Finding, Keys>();
-
-function keysOf(finding: Finding): Keys {
-  const known = keys.get(finding);
-  if (known !== undefined) return known;
+/** In a process that stays most findings are those of the check before. */
+const keysOf = oncePer((finding: Finding): Keys => {
   const { fingerprint, cluster, file, line, policy, constraint, kustomization, message } = finding;
-  const made = {
+  return {
     violation: [fingerprint, constraint, kustomization, message].join('\0'),
     place: [cluster, file, String(line).padStart(9, '0'), policy, constraint, message].join('\0'),
   };
-  keys.set(finding, made);
-  return made;
-}
+});

@@ -1,4 +1,5 @@
 import type { RenderedResource } from '../../engine-client/protocol';
+import { oncePer } from '../once-per';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { identity } from './identity';
 
@@ -28,10 +29,7 @@ export class FormerState {
   }
 }
 
-const known = new WeakMap<readonly RenderedResource[], ReadonlyMap<string, RenderedResource>>();
-
-function resourcesByIdentity(resources: readonly RenderedResource[]): ReadonlyMap<string, RenderedResource> {
-  const found = known.get(resources) ?? new Map(resources.map((resource) => [identity(resource), resource]));
-  known.set(resources, found);
-  return found;
-}
+const resourcesByIdentity = oncePer(
+  (resources: readonly RenderedResource[]): ReadonlyMap<string, RenderedResource> =>
+    new Map(resources.map((resource) => [identity(resource), resource])),
+);

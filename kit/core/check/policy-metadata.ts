@@ -1,5 +1,6 @@
 import { policyByKind } from '../../../policies/catalogue';
 import type { PolicyObject } from '../../engine-client/protocol';
+import { oncePer } from '../once-per';
 import { at, textAt } from '../yaml-documents';
 import { isSeverity, type Severity } from './severity';
 
@@ -68,23 +69,15 @@ function withoutSource({ standard, version, id }: Control): Control {
   return { standard, version, id };
 }
 
-const annotated = new WeakMap<PolicyObject['object'], PolicyMetadata>();
-
 /** One and the same object for one template. */
-function fromAnnotations(template: PolicyObject['object']): PolicyMetadata {
-  const metadata = annotated.get(template) ?? readAnnotations(template);
-  annotated.set(template, metadata);
-  return metadata;
-}
-
-function readAnnotations(template: PolicyObject['object']): PolicyMetadata {
+const fromAnnotations = oncePer((template: PolicyObject['object']): PolicyMetadata => {
   const annotation = (name: string): string | undefined =>
     textAt(at(template, 'metadata', 'annotations'), name);
   const severity = annotation('fleetkeep.dev/severity')?.toLowerCase() ?? '';
   const controls = controlsIn(annotation('fleetkeep.dev/controls'));
   const title = annotation('fleetkeep.dev/title') ?? annotation('metadata.gatekeeper.sh/title');
   return { title, severity: isSeverity(severity) ? severity : 'medium', controls };
-}
+});
 
 /** The controls that an annotation names; what names none is left out. */
 export function controlsIn(annotation: unknown): readonly Control[] {

@@ -5,6 +5,7 @@ import type { LoadParams, LoadResult, PolicyObject } from '../../engine-client/p
 import { BoundedMemo } from '../bounded-memo';
 import type { Mapping } from '../yaml-documents';
 import { reporting } from '../acceptances/reporting';
+import { oncePer } from '../once-per';
 import { contentDigest } from './content-digest';
 import { splitPolicies } from './referential';
 
@@ -17,7 +18,7 @@ export interface PolicySet {
 /** Sets without an inventory that an engine has compiled, over checks: as many as the engine itself keeps. */
 const most = 32;
 
-const memories = new WeakMap<EngineClient, BoundedMemo<PolicySet>>();
+const memoryOf = oncePer((_: EngineClient) => new BoundedMemo<PolicySet>(most));
 
 /** Compiles every distinct set of policies once, however many clusters share it. */
 export class PolicySets {
@@ -28,8 +29,7 @@ export class PolicySets {
     private readonly engine: EngineClient,
     private readonly signal?: AbortSignal,
   ) {
-    this.memory = memories.get(engine) ?? new BoundedMemo<PolicySet>(most);
-    memories.set(engine, this.memory);
+    this.memory = memoryOf(engine);
   }
 
   /**
@@ -60,19 +60,18 @@ export class PolicySets {
   }
 }
 
-const keys = new WeakMap<readonly PolicyObject[], string>();
-
 function keyOf(objects: readonly PolicyObject[], inventory: readonly Mapping[] | undefined): string {
-  if (inventory !== undefined) return madeKey(objects, inventory);
-  const key = keys.get(objects) ?? madeKey(objects, inventory);
-  keys.set(objects, key);
-  return key;
+  const key = digestOf(objects);
+  if (inventory === undefined) return key;
+  return createHash('sha256')
+    .update(JSON.stringify([key, inventory.map(contentDigest)]))
+    .digest('hex');
 }
 
 /** Places count: problems name them. */
-function madeKey(objects: readonly PolicyObject[], inventory: readonly Mapping[] | undefined): string {
+const digestOf = oncePer((objects: readonly PolicyObject[]): string => {
   const hash = createHash('sha256');
   for (const { object, file, line } of objects)
     hash.update(JSON.stringify([contentDigest(object), file, line]));
-  return hash.update(JSON.stringify(inventory?.map(contentDigest) ?? null)).digest('hex');
-}
+  return hash.digest('hex');
+});

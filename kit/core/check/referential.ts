@@ -1,6 +1,7 @@
 import { annotations } from '../../../policies/constraint-template';
 import { parseRequiredSync } from '../../../policies/required-sync';
 import type { PolicyObject, RenderedResource } from '../../engine-client/protocol';
+import { oncePer } from '../once-per';
 import { at, isMapping, listAt, type Mapping, textAt } from '../yaml-documents';
 
 /**
@@ -64,14 +65,10 @@ const isTemplate = (object: object): boolean => textAt(object, 'kind') === 'Cons
 const isConstraintObject = (object: object): boolean =>
   textAt(object, 'apiVersion')?.startsWith('constraints.gatekeeper.sh/') === true;
 
-const isLooking = new WeakMap<object, boolean>();
-
 /** Looked for once in each template, and not once for every cluster. */
-function looksAround(template: object): boolean {
-  const known = isLooking.get(template) ?? JSON.stringify(template).includes('data.inventory');
-  isLooking.set(template, known);
-  return known;
-}
+const looksAround = oncePer((template: object): boolean =>
+  JSON.stringify(template).includes('data.inventory'),
+);
 
 function annotatedKinds(template: object): readonly string[] {
   const text = textAt(template, 'metadata', 'annotations', annotations.requiredSync);

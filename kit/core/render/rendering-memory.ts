@@ -1,5 +1,6 @@
 import type { EngineClient } from '../../engine-client/client';
 import type { RenderParams, RenderResult } from '../../engine-client/protocol';
+import { oncePer } from '../once-per';
 import type { KustomizationRendering } from './rendering';
 
 /** What the engine said of clusters. */
@@ -12,14 +13,8 @@ export interface Rendered {
 /** Resources of all renderings that are kept together; a resource takes some 10 KiB. */
 const mostResources = 30_000;
 
-const memories = new WeakMap<EngineClient, RenderingMemory>();
-
 /** The renderings of commits that an engine made last, over requests: of a change the base is nearly always one of them. */
-export function renderingMemory(engine: EngineClient): RenderingMemory {
-  const known = memories.get(engine) ?? new RenderingMemory(mostResources);
-  memories.set(engine, known);
-  return known;
-}
+export const renderingMemory = oncePer((_: EngineClient) => new RenderingMemory(mostResources));
 
 /**
  * Renderings by all that they depend on, the newest as long as they have room. Only of commits, and without local copies of

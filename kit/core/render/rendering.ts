@@ -5,6 +5,7 @@ import type {
   RenderedResource,
 } from '../../engine-client/protocol';
 import type { Cluster } from '../clusters/cluster';
+import { oncePer } from '../once-per';
 import { textAt } from '../yaml-documents';
 
 /** One Kustomization, HelmRelease or ResourceSet and what it applies. */
@@ -33,16 +34,14 @@ export interface Rendering {
   readonly problems: readonly Problem[];
 }
 
-const flat = new WeakMap<ClusterRendering['kustomizations'], readonly RenderedResource[]>();
-
 /** All resources of a cluster, in the order of its Kustomizations. */
 export function resourcesOf({ kustomizations }: ClusterRendering): readonly RenderedResource[] {
-  const known = flat.get(kustomizations);
-  if (known !== undefined) return known;
-  const all = kustomizations.flatMap(({ resources }) => resources);
-  flat.set(kustomizations, all);
-  return all;
+  return flat(kustomizations);
 }
+
+const flat = oncePer((kustomizations: readonly KustomizationRendering[]): readonly RenderedResource[] =>
+  kustomizations.flatMap(({ resources }) => resources),
+);
 
 /** Addresses that Flux's sources name, each once. */
 export function sourceAddresses({ clusters }: Rendering): readonly string[] {

@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { check } from '../../../kit/core/check/check';
 import { EngineClient } from '../../../kit/engine-client/client';
 import type { Environment } from '../../../kit/environment';
+import { median } from '../median';
 import { commitAll, generateRepository } from '../repository/generate-repository';
 import { barSize, clusterNames, teamNames } from '../repository/size';
 import { parseCheck } from './compare';
@@ -63,23 +64,18 @@ export function benchChange(): Promise<void> {
 
     const { summary, findings } = parseCheck(fresh.stdout);
     if (findings.length === 0) throw new Error('the generated repository has no findings');
+    const resident = median(residents, ({ seconds }) => seconds);
+    if (resident === undefined) throw new Error('no pull request was measured');
     process.stdout.write(
       `\nA pull request of ${changes} resources in a repository of ${summary.resources}, ${findings.length} findings\n` +
         [
           row('gator test, everything', peer, peer),
           row('fleetkeep check, everything, cold', cold, peer),
           row('fleetkeep check --base, results on disk', fresh, peer),
-          row('the same in a process that stays (bar: 100)', median(residents), peer),
+          row('the same in a process that stays (bar: 100)', resident, peer),
         ].join(''),
     );
   });
-}
-
-function median(runs: readonly Run[]): Run {
-  const sorted = [...runs].sort((a, b) => a.seconds - b.seconds);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new Error('nothing was measured');
-  return middle;
 }
 
 /** Gives one Deployment each of as many overlays another image, and commits it. */

@@ -4,8 +4,8 @@ import { type Exception, exceptionParameters } from '../../../policies/acceptanc
 import { valueDigest } from '../../../policies/acceptance/value-digest';
 import { policyById } from '../../../policies/catalogue';
 import { constraint } from '../../../policies/constraint';
-import { libraryRego } from '../../../policies/source-files';
 import { wrapRego } from '../../../policies/own/wrap-rego';
+import { libraryRego } from '../../../policies/source-files';
 import { engineEnvironment } from '../engine-environment';
 import { judge, type Manifest } from '../judge';
 
