@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"fleetkeep.dev/engine/internal/diskcache"
@@ -53,7 +54,7 @@ func (r rendering) render(ctx context.Context, params protocol.RenderParams, not
 	}
 	result, err := r.memory.Render(ctx, params, func(rendered protocol.RenderedKustomization) {
 		withoutKnownResources(&rendered, lists)
-		withoutKnown(rendered.Resources, known)
+		rendered.Resources = withoutKnown(rendered.Resources, known)
 		notify(protocol.NotificationRenderKustomization, rendered)
 	})
 	return result, rpcError(err)
@@ -61,7 +62,6 @@ func (r rendering) render(ctx context.Context, params protocol.RenderParams, not
 
 // withoutKnownResources takes away a list that the caller has, and adds the digest of any other.
 func withoutKnownResources(rendered *protocol.RenderedKustomization, known map[string]bool) {
-	rendered.Digest = resourcesDigest(rendered.Resources)
 	if known[rendered.Digest] {
 		rendered.Resources = []protocol.RenderedResource{}
 	}
@@ -71,14 +71,20 @@ func withoutKnownResources(rendered *protocol.RenderedKustomization, known map[s
 // emptyObject stands for what the caller has; no Kubernetes object is empty.
 var emptyObject = json.RawMessage("{}")
 
-// withoutKnown takes away the objects of known hashes, and adds the hashes of the others.
-func withoutKnown(resources []protocol.RenderedResource, known map[string]bool) {
+// withoutKnown takes away the objects of known hashes, and adds the hashes of the others. The list itself is others', too.
+func withoutKnown(resources []protocol.RenderedResource, known map[string]bool) []protocol.RenderedResource {
+	told := resources
 	for i := range resources {
-		if known[resources[i].Hash] {
-			resources[i].Object = emptyObject
+		hash := resources[i].Hash
+		if known[hash] {
+			if &told[0] == &resources[0] {
+				told = slices.Clone(resources)
+			}
+			told[i].Object = emptyObject
 		}
-		known[resources[i].Hash] = true
+		known[hash] = true
 	}
+	return told
 }
 
 var errorCodes = map[string]int{

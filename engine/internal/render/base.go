@@ -22,6 +22,8 @@ import (
 type base struct {
 	*content
 	failure *failure
+	// former is what was built before this of the same directory; nil without, and where it was not built but remembered.
+	former *content
 	// read are the Git objects that it depends on in this view.
 	read []string
 }
@@ -76,7 +78,11 @@ func (r *renderer) base(ctx context.Context, known *results, view *repository.Vi
 			return &base{content: content, read: r.objectsRead(seen, view)}
 		}
 		r.memory.built.Add(1)
+		former, _ := r.memory.newest(key).(*remembered)
 		built, seen := r.build(ctx, view, item)
+		if former != nil {
+			built.former = former.content
+		}
 		if built.failure == nil {
 			sights := sightsOf(seen, view)
 			r.memory.remember(key, sights, &remembered{built.content, seen}, built.bytes())

@@ -1,6 +1,9 @@
 package render
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // mostMemos bounds a memo: past it, all is forgotten.
 const mostMemos = 100_000
@@ -13,6 +16,7 @@ type memo[T any] struct {
 
 type memoEntry[T any] struct {
 	once  sync.Once
+	done  atomic.Bool
 	value T
 }
 
@@ -27,6 +31,20 @@ func (m *memo[T]) get(key string, compute func() T) T {
 		m.entries[key] = entry
 	}
 	m.mutex.Unlock()
-	entry.once.Do(func() { entry.value = compute() })
+	entry.once.Do(func() {
+		entry.value = compute()
+		entry.done.Store(true)
+	})
 	return entry.value
+}
+
+// find gives what was computed, and does not wait for what is under way.
+func (m *memo[T]) find(key string) (value T, known bool) {
+	m.mutex.Lock()
+	entry := m.entries[key]
+	m.mutex.Unlock()
+	if entry == nil || !entry.done.Load() {
+		return value, false
+	}
+	return entry.value, true
 }

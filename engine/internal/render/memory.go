@@ -108,6 +108,17 @@ func (m *Memory) recall(key string, now world) any {
 	return nil
 }
 
+// newest is what was remembered last of a key, whatever it saw; nil for none.
+func (m *Memory) newest(key string) any {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	variants := m.entries[key]
+	if len(variants) == 0 {
+		return nil
+	}
+	return variants[len(variants)-1].Value.(*memory).result
+}
+
 func (r *memory) holds(now world) bool {
 	for _, sight := range r.sights {
 		if now.show(sight) != sight.shown {

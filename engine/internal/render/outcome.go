@@ -27,6 +27,12 @@ type outcome struct {
 	// seed are objects of a Kustomization that failed. A root that declares itself, and with it how it decrypts and
 	// substitutes, is known to its cluster since `flux bootstrap`, whatever becomes of the rest.
 	seed []*object
+	// values are what a Kustomization's variables were given.
+	values variables
+	// made are the objects by the item of the build that each was made of, nil where none was.
+	made []*object
+	// listings are nil for what is made anew for each request.
+	listings *listings
 }
 
 func failedOutcome(name string, reason *failure) *outcome {
@@ -54,7 +60,7 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 		item.declaration.key(),
 	}, "\n")
 	finished := *built.outcomes.get(cacheKey, func() *outcome {
-		result, reason := r.finish(built, view, item, values, strict)
+		result, reason := r.finish(built, view, item, values, strict, built.earlier(cacheKey))
 		if reason != nil {
 			seed := result.objects
 			result = failedOutcome(item.name(), reason)
@@ -63,10 +69,7 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 		result.problems = append(result.problems, named(built.problems, item.name())...)
 		return result
 	})
-	finished.read = built.read
-	if r.fields {
-		finished.objects = r.withValues(finished.objects, item, values)
-	}
+	finished.read, finished.values = built.read, values
 	return &finished
 }
 
@@ -92,17 +95,21 @@ func named(problems []protocol.Problem, name string) []protocol.Problem {
 	return copied
 }
 
-func (r *renderer) finish(built *base, view *repository.View, item kustomization, values variables, strict bool) (*outcome, *failure) {
+func (r *renderer) finish(built *base, view *repository.View, item kustomization, values variables, strict bool, before *earlier) (*outcome, *failure) {
 	if len(built.items) > r.resourceLimit {
 		return &outcome{}, failed("too-many-resources", item.file, item.line,
 			"Kustomization %s has %d resources, more than the %d allowed: split it or raise the limit", item.name(), len(built.items), r.resourceLimit)
 	}
-	result := &outcome{state: protocol.KustomizationStatusStateRendered}
+	result := &outcome{state: protocol.KustomizationStatusStateRendered, made: make([]*object, len(built.items)), listings: &listings{}}
 	substitution := newSubstitution(item, view, values, strict)
 	tracer := &tracer{renderer: r, item: item}
 	var problems []protocol.Problem
 	skipped := 0
-	for _, base := range built.items {
+	for i, base := range built.items {
+		if same := before.object(base, view); same != nil {
+			result.made[i], result.objects = same, append(result.objects, same)
+			continue
+		}
 		data, fields := base.data, tracer.built(base)
 		if item.postBuild() {
 			substituted, reason := substitution.apply(base)
@@ -141,7 +148,7 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 			rendered.declaration = newDeclaration(backing, base.line, rendered.Fields)
 		}
 		rendered.secret = rendered.secret || item.secret || built.copied || values.uses(base.data)
-		result.objects = append(result.objects, rendered)
+		result.made[i], result.objects = rendered, append(result.objects, rendered)
 	}
 	if len(problems) > 0 {
 		return result, &failure{state: protocol.KustomizationStatusStateFailed, problems: problems}

@@ -20,18 +20,10 @@ func (c *cluster) report(params protocol.RenderParams, notify func(protocol.Rend
 		for _, artifact := range outcome.missing {
 			result.Missing = append(result.Missing, protocol.MissingArtifact{Location: protocol.Location{File: item.file, Line: item.line}, Artifact: artifact})
 		}
+		list := c.list(item, outcome, params.Fields)
 		rendered := protocol.RenderedKustomization{
 			Token: params.Token, Cluster: c.entry.Cluster, Kustomization: status(item, outcome, c.round.flags),
-			Resources: make([]protocol.RenderedResource, 0, len(outcome.objects)),
-		}
-		for _, object := range outcome.objects {
-			resource := object.RenderedResource
-			if !params.Fields {
-				resource.Fields = nil
-			} else if object.traced != nil {
-				resource.Fields = c.renderer.located(object.traced, item, c.round.objects)
-			}
-			rendered.Resources = append(rendered.Resources, resource)
+			Resources: list.resources, Digest: list.digest,
 		}
 		if params.Reads {
 			rendered.Read = outcome.read

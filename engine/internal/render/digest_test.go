@@ -1,4 +1,4 @@
-package main
+package render
 
 import (
 	"encoding/json"
@@ -66,22 +66,4 @@ func change(value reflect.Value, path string, left *int) (string, bool) {
 		panic(path + " is of a kind that nobody thought of")
 	}
 	return path, true
-}
-
-func TestKnownResourcesAreNotSentAgain(t *testing.T) {
-	known := map[string]bool{}
-	send := func(line int) protocol.RenderedKustomization {
-		rendered := protocol.RenderedKustomization{Resources: []protocol.RenderedResource{{Hash: "1", Line: line, Object: json.RawMessage(`{"kind": "A"}`)}}}
-		withoutKnownResources(&rendered, known)
-		return rendered
-	}
-	if first := send(1); len(first.Resources) != 1 || first.Digest == "" {
-		t.Errorf("%+v", first)
-	}
-	if again := send(1); len(again.Resources) != 0 || !known[again.Digest] {
-		t.Errorf("%+v", again)
-	}
-	if other := send(2); len(other.Resources) != 1 {
-		t.Errorf("%+v", other)
-	}
 }
