@@ -24,6 +24,8 @@ type base struct {
 	failure *failure
 	// former is what was built before this of the same directory; nil without, and where it was not built but remembered.
 	former *content
+	// looks led to it; nil where it was not built to its end.
+	looks []repository.Look
 	// read are the Git objects that it depends on in this view.
 	read []string
 }
@@ -69,17 +71,18 @@ func (r *renderer) base(ctx context.Context, known *results, view *repository.Vi
 	return known.bases.get(view.ID+"\n"+item.buildKey(), func() *base {
 		key := fmt.Sprintf("build\n%d\n%s", r.fileLimit, item.buildKey())
 		if remembered, ok := r.memory.recall(key, oneView{view}).(*remembered); ok {
-			return &base{content: remembered.content, read: r.objectsRead(remembered.seen, view)}
+			return &base{content: remembered.content, looks: remembered.seen, read: r.objectsRead(remembered.seen, view)}
 		}
 		var stored storedContent
 		if sights, found := r.memory.disk.recall(key, oneView{view}, &stored); found {
 			content, seen := stored.content(), looksOf(sights)
 			r.memory.remember(key, sights, &remembered{content, seen}, content.bytes())
-			return &base{content: content, read: r.objectsRead(seen, view)}
+			return &base{content: content, looks: seen, read: r.objectsRead(seen, view)}
 		}
 		r.memory.built.Add(1)
 		former, _ := r.memory.newest(key).(*remembered)
 		built, seen := r.build(ctx, view, item)
+		built.looks = seen
 		if former != nil {
 			built.former = former.content
 		}

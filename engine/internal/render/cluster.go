@@ -26,6 +26,11 @@ type cluster struct {
 	first []*object
 	// shared is what the clusters of one Argo CD have in common; nil for a cluster of its own.
 	shared *following
+	// key is what the cluster is remembered by; empty where it is not.
+	key   string
+	trail trail
+	// before is what was told of the cluster, which is not followed again then.
+	before *settled
 }
 
 // following is a cluster that was followed to its fixpoint.
@@ -50,12 +55,15 @@ type round struct {
 }
 
 func newCluster(r *renderer, entry protocol.Entry) *cluster {
-	return &cluster{renderer: r, entry: entry}
+	return &cluster{renderer: r, entry: entry, trail: trail{looks: map[repository.Look]bool{}}}
 }
 
 // run builds round after round, each from the objects of the one before, until nothing changes any more: parents patch
 // and substitute into children, children bring ConfigMaps for their siblings, and the root may change itself.
 func (c *cluster) run(ctx context.Context) {
+	if c.before = c.asBefore(); c.before != nil {
+		return
+	}
 	if c.shared == nil {
 		c.follow(ctx)
 		return
@@ -133,6 +141,7 @@ func (c *cluster) build(ctx context.Context, last round) round {
 		}
 		next.outcomes[i] = c.outcome(ctx, item, sources, next.flags, versions)
 	})
+	c.trail.follow(sources, next.outcomes)
 	next.objects = collect(next.items, next.outcomes)
 	next.objects.seed(root, next.outcomes[0])
 	next.objects.keep(argo, c.first)

@@ -163,7 +163,7 @@ func TestUnusedVariablesDoNotKeepClustersApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clusters, err := r.start(params.Entries)
+	clusters, err := r.start(params)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -94,7 +94,7 @@ spec: {chart: {spec: {chart: ./chart, sourceRef: {kind: GitRepository, name: flu
 	if err != nil {
 		t.Fatal(err)
 	}
-	clusters, err := r.start(request.Entries)
+	clusters, err := r.start(request)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,13 +26,15 @@ type Memory struct {
 	// disk keeps builds over processes; nil without.
 	disk  *disk
 	trees repository.Trees
+	// settled are whole clusters.
+	settled *settledClusters
 	// built counts what no memory had.
 	built atomic.Int64
 }
 
 // NewMemory remembers nothing yet.
 func NewMemory() *Memory {
-	return &Memory{entries: map[string][]*list.Element{}, recent: list.New()}
+	return &Memory{entries: map[string][]*list.Element{}, recent: list.New(), settled: newSettledClusters()}
 }
 
 // NewMemoryOn also remembers what is on disk, of the same engine; a nil cache is none.

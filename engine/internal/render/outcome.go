@@ -31,6 +31,8 @@ type outcome struct {
 	values variables
 	// made are the objects by the item of the build that each was made of, nil where none was.
 	made []*object
+	// looked is nil where it is not known what it saw.
+	looked *looked
 	// listings are nil for what is made anew for each request.
 	listings *listings
 }
@@ -49,10 +51,11 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 		return failedOutcome(item.name(), pathMissing(view, item))
 	}
 	built := r.base(ctx, known, view, item)
+	looked := built.lookedFor(item)
 	spec, _ := json.Marshal(item.Object["spec"])
 	if built.failure != nil {
 		result := failedOutcome(item.name(), withLocation(built.failure, item))
-		result.read = built.read
+		result.read, result.looked = built.read, looked
 		return result
 	}
 	cacheKey := strings.Join([]string{
@@ -69,7 +72,7 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 		result.problems = append(result.problems, named(built.problems, item.name())...)
 		return result
 	})
-	finished.read, finished.values = built.read, values
+	finished.read, finished.values, finished.looked = built.read, values, looked
 	return &finished
 }
 

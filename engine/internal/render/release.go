@@ -65,6 +65,7 @@ func (r *renderer) release(ctx context.Context, item unit, sources sources, flag
 		var stored storedOutcome
 		if sights, found := disk.recall(key, sources, &stored); found {
 			if result := stored.outcome(); result != nil {
+				result.looked = lookedAt(sights)
 				r.memory.remember(key, sights, result, result.bytes())
 				return result
 			}
@@ -74,6 +75,7 @@ func (r *renderer) release(ctx context.Context, item unit, sources sources, flag
 		result := r.renderRelease(ctx, item, reader, flags, apiVersions)
 		if result.state == protocol.KustomizationStatusStateRendered && !result.cut {
 			sights := reader.sights()
+			result.looked = lookedAt(sights)
 			r.memory.remember(key, sights, result, result.bytes())
 			// The answers hold a hash of the Secret, also where nothing is made of it.
 			if !reader.usedSecret() && !result.holdsSecret() {

@@ -50,6 +50,7 @@ type renderer struct {
 	parsed    memo[[]*yaml.Node]
 	snapshots memo[givenSnapshot]
 	views     memo[*repository.View]
+	changes   memo[repository.Changes]
 	shared    results
 }
 
@@ -74,7 +75,7 @@ func (m *Memory) Render(ctx context.Context, params protocol.RenderParams, notif
 	if err != nil {
 		return nil, err
 	}
-	clusters, err := r.start(params.Entries)
+	clusters, err := r.start(params)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func (m *Memory) Render(ctx context.Context, params protocol.RenderParams, notif
 	defer stop()
 	go r.guard.watch(watching)
 	err = inOrder(ctx, len(clusters), 4*runtime.GOMAXPROCS(0), func(i int) { clusters[i].run(ctx) }, func(i int) {
-		result.Clusters = append(result.Clusters, clusters[i].report(params, notify))
+		result.Clusters = append(result.Clusters, clusters[i].report(ctx, params, notify))
 		result.Volatile = result.Volatile || clusters[i].volatile()
 		clusters[i] = nil
 	})
@@ -176,11 +177,11 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 }
 
 // start prepares the clusters. It fails when no entry exists; one of several that does not is a problem of its cluster.
-func (r *renderer) start(entries []protocol.Entry) ([]*cluster, error) {
+func (r *renderer) start(params protocol.RenderParams) ([]*cluster, error) {
 	var clusters []*cluster
 	var missing *repository.Error
 	found := false
-	for _, entry := range entries {
+	for _, entry := range params.Entries {
 		cluster := newCluster(r, entry)
 		if directory, view := cleanDirectory(entry.Path), r.folderView(entry.Folder, nil); !view.IsDirectory(directory) {
 			missing = &repository.Error{Code: repository.EntryMissing,
@@ -190,6 +191,7 @@ func (r *renderer) start(entries []protocol.Entry) ([]*cluster, error) {
 			found = true
 		}
 		cluster.readFirst()
+		cluster.key = cluster.settledKey(params)
 		clusters = append(clusters, cluster)
 	}
 	alike(clusters)

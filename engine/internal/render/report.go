@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -8,7 +9,15 @@ import (
 )
 
 // report streams the cluster's outcomes and sums them up.
-func (c *cluster) report(params protocol.RenderParams, notify func(protocol.RenderedKustomization)) protocol.RenderedCluster {
+func (c *cluster) report(ctx context.Context, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) protocol.RenderedCluster {
+	if c.before != nil {
+		for _, part := range c.before.parts {
+			part.Token = params.Token
+			notify(part)
+		}
+		return c.before.result
+	}
+	var parts []protocol.RenderedKustomization
 	result := protocol.RenderedCluster{Cluster: c.entry.Cluster, Entry: c.entry.Path, Problems: []protocol.Problem{}, Missing: []protocol.MissingArtifact{}}
 	result.Problems = append(result.Problems, c.problems...)
 	result.Problems = append(result.Problems, c.onlyOwn()...)
@@ -29,10 +38,12 @@ func (c *cluster) report(params protocol.RenderParams, notify func(protocol.Rend
 			rendered.Read = outcome.read
 		}
 		notify(rendered)
+		parts = append(parts, rendered)
 	}
 	result.Problems = append(result.Problems, c.round.problems...)
 	result.Problems = append(result.Problems, c.dependencies()...)
 	result.Problems = append(result.Problems, c.duplicates()...)
+	c.settle(ctx, parts, result)
 	return result
 }
 
