@@ -35,3 +35,22 @@ func TestAfterEachCollection(t *testing.T) {
 		}
 	}
 }
+
+func TestGarbageIsCollectedWhereThereIsSome(t *testing.T) {
+	collections := func() uint32 {
+		before, after := runtime.MemStats{}, runtime.MemStats{}
+		runtime.ReadMemStats(&before)
+		collectGarbage()
+		runtime.ReadMemStats(&after)
+		return after.NumGC - before.NumGC
+	}
+	runtime.GC()
+	if count := collections(); count != 0 {
+		t.Errorf("%d collections of nothing", count)
+	}
+	garbage := make([]byte, worthwhileHeap+1)
+	runtime.KeepAlive(garbage)
+	if count := collections(); count == 0 {
+		t.Error("garbage is left")
+	}
+}

@@ -54,9 +54,13 @@ func main() {
 	defer cache.Close()
 	policies := newPolicies(cache, engine)
 	server := rpc.NewServer(methods(cache, engine, policies))
+	server.WhenIdle(pauseTime, collectGarbage)
 	server.WhenIdle(idleTime, policies.prepare)
 	server.Serve(context.Background(), os.Stdin, output)
 }
+
+// pauseTime is longer than who asks takes between two requests of one task.
+const pauseTime = 50 * time.Millisecond
 
 // idleTime tells a process that stays from one that is about to end.
 const idleTime = time.Second

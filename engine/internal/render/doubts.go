@@ -25,13 +25,13 @@ func (c *cluster) duplicates() []protocol.Problem {
 			if object.parsed == nil || elsewhere(item.Unstructured) {
 				continue
 			}
-			first := c.round.objects[keyOf(object.parsed)]
+			first := c.round.objects[object.key]
 			if first == nil || first.Kustomization == object.Kustomization || first.File == object.File && first.Line == object.Line {
 				continue
 			}
 			id := object.ResourceId
 			twice := problem("applied-twice", object.File, object.Line,
-				"%s is applied by %s (%s:%d) and by %s (%s:%d): keep one of them", keyOf(object.parsed), first.Kustomization, first.File, first.Line, object.Kustomization, object.File, object.Line)
+				"%s is applied by %s (%s:%d) and by %s (%s:%d): keep one of them", object.key, first.Kustomization, first.File, first.Line, object.Kustomization, object.File, object.Line)
 			twice.Kustomization, twice.Resource = item.label(), &id
 			problems = append(problems, twice)
 		}

@@ -39,8 +39,11 @@ func (r *renderer) instanceOf(objects inventory) *instance {
 // what it is whether the chart is at hand or not.
 func (objects inventory) instanceInValues() *object {
 	release := objects.first(func(k key) bool {
-		_, found, _ := unstructured.NestedMap(objects[k].parsed.Object, "spec", "values", "instance", "sync")
-		return k.group == helmGroup && found
+		if k.group != helmGroup {
+			return false
+		}
+		_, found := mappingAt(objects[k].parsed, "spec", "values", "instance", "sync")
+		return found
 	})
 	if release == nil {
 		return nil

@@ -114,7 +114,7 @@ func elsewhereField(item *unstructured.Unstructured) string {
 		}
 		return ""
 	}
-	if _, found, _ := unstructured.NestedMap(item.Object, "spec", "kubeConfig"); found {
+	if _, found := mappingAt(item, "spec", "kubeConfig"); found {
 		return "spec.kubeConfig"
 	}
 	return ""
@@ -122,12 +122,12 @@ func elsewhereField(item *unstructured.Unstructured) string {
 
 // postBuild tells whether substitution runs at all.
 func (k kustomization) postBuild() bool {
-	_, found, _ := unstructured.NestedMap(k.Object, "spec", "postBuild")
+	_, found := mappingAt(k.Unstructured, "spec", "postBuild")
 	return found
 }
 
 func (k kustomization) decryption() bool {
-	_, found, _ := unstructured.NestedMap(k.Object, "spec", "decryption")
+	_, found := mappingAt(k.Unstructured, "spec", "decryption")
 	return found
 }
 
@@ -138,7 +138,7 @@ var buildFields = []string{
 }
 
 func (k kustomization) buildKey() string {
-	spec, _, _ := unstructured.NestedMap(k.Object, "spec")
+	spec, _ := mappingAt(k.Unstructured, "spec")
 	fields := map[string]any{}
 	for _, field := range buildFields {
 		if value, found := spec[field]; found {

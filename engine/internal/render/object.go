@@ -119,6 +119,13 @@ func encryptedWhole(item *unstructured.Unstructured) bool {
 	return authenticated
 }
 
+// mappingAt is a mapping of an object itself, not a copy; false where something else is, or nothing.
+func mappingAt(item *unstructured.Unstructured, path ...string) (map[string]any, bool) {
+	value, _, _ := unstructured.NestedFieldNoCopy(item.Object, path...)
+	mapping, found := value.(map[string]any)
+	return mapping, found
+}
+
 // isCustomResourceDefinition as fluxcd/pkg/ssa/utils.IsCRD.
 func isCustomResourceDefinition(item *unstructured.Unstructured) bool {
 	return item.GetKind() == "CustomResourceDefinition" && item.GroupVersionKind().Group == "apiextensions.k8s.io"

@@ -22,7 +22,7 @@ import (
 // https://fluxcd.io/flux/components/helm/helmreleases/
 func chartSource(item *unstructured.Unstructured) reference {
 	for _, path := range [][]string{{"spec", "chartRef"}, {"spec", "chart", "spec", "sourceRef"}} {
-		fields, found, _ := unstructured.NestedMap(item.Object, path...)
+		fields, found := mappingAt(item, path...)
 		if !found {
 			continue
 		}

@@ -27,10 +27,7 @@ type Server struct {
 
 	mutex   sync.Mutex
 	running map[string]context.CancelFunc
-	// idle is called when nothing has run for idleAfter; idling is the timer that waits for it.
-	idle      func()
-	idleAfter time.Duration
-	idling    *time.Timer
+	idle    []*idleTask
 }
 
 // NewServer makes a server of some methods.
@@ -38,9 +35,19 @@ func NewServer(handlers map[string]Handler) *Server {
 	return &Server{handlers: handlers, running: map[string]context.CancelFunc{}}
 }
 
+// idleTask is done when nothing has run for a while.
+type idleTask struct {
+	after time.Duration
+	do    func()
+	// waiting is nil until a request has ended.
+	waiting *time.Timer
+}
+
 // WhenIdle has something done whenever requests have run and then none has for a while: what the next one will need. It may
 // still be under way when that one comes. To be called before Serve.
-func (s *Server) WhenIdle(after time.Duration, do func()) { s.idleAfter, s.idle = after, do }
+func (s *Server) WhenIdle(after time.Duration, do func()) {
+	s.idle = append(s.idle, &idleTask{after: after, do: do})
+}
 
 // Serve reads requests until the input ends. It does not wait for requests that still run: who asked is gone.
 func (s *Server) Serve(ctx context.Context, input io.Reader, output io.Writer) {
@@ -88,8 +95,10 @@ func (s *Server) dispatch(ctx context.Context, message request) {
 		ctx, cancel := context.WithCancel(ctx)
 		s.mutex.Lock()
 		s.running[string(message.ID)] = cancel
-		if s.idling != nil {
-			s.idling.Stop()
+		for _, task := range s.idle {
+			if task.waiting != nil {
+				task.waiting.Stop()
+			}
 		}
 		s.mutex.Unlock()
 		go func() {
@@ -103,20 +112,22 @@ func (s *Server) finish(id json.RawMessage, cancel context.CancelFunc) {
 	cancel()
 	s.mutex.Lock()
 	delete(s.running, string(id))
-	if len(s.running) == 0 && s.idle != nil {
-		s.idling = time.AfterFunc(s.idleAfter, s.prepare)
+	if len(s.running) == 0 {
+		for _, task := range s.idle {
+			task.waiting = time.AfterFunc(task.after, task.prepare)
+		}
 	}
 	s.mutex.Unlock()
 }
 
 // prepare does what is done while nobody asks. Whoever needs it then is told of what fails in it.
-func (s *Server) prepare() {
+func (t *idleTask) prepare() {
 	defer func() {
 		if recovered := recover(); recovered != nil {
 			log.Printf("preparing panicked: %v\n%s", recovered, debug.Stack())
 		}
 	}()
-	s.idle()
+	t.do()
 }
 
 func (s *Server) cancel(params json.RawMessage) {

@@ -216,7 +216,7 @@ func TestNotificationsDoNotWaitForTheAnswer(t *testing.T) {
 func TestIdleIsWhenNothingRuns(t *testing.T) {
 	inputReader, inputWriter := io.Pipe()
 	outputReader, outputWriter := io.Pipe()
-	release, idle := make(chan struct{}), make(chan struct{}, 8)
+	release, idle, later := make(chan struct{}), make(chan struct{}, 8), make(chan struct{}, 8)
 	server := NewServer(map[string]Handler{
 		"wait": Method(func(context.Context, struct{}, func(string, any)) (string, error) { <-release; return "", nil }),
 	})
@@ -224,6 +224,7 @@ func TestIdleIsWhenNothingRuns(t *testing.T) {
 		idle <- struct{}{}
 		panic("which ends nothing else")
 	})
+	server.WhenIdle(2*time.Millisecond, func() { later <- struct{}{} })
 	go server.Serve(context.Background(), inputReader, outputWriter)
 	t.Cleanup(func() { _ = inputWriter.Close() })
 	p := &peer{t: t, input: inputWriter, output: bufio.NewReader(outputReader)}
@@ -232,14 +233,18 @@ func TestIdleIsWhenNothingRuns(t *testing.T) {
 		select {
 		case <-idle:
 			t.Fatal("a request runs")
+		case <-later:
+			t.Fatal("a request runs")
 		case <-time.After(50 * time.Millisecond):
 		}
 		release <- struct{}{}
 		p.receive()
-		select {
-		case <-idle:
-		case <-time.After(time.Minute):
-			t.Fatal("nothing runs, and nobody was told")
+		for _, told := range []chan struct{}{idle, later} {
+			select {
+			case <-told:
+			case <-time.After(time.Minute):
+				t.Fatal("nothing runs, and nobody was told")
+			}
 		}
 	}
 }
