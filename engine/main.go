@@ -59,8 +59,8 @@ func main() {
 	server.Serve(context.Background(), os.Stdin, output)
 }
 
-// pauseTime is longer than who asks takes between two requests of one task.
-const pauseTime = 50 * time.Millisecond
+// pauseTime is longer than who asks takes between two requests of one task: what is done then is in nobody's way.
+const pauseTime = 200 * time.Millisecond
 
 // idleTime tells a process that stays from one that is about to end.
 const idleTime = time.Second

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 
 import { check } from '../../../kit/core/check/check';
 import { EngineClient } from '../../../kit/engine-client/client';
@@ -18,6 +19,9 @@ const changes = 20;
 
 /** How many pull requests a process that stays checks, one after the other; their median counts. */
 const pullRequests = 5;
+
+/** Milliseconds between two pull requests: what a process that stays does while nobody asks, it has done by then. */
+const pause = 1_000;
 
 /**
  * A pull request on the generated fleet repository, against `gator test` on the whole of it: by `fleetkeep check --base`
@@ -56,6 +60,7 @@ export function benchChange(): Promise<void> {
     const residents: Run[] = [];
     for (let tag = 1; tag <= pullRequests; tag++) {
       change(repository, tag);
+      await setTimeout(pause);
       residents.push(await stay('HEAD~1'));
     }
     await staying.end();
