@@ -2,6 +2,12 @@ import { UsageError } from '../errors';
 import { BatchReader, partialClone } from './batch-reader';
 import type { FileEntry, RepositoryFiles } from './files';
 import { type Git, GitError } from './git';
+import { changedListing, type Listing, Listings } from './listings';
+
+const listings = new Listings();
+
+/** Past so many files that differ, all are listed: asking for each costs more. */
+const mostDifferences = 1_000;
 
 /** The files of a commit, read from Git's objects without a checkout. */
 export class CommitFiles implements RepositoryFiles {
@@ -24,9 +30,48 @@ export class CommitFiles implements RepositoryFiles {
   }
 
   private async listed(): Promise<readonly FileEntry[]> {
-    const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', this.commit];
-    const listing = await this.git.run(args, { directory: this.directory }).catch(this.explain);
+    const known = listings.find(this.directory, this.commit);
+    const before = listings.newest(this.directory);
+    if (known !== undefined) return known;
+    const files = (before && (await this.since(before))) ?? (await this.whole());
+    const isWhole = files.every(({ size }) => !Number.isNaN(size));
+    if (isWhole) listings.keep(this.directory, { commit: this.commit, files });
+    // Where content is missing, it may come: reading it will say so until then.
+    return isWhole ? files : files.map((file) => ({ ...file, size: file.size || 0 }));
+  }
+
+  private async whole(): Promise<readonly FileEntry[]> {
+    const listing = await this.ask('ls-tree', '-r', '-z', '-l', '--full-tree', this.commit);
     return listing.split('\0').flatMap(parseTreeLine);
+  }
+
+  /** By what differs from another commit; undefined when that is much, or the other one is no longer there. */
+  private async since({ commit, files }: Listing): Promise<readonly FileEntry[] | undefined> {
+    const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', commit, this.commit];
+    const differences = await this.git.run(args, { directory: this.directory }).catch(() => undefined);
+    const changes = differences === undefined ? undefined : parseDifferences(differences);
+    if (changes === undefined || changes.size > mostDifferences) return undefined;
+    const sizes = await this.sizes([...changes.values()].flatMap((id) => id ?? []));
+    const entry = (path: string, id: string | undefined): FileEntry | undefined =>
+      id === undefined ? undefined : { path, size: sizes.get(id) ?? NaN, id };
+    return changedListing(files, new Map([...changes].map(([path, id]) => [path, entry(path, id)])));
+  }
+
+  /** In bytes by id, see git-cat-file(1); not a number for what is missing. */
+  private async sizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (ids.length === 0) return new Map();
+    const chunks: Buffer[] = [];
+    const args = ['cat-file', '--batch-check=%(objectname) %(objectsize)', '--buffer'];
+    const input = ids.map((id) => `${id}\n`).join('');
+    await this.git
+      .stream(args, { directory: this.directory }, (chunk) => chunks.push(chunk), input)
+      .catch(this.explain);
+    const lines = Buffer.concat(chunks).toString('latin1').split('\n');
+    return new Map(lines.map((line) => line.split(' ')).map(([id = '', size]) => [id, Number(size)]));
+  }
+
+  private ask(...args: readonly string[]): Promise<string> {
+    return this.git.run(args, { directory: this.directory }).catch(this.explain);
   }
 
   async read(files: readonly FileEntry[], onFile: (file: FileEntry, content: Buffer) => void): Promise<void> {
@@ -47,12 +92,26 @@ export class CommitFiles implements RepositoryFiles {
 }
 
 /**
+ * The ids of what differs by path, undefined where there is no regular file any more: of each
+ * `:<old mode> <new mode> <old id> <new id> <status>` and the path, each ended by NUL, see git-diff-tree(1).
+ */
+function parseDifferences(output: string): ReadonlyMap<string, string | undefined> {
+  const fields = output.split('\0');
+  const changes = new Map<string, string | undefined>();
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [, mode = '', , id] = fields[index]?.split(' ') ?? [];
+    changes.set(fields[index + 1] ?? '', mode.startsWith('100') ? id : undefined);
+  }
+  return changes;
+}
+
+/**
  * `<mode> blob <id> <size>\t<path>`, see git-ls-tree(1); symbolic links (120000) and submodules are left out. Where the
- * content is missing, the size is no number: reading it will say so.
+ * content is missing, the size is no number.
  */
 function parseTreeLine(line: string): FileEntry[] {
   const match = /^100\d{3} blob ([0-9a-f]+) +(\S+)\t(.+)$/s.exec(line);
   if (match === null) return [];
   const [, id = '', size = '', path = ''] = match;
-  return [{ path, size: Number(size) || 0, id }];
+  return [{ path, size: Number(size), id }];
 }

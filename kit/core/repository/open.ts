@@ -68,10 +68,13 @@ async function locate(git: Git, directory: string, label: string): Promise<Repos
     (await git.run(['rev-parse', ...args], { directory })).replace(/\n$/, '');
   try {
     // In this order: a path may have several lines.
+    const topLevel = ask('--show-toplevel');
+    // In a bare repository there is none, which is no trouble.
+    topLevel.catch(() => undefined);
     const [inside, ...path] = (await ask('--is-inside-work-tree', '--git-common-dir')).split('\n');
     const gitDirectory = await realpath(resolve(directory, path.join('\n')));
     if (inside !== 'true') return { label, gitDirectory };
-    const workTree = await realpath(await ask('--show-toplevel'));
+    const workTree = await realpath(await topLevel);
     // A configured core.worktree could send us anywhere: what we read has to be where its .git is.
     if (await stat(join(workTree, '.git')).catch(() => undefined)) return { label, gitDirectory, workTree };
     throw new UsageError(

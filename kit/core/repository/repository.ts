@@ -37,6 +37,9 @@ export interface RepositoryLocation {
 
 /** A Git repository that is only ever read. Made by `openRepository`. */
 export class Repository {
+  /** Ids of commits that are known to be there. */
+  private readonly resolved = new Set<string>();
+
   constructor(
     private readonly git: Git,
     private readonly location: RepositoryLocation,
@@ -91,6 +94,7 @@ export class Repository {
    * @throws UsageError when there is none
    */
   async commit(revision: string): Promise<string> {
+    if (this.resolved.has(revision)) return revision;
     try {
       return await this.resolve(revision);
     } catch (error) {
@@ -109,14 +113,17 @@ export class Repository {
    * @param head undefined for the working tree, whose commit is HEAD
    * @throws UsageError when one does not exist, or they have nothing in common
    */
-  async mergeBase(base: string, head?: string): Promise<string> {
-    const [from, to] = await Promise.all([this.commit(base), this.commit(head ?? 'HEAD')]);
+  async mergeBase(base: string, head = 'HEAD'): Promise<string> {
     try {
-      return (await this.git.run(['merge-base', from, to], { directory: this.location.gitDirectory })).trim();
+      const { workTree, gitDirectory } = this.location;
+      const args = ['merge-base', '--end-of-options', base, head];
+      return this.known((await this.git.run(args, { directory: workTree ?? gitDirectory })).trim());
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
+      // Says which one does not exist.
+      await Promise.all([this.commit(base), this.commit(head)]);
       throw new UsageError(
-        `'${base}' and '${head ?? 'HEAD'}' have no commit in common in ${this.label}: in a shallow clone fetch the history first (git fetch --unshallow)`,
+        `'${base}' and '${head}' have no commit in common in ${this.label}: in a shallow clone fetch the history first (git fetch --unshallow)`,
         { cause: error },
       );
     }
@@ -152,9 +159,14 @@ export class Repository {
 
   private async resolve(revision: string): Promise<string> {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
-    return (
-      await this.git.run(args, { directory: this.location.workTree ?? this.location.gitDirectory })
-    ).trim();
+    return this.known(
+      (await this.git.run(args, { directory: this.location.workTree ?? this.location.gitDirectory })).trim(),
+    );
+  }
+
+  private known(commit: string): string {
+    this.resolved.add(commit);
+    return commit;
   }
 
   private async hasCommits(): Promise<boolean> {
