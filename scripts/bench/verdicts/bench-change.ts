@@ -11,7 +11,7 @@ import { commitAll, generateRepository } from '../repository/generate-repository
 import { barSize, clusterNames, teamNames } from '../repository/size';
 import { parseCheck } from './compare';
 import { row } from './row';
-import type { Run } from './run-program';
+import { type Run, runProgram } from './run-program';
 import { withVerdictBench } from './verdict-bench';
 
 /** How many resources a pull request changes. */
@@ -40,6 +40,7 @@ export function benchChange(): Promise<void> {
     const manifests = join(directory, 'rendered.yaml');
     writeFileSync(manifests, rendered.stdout);
     const peer = await bench.gator(manifests);
+    const built = await kustomizeAll(repository);
 
     const checking = ['check', '--policies', policies, '-o', 'json'];
     const cold = await run(...checking);
@@ -75,12 +76,41 @@ export function benchChange(): Promise<void> {
       `\nA pull request of ${changes} resources in a repository of ${summary.resources}, ${findings.length} findings\n` +
         [
           row('gator test, everything', peer, peer),
+          row('kubectl kustomize first, Helm left out', together(built, peer), peer),
           row('fleetkeep check, everything, cold', cold, peer),
           row('fleetkeep check --base, results on disk', fresh, peer),
           row('the same in a process that stays (bar: 100)', resident, peer),
         ].join(''),
     );
   });
+}
+
+/**
+ * What gator needs to have been done: the teams' Kustomizations built. The roots have no kustomization file, which Flux
+ * writes, and HelmReleases are left out.
+ */
+async function kustomizeAll(repository: string): Promise<Run> {
+  const overlays = teamNames(barSize).flatMap((team) =>
+    clusterNames(barSize).map((cluster) => `teams/${team}/clusters/${cluster}`),
+  );
+  let all: Run = { stdout: '', seconds: 0, processorSeconds: 0 };
+  for (const directory of overlays) {
+    const options = ['--load-restrictor=LoadRestrictionsNone', join(repository, directory)];
+    all = together(all, await runProgram('kubectl', ['kustomize', ...options], { expected: [0] }));
+  }
+  return all;
+}
+
+/** One after the other. */
+function together(first: Run, second: Run): Run {
+  const { stdout, peakMebibytes } = second;
+  const busy = [first, second].map(({ processorSeconds }) => processorSeconds ?? NaN);
+  return {
+    stdout,
+    peakMebibytes,
+    seconds: first.seconds + second.seconds,
+    processorSeconds: busy.reduce((a, b) => a + b),
+  };
 }
 
 /** Gives one Deployment each of as many overlays another image, and commits it. */
