@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { BoundedMemo } from '../bounded-memo';
 import { type Environment, harmlessVariables } from '../environment';
 import { engineBinary } from './binary';
 import type { EngineProcess } from './engine-process';
@@ -21,6 +22,9 @@ import {
   type Verdict,
   type VersionResult,
 } from './protocol';
+
+/** Policy sets that can be loaded again, those that were used last: several times what the engine keeps compiled. */
+const mostLoads = 128;
 
 type Method = keyof Requests;
 type Receiver = (notification: { readonly token: string }) => void;
@@ -45,7 +49,7 @@ export interface EngineOptions {
 export class EngineClient {
   private process: Promise<EngineProcess> | undefined;
   private readonly receivers = new Map<string, Receiver>();
-  private readonly loads = new Map<string, LoadParams>();
+  private readonly loads = new BoundedMemo<LoadParams>(mostLoads);
   private readonly objects = new KnownObjects();
   private readonly resources = new KnownResources();
   private requests = 0;
@@ -91,10 +95,10 @@ export class EngineClient {
     );
   }
 
-  /** Compiles policies; the set stays known for `review`, over restarts of the engine too. */
+  /** Compiles policies; the set stays known for `review`, over restarts of the engine too, until many others were used. */
   async load(params: LoadParams, signal?: AbortSignal): Promise<LoadResult> {
     const result = await this.request('load', params, signal);
-    this.loads.set(result.policySet, params);
+    this.loads.keep(result.policySet, params);
     return result;
   }
 
@@ -104,11 +108,11 @@ export class EngineClient {
     onVerdict: (verdict: Verdict) => void,
     signal?: AbortSignal,
   ): Promise<ReviewResult> {
+    const load = this.loads.find(params.policySet);
     const deliver = once((verdict: Verdict) => verdict.id, onVerdict);
     try {
       return await this.stream('review', params, deliver, signal);
     } catch (error) {
-      const load = this.loads.get(params.policySet);
       const forgotten = error instanceof EngineRequestError && error.code === ErrorCode.PolicySetUnknown;
       if (!forgotten || load === undefined) throw error;
       await this.request('load', load, signal);

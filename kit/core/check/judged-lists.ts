@@ -1,5 +1,5 @@
 import type { RenderedResource } from '../../engine-client/protocol';
-import { BoundedMemo } from '../bounded-memo';
+import { BoundedMemo } from '../../bounded-memo';
 import type { ReviewedResource } from './reviewer';
 
 /** A reviewed resource and what the verdict on it is kept under. */

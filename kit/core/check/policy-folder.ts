@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 import type { PolicyObject } from '../../engine-client/protocol';
-import { BoundedMemo } from '../bounded-memo';
+import { BoundedMemo } from '../../bounded-memo';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import type { RepositoryFiles } from '../repository/files';
 import { parseYamlDocuments, type YamlDocument, YamlError } from '../yaml-documents';

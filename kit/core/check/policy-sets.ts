@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { EngineClient } from '../../engine-client/client';
 import type { LoadParams, LoadResult, PolicyObject } from '../../engine-client/protocol';
-import { BoundedMemo } from '../bounded-memo';
+import { BoundedMemo } from '../../bounded-memo';
 import type { Mapping } from '../yaml-documents';
 import { reporting } from '../acceptances/reporting';
 import { oncePer } from '../once-per';

@@ -1,6 +1,6 @@
 import type { EngineClient } from '../../engine-client/client';
 import type { RenderedResource, Review, Verdict } from '../../engine-client/protocol';
-import type { BoundedMemo } from '../bounded-memo';
+import type { BoundedMemo } from '../../bounded-memo';
 import type { OnProgress } from '../progress';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { FormerState } from './former-state';

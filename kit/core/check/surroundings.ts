@@ -56,7 +56,8 @@ export class Surroundings {
       operation,
       object?.hash,
       oldObject?.hash,
-      this.namespaces.get(namespace)?.hash,
+      // What says no namespace may turn out to be in `default`.
+      this.namespaces.get(namespace === '' ? 'default' : namespace)?.hash,
       namespace,
       custom && `${custom.plural} ${custom.scope}`,
       user?.username,

@@ -1,6 +1,6 @@
 import type { EngineClient } from '../../engine-client/client';
 import type { Verdict } from '../../engine-client/protocol';
-import { BoundedMemo } from '../bounded-memo';
+import { BoundedMemo } from '../../bounded-memo';
 import { oncePer } from '../once-per';
 
 /** Verdicts of several large fleets; nearly all of them are a few hundred bytes. */

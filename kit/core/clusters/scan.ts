@@ -1,4 +1,4 @@
-import { BoundedMemo } from '../bounded-memo';
+import { BoundedMemo } from '../../bounded-memo';
 import type { FileEntry, RepositoryFiles } from '../repository/files';
 import { parseYamlDocuments, type YamlDocument, YamlError } from '../yaml-documents';
 import { readApplicationFile } from './application-file';

@@ -75,6 +75,23 @@ test('a process that stays has only that judged which is new to it, and says the
   await fresh.end();
 });
 
+test('an object that says no namespace is judged again when Namespace default is another', async () => {
+  const plain = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'plain' } };
+  const inMood = (mood: string) => ({ 'apps/plain.yaml': manifests(namespace('default', { mood }), plain) });
+  const repository = makeRepository({
+    ...cleanCluster(),
+    'policies/template.yaml': manifests(
+      forbiddenTemplate(saying('sprintf("%v", [input.review.namespaceObject.metadata.labels.mood])')),
+    ),
+    ...inMood('calm'),
+  });
+  const ofPlain = async () => (await messages(repository)).filter((message) => message.startsWith('plain'));
+  expect(await ofPlain()).toEqual([expect.stringContaining('calm')]);
+  write(repository, inMood('stormy'));
+  commit(repository);
+  expect(await ofPlain()).toEqual([expect.stringContaining('stormy')]);
+});
+
 test('what depends on the time is judged again', async () => {
   const repository = makeRepository({
     ...cleanCluster(),

@@ -1,4 +1,4 @@
-import { BoundedMemo } from '../../../kit/core/bounded-memo';
+import { BoundedMemo } from '../../kit/bounded-memo';
 
 test('past its limit a memo forgets what was used least', () => {
   const memo = new BoundedMemo<number>(2);
