@@ -141,7 +141,9 @@ func (c *cluster) build(ctx context.Context, last round) round {
 		}
 		next.outcomes[i] = c.outcome(ctx, item, sources, next.flags, versions)
 	})
-	c.trail.follow(sources, next.outcomes)
+	if c.key != "" {
+		c.trail.follow(sources, next.outcomes)
+	}
 	next.objects = collect(next.items, next.outcomes)
 	next.objects.seed(root, next.outcomes[0])
 	next.objects.keep(argo, c.first)

@@ -88,9 +88,12 @@ func (c *cluster) settledKey(params protocol.RenderParams) string {
 
 // asBefore is what was told of a cluster, if everything that was looked at is the same now; else nil.
 func (c *cluster) asBefore() *settled {
+	if c.key == "" {
+		return nil
+	}
 	r := c.renderer
 	known := r.memory.settled.find(c.key)
-	if c.key == "" || known == nil {
+	if known == nil {
 		return nil
 	}
 	view := r.folderView(c.entry.Folder, known.source)
