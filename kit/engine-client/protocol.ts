@@ -194,6 +194,8 @@ export interface RenderParams {
   readonly known?: readonly string[];
   /** Digests of lists of resources that the caller has, as RenderedKustomization has them. */
   readonly knownResources?: readonly string[];
+  /** Digests of clusters that the caller has, as RenderedCluster has them: nothing of them is streamed. */
+  readonly knownClusters?: readonly string[];
   /**
    * Whether to report which Git objects each Kustomization read.
    * @default false
@@ -296,12 +298,14 @@ export interface RenderedKustomization {
 export interface RenderedCluster {
   readonly cluster: string;
   readonly entry: string;
-  /** How many were streamed, HelmReleases included. */
+  /** How many there are, HelmReleases included. */
   readonly kustomizations: number;
   readonly resources: number;
   readonly problems: readonly Problem[];
   /** What could be fetched. */
   readonly missing: readonly MissingArtifact[];
+  /** SHA-256 of all that is streamed of it but for `read`, in hexadecimal: of clusters with equal ones it is the same. */
+  readonly digest: string;
 }
 
 /** The answer after the last notification. */

@@ -18,6 +18,10 @@ export class WeakValues<Value extends object> {
     return held;
   }
 
+  find(key: string): Value | undefined {
+    return this.references.get(key)?.deref();
+  }
+
   remember(key: string, value: Value): void {
     if (this.references.get(key)?.deref() === value) return;
     this.references.set(key, new WeakRef(value));

@@ -268,6 +268,8 @@ type RenderParams struct {
 	Known []string `json:"known,omitempty"`
 	// Digests of lists of resources that the caller has, as RenderedKustomization has them.
 	KnownResources []string `json:"knownResources,omitempty"`
+	// Digests of clusters that the caller has, as RenderedCluster has them: nothing of them is streamed.
+	KnownClusters []string `json:"knownClusters,omitempty"`
 	// Whether to report which Git objects each Kustomization read.
 	Reads bool `json:"reads,omitempty"`
 	// What to build one at a time, because an engine ended for want of memory while it built it: as that one named it.
@@ -372,12 +374,14 @@ type RenderedKustomization struct {
 type RenderedCluster struct {
 	Cluster string `json:"cluster"`
 	Entry   string `json:"entry"`
-	// How many were streamed, HelmReleases included.
+	// How many there are, HelmReleases included.
 	Kustomizations int       `json:"kustomizations"`
 	Resources      int       `json:"resources"`
 	Problems       []Problem `json:"problems"`
 	// What could be fetched.
 	Missing []MissingArtifact `json:"missing"`
+	// SHA-256 of all that is streamed of it but for `read`, in hexadecimal: of clusters with equal ones it is the same.
+	Digest string `json:"digest"`
 }
 
 // RenderResult: The answer after the last notification.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 
 	"fleetkeep.dev/engine/internal/protocol"
 )
@@ -28,6 +29,19 @@ func resourcesDigest(resources []protocol.RenderedResource) string {
 				said.number(variable.Line)
 			}
 		}
+	}
+	sum := sha256.Sum256(said)
+	return hex.EncodeToString(sum[:])
+}
+
+// clusterDigest is the SHA-256 of all that a cluster's parts say, in hexadecimal.
+func clusterDigest(parts []protocol.RenderedKustomization) string {
+	var said written
+	said.number(len(parts))
+	for _, part := range parts {
+		// A status is nothing but text, numbers and truths.
+		status, _ := json.Marshal(part.Kustomization)
+		said.text(part.Cluster, string(status), part.Digest)
 	}
 	sum := sha256.Sum256(said)
 	return hex.EncodeToString(sum[:])

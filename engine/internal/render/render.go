@@ -44,6 +44,8 @@ type renderer struct {
 	turns       *turns
 	// without are builds that are given up for want of memory.
 	without map[string]bool
+	// knownClusters are the digests of those that the caller has.
+	knownClusters map[string]bool
 
 	documents memo[nodesByLine]
 	// parsed are the objects of files, by the files' identity; nobody changes them.
@@ -143,7 +145,7 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 		memory: memory, reads: params.Reads, fields: params.Fields,
 		given: map[string]string{}, mirrors: map[string]string{}, fetched: map[protocol.Artifact]protocol.FetchedArtifact{}, fetchedDigests: map[key]string{}, fileLimit: int64(limits.FileBytes), timeLimit: defaultSeconds * time.Second,
 		resourceLimit: defaultResources, turns: newTurns(params.Alone), without: set(params.Without),
-		guard: newGuard(limits.MemoryMebibytes),
+		guard: newGuard(limits.MemoryMebibytes), knownClusters: set(params.KnownClusters),
 	}
 	if limits.Seconds > 0 {
 		r.timeLimit = time.Duration(limits.Seconds * float64(time.Second))

@@ -11,10 +11,7 @@ import (
 // report streams the cluster's outcomes and sums them up.
 func (c *cluster) report(ctx context.Context, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) protocol.RenderedCluster {
 	if c.before != nil {
-		for _, part := range c.before.parts {
-			part.Token = params.Token
-			notify(part)
-		}
+		c.tell(c.before.parts, c.before.result.Digest, params, notify)
 		return c.before.result
 	}
 	var parts []protocol.RenderedKustomization
@@ -31,20 +28,32 @@ func (c *cluster) report(ctx context.Context, params protocol.RenderParams, noti
 		}
 		list := c.list(item, outcome, params.Fields)
 		rendered := protocol.RenderedKustomization{
-			Token: params.Token, Cluster: c.entry.Cluster, Kustomization: status(item, outcome, c.round.flags),
+			Cluster: c.entry.Cluster, Kustomization: status(item, outcome, c.round.flags),
 			Resources: list.resources, Digest: list.digest,
 		}
 		if params.Reads {
 			rendered.Read = outcome.read
 		}
-		notify(rendered)
 		parts = append(parts, rendered)
 	}
 	result.Problems = append(result.Problems, c.round.problems...)
 	result.Problems = append(result.Problems, c.dependencies()...)
 	result.Problems = append(result.Problems, c.duplicates()...)
+	result.Digest = clusterDigest(parts)
+	c.tell(parts, result.Digest, params, notify)
 	c.settle(ctx, parts, result)
 	return result
+}
+
+// tell streams a cluster, unless the caller has it.
+func (c *cluster) tell(parts []protocol.RenderedKustomization, digest string, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) {
+	if c.renderer.knownClusters[digest] {
+		return
+	}
+	for _, part := range parts {
+		part.Token = params.Token
+		notify(part)
+	}
 }
 
 // volatile tells that rendering again may come to something else: what takes too long or too much fails or is cut off.

@@ -85,3 +85,26 @@ func TestSettledClustersAreBounded(t *testing.T) {
 		t.Errorf("%d clusters beside a large one, %d bytes", len(clusters.entries), clusters.bytes)
 	}
 }
+
+// What the caller has of a cluster is not streamed, whether the cluster was followed anew or told as before.
+func TestKnownClustersAreNotStreamed(t *testing.T) {
+	directory := testrepo.New(t, "-- c/x.yaml --\n"+configMap("x", "a: b")+"-- d/x.yaml --\n"+configMap("x", "a: b"))
+	asked := params(directory, "HEAD", "c=./c", "d=./d")
+	memory := NewMemory()
+	first := renderWith(t, memory, asked)
+	if len(first.parts) != 2 || first.result.Clusters[0].Digest == first.result.Clusters[1].Digest {
+		t.Fatalf("%+v", first)
+	}
+	for _, from := range []*Memory{memory, NewMemory()} {
+		asked.KnownClusters = []string{first.result.Clusters[1].Digest}
+		again := renderWith(t, from, asked)
+		if len(again.parts) != 1 || again.parts[0].Cluster != "c" || again.result.Clusters[1].Kustomizations != 1 {
+			t.Errorf("%+v", again)
+		}
+	}
+	testrepo.Write(t, directory, map[string]string{"d/x.yaml": "# another line\n" + configMap("x", "a: b")})
+	testrepo.Commit(t, directory)
+	if moved := renderWith(t, memory, asked); len(moved.parts) != 2 {
+		t.Errorf("%+v", moved)
+	}
+}

@@ -50,6 +50,8 @@ export function wasAccepted(existing: readonly Finding[], otherwise: WasAccepted
 
 /** Tells what was there before from what is new. */
 export function compare(findings: readonly Finding[], before: readonly Finding[]): readonly Finding[] {
+  // What is found is `existing` until it is compared.
+  if (findings === before) return findings;
   const existing = new Set(before.map(({ fingerprint }) => fingerprint));
   return findings.map((finding) => {
     if (finding.state === 'accepted' || finding.state === 'pending') return finding;

@@ -5,6 +5,8 @@ import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { redactText } from '../redact';
 import type { Finding } from './finding';
 import { rememberedFindingsOf } from './finding-memory';
+import { clusterJudgedBefore, keepClusterJudged } from './judged-clusters';
+import type { Judged } from './judged-lists';
 import type { PolicyMetadataIndex } from './policy-metadata';
 import type { PolicySets } from './policy-sets';
 import { isValidatingWebhook } from './policy-source';
@@ -46,16 +48,30 @@ export class Judge {
     );
     const judging = sets.filter(({ loaded }) => loaded.constraints.length > 0);
     if (judging.length === 0) return { findings: [], notEvaluated: [...problems, noPolicy(name, policies)] };
+    // What nothing changes in is judged as it is.
+    const changed = before?.kustomizations === cluster.kustomizations ? undefined : before;
+    const judgedBy = judging.map(({ loaded }) => loaded.policySet).join(' ');
+    const known =
+      changed === undefined && problems.length === 0
+        ? clusterJudgedBefore(cluster, judgedBy, this.metadata)
+        : undefined;
+    if (known !== undefined) {
+      this.reviewer.recall(known.judged);
+      return known.judgement;
+    }
     const deletions = policies.some(isValidatingWebhook);
-    const reviewed: ReviewedResource[] = [];
+    const judged: Judged[] = [];
     for (const { loaded } of judging) {
       const { policySet } = loaded;
-      reviewed.push(...(await this.reviewer.review({ policySet, cluster, before, deletions })));
+      judged.push(...(await this.reviewer.review({ policySet, cluster, before: changed, deletions })));
     }
-    return {
+    const reviewed = judged.map((one) => one.reviewed);
+    const judgement = {
       findings: reviewed.flatMap((one) => rememberedFindingsOf(name, one, this.metadata, this.now)),
       notEvaluated: withoutRepetitions([...problems, ...reviewed.flatMap((one) => unjudged(name, one))]),
     };
+    if (changed === undefined) keepClusterJudged(cluster, judgedBy, this.metadata, { judgement, judged });
+    return judgement;
   }
 }
 

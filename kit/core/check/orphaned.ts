@@ -9,6 +9,7 @@ import { counted, retirement } from './retirement';
 
 /** Whatever a change takes out of a cluster so that what it applied stays behind, unknown to Git. */
 export function orphaned(before: ClusterRendering, after: ClusterRendering): readonly Finding[] {
+  if (before.kustomizations === after.kustomizations) return [];
   const gone = removed(before, after);
   return [...orphanedByFlux(before, after, gone), ...orphanedApplications(before, after, gone)];
 }

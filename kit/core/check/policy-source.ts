@@ -1,4 +1,5 @@
 import type { PolicyObject, RenderedResource } from '../../engine-client/protocol';
+import { oncePer } from '../once-per';
 import type { Mapping } from '../yaml-documents';
 
 /** Whether an object has a part in what Gatekeeper says: its configuration, and how the API server asks it. */
@@ -38,7 +39,7 @@ export function isValidatingWebhook({ object }: PolicyObject): boolean {
   return object.kind === 'ValidatingWebhookConfiguration';
 }
 
-/** The policies among what a cluster gets, with their places. */
-export function policiesAmong(resources: readonly RenderedResource[]): readonly PolicyObject[] {
-  return resources.filter(isPolicyObject).map(({ object, file, line }) => ({ object, file, line }));
-}
+/** The policies among what a cluster gets, with their places: one and the same list for one list of resources. */
+export const policiesAmong = oncePer((resources: readonly RenderedResource[]): readonly PolicyObject[] =>
+  resources.filter(isPolicyObject).map(({ object, file, line }) => ({ object, file, line })),
+);

@@ -62,12 +62,7 @@ export class Reviewer {
     return this.verdicts.size;
   }
 
-  async review({
-    policySet,
-    cluster,
-    before,
-    deletions,
-  }: ReviewOptions): Promise<readonly ReviewedResource[]> {
+  async review({ policySet, cluster, before, deletions }: ReviewOptions): Promise<readonly Judged[]> {
     const after = new Surroundings(policySet, resourcesOf(cluster));
     const former = new FormerState(before);
     const writers = new Writers(cluster);
@@ -77,7 +72,7 @@ export class Reviewer {
       const surroundings = after.keyFor(first && writers.of(first));
       const unchanged = former.hasUnchanged(resources);
       const judged = unchanged ? judgedBefore(resources, surroundings) : undefined;
-      for (const { key, reviewed } of judged ?? []) this.verdicts.set(key, reviewed.verdict);
+      this.recall(judged ?? []);
       const requests = judged === undefined ? resources.map(request) : [];
       return { resources, surroundings, unchanged, judged, requests };
     });
@@ -93,13 +88,18 @@ export class Reviewer {
       if (unchanged) keepJudged(resources, surroundings, now);
       return now;
     });
-    return [...reviewed, ...removals.map((one) => this.judged(one))].map((one) => one.reviewed);
+    return [...reviewed, ...removals.map((one) => this.judged(one))];
 
     function request(resource: RenderedResource): Request {
       const oldObject = former.changedBy(resource);
       const operation = oldObject === undefined ? 'CREATE' : 'UPDATE';
       return after.request({ operation, resource, object: resource, oldObject, user: writers.of(resource) });
     }
+  }
+
+  /** Takes over what was judged before. */
+  recall(judged: readonly Judged[]): void {
+    for (const { key, reviewed } of judged) this.verdicts.set(key, reviewed.verdict);
   }
 
   private judged({ key, resource, review: { operation } }: Request): Judged {

@@ -12,6 +12,7 @@ import type { Cluster } from '../clusters/cluster';
 import { UsageError } from '../errors';
 import type { OnProgress } from '../progress';
 import type { Snapshot } from '../repository/repository';
+import { heldClusters } from './held-clusters';
 import { type KustomizationRendering, kustomizationId, type Rendering } from './rendering';
 import { type Rendered, renderingMemory } from './rendering-memory';
 
@@ -83,11 +84,19 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
       collected.get(cluster)?.push({ status: kustomization, resources });
       onProgress?.({ phase: 'render', done: ++done, item: `${cluster} ${kustomizationId(kustomization)}` });
     };
-    const result = await engine.render(params, collect, signal).catch((error: unknown) => {
+    const held = heldClusters(engine);
+    const known = held.all();
+    const asked = { ...params, knownClusters: [...known.keys()] };
+    const result = await engine.render(asked, collect, signal).catch((error: unknown) => {
       throw unusable(error) ?? error;
     });
-    for (const own of collected.values()) own.sort(byId);
-    const rendered = { kustomizations: collected, result };
+    const kustomizations = new Map(
+      result.clusters.map(({ cluster, digest }) => [
+        cluster,
+        known.get(digest) ?? held.keep(digest, (collected.get(cluster) ?? []).sort(byId)),
+      ]),
+    );
+    const rendered = { kustomizations, result };
     memory.keep(params, rendered);
     return rendered;
   }

@@ -1,0 +1,58 @@
+import { BoundedMemo } from '../../bounded-memo';
+import type { ClusterRendering } from '../render/rendering';
+import type { Judgement } from './judge';
+import type { Judged } from './judged-lists';
+import type { PolicyMetadata, PolicyMetadataIndex } from './policy-metadata';
+
+/** What was said of a cluster, with all that it depends on beside the cluster and the policies. */
+interface JudgedCluster {
+  readonly judgement: Judgement;
+  readonly judged: readonly Judged[];
+  /** By the kinds of the policies that found something. */
+  readonly metadata: ReadonlyMap<string, PolicyMetadata>;
+}
+
+/** Policies and names under which one cluster's content is remembered. */
+const most = 8;
+
+/** As long as somebody holds what the cluster gets. */
+const memory = new WeakMap<ClusterRendering['kustomizations'], BoundedMemo<JudgedCluster>>();
+
+/**
+ * What was said of a cluster of which nothing changes: two revisions share what it gets.
+ *
+ * @param policies names the policy sets that it is judged by
+ */
+export function clusterJudgedBefore(
+  { cluster, kustomizations }: ClusterRendering,
+  policies: string,
+  index: PolicyMetadataIndex,
+): JudgedCluster | undefined {
+  const known = memory.get(kustomizations)?.find(keyOf(cluster.name, policies));
+  const isSame = ([kind, metadata]: readonly [string, PolicyMetadata]): boolean =>
+    index.get(kind) === metadata;
+  return known !== undefined && [...known.metadata].every(isSame) ? known : undefined;
+}
+
+/** What could not be judged, may be judged otherwise another time, or is covered until its acceptance ends, is not kept. */
+export function keepClusterJudged(
+  { cluster, kustomizations }: ClusterRendering,
+  policies: string,
+  index: PolicyMetadataIndex,
+  said: Omit<JudgedCluster, 'metadata'>,
+): void {
+  const { judgement, judged } = said;
+  const isLasting = ({ reviewed: { verdict } }: Judged): boolean =>
+    verdict.volatile !== true && (verdict.error ?? '') === '';
+  if (judgement.notEvaluated.length > 0 || !judged.every(isLasting)) return;
+  if (judgement.findings.some(({ acceptance }) => acceptance !== undefined)) return;
+  const kinds = new Set(judgement.findings.map(({ policy }) => policy));
+  const metadata = new Map([...kinds].map((kind) => [kind, index.get(kind)]));
+  const byPolicies = memory.get(kustomizations) ?? new BoundedMemo(most);
+  byPolicies.keep(keyOf(cluster.name, policies), { ...said, metadata });
+  memory.set(kustomizations, byPolicies);
+}
+
+function keyOf(name: string, policies: string): string {
+  return `${name}\0${policies}`;
+}
