@@ -14,8 +14,32 @@ import { row } from './row';
 import { type Run, runProgram } from './run-program';
 import { withVerdictBench } from './verdict-bench';
 
-/** How many resources a pull request changes. */
+/** How many resources a pull request changes at least. */
 const changes = 20;
+
+/** What a pull request changes: files by path, and what is another one in each. */
+interface Change {
+  readonly files: readonly string[];
+  readonly replace: (text: string, tag: number) => string;
+}
+
+const overlays = teamNames(barSize).flatMap((team) =>
+  clusterNames(barSize).map((cluster) => `teams/${team}/clusters/${cluster}`),
+);
+
+/** The image of one Deployment each of as many overlays: Kustomizations of all clusters. */
+const everywhere: Change = {
+  files: overlays.slice(0, changes).map((overlay) => `${overlay}/debug.yaml`),
+  replace: (text, tag) => text.replace(/image: .*/, `image: docker.io/library/debug:${tag}`),
+};
+
+/** An annotation of everything in two overlays of one cluster: 13 resources each. */
+const inOnePlace: Change = {
+  files: teamNames(barSize)
+    .slice(0, 2)
+    .map((team) => `teams/${team}/clusters/${clusterNames(barSize)[0]}/kustomization.yaml`),
+  replace: (text, tag) => text.replace(/pair: "[^"]*"/, `pair: "change ${tag}"`),
+};
 
 /** How many pull requests a process that stays checks, one after the other; their median counts. */
 const pullRequests = 5;
@@ -58,28 +82,34 @@ export function benchChange(): Promise<void> {
       return { stdout: '', seconds: (performance.now() - started) / 1000 };
     };
     await stay();
-    const residents: Run[] = [];
-    for (let tag = 1; tag <= pullRequests; tag++) {
-      change(repository, tag);
-      await setTimeout(pause);
-      residents.push(await stay('HEAD~1'));
-    }
+    const typical = async (change: Change): Promise<Run> => {
+      const runs: Run[] = [];
+      for (let tag = 1; tag <= pullRequests; tag++) {
+        commitChange(repository, change, tag);
+        await setTimeout(pause);
+        runs.push(await stay('HEAD~1'));
+      }
+      const found = median(runs, ({ seconds }) => seconds);
+      if (found === undefined) throw new Error('no pull request was measured');
+      return found;
+    };
+    const spread = await typical(everywhere);
+    const gathered = await typical(inOnePlace);
     await staying.end();
-    change(repository, pullRequests + 1);
+    commitChange(repository, everywhere, pullRequests + 1);
     const fresh = await run(...checking, '--base', 'HEAD~1', '--revision', 'HEAD');
 
     const { summary, findings } = parseCheck(fresh.stdout);
     if (findings.length === 0) throw new Error('the generated repository has no findings');
-    const resident = median(residents, ({ seconds }) => seconds);
-    if (resident === undefined) throw new Error('no pull request was measured');
     process.stdout.write(
-      `\nA pull request of ${changes} resources in a repository of ${summary.resources}, ${findings.length} findings\n` +
+      `\nA pull request of ${changes} resources of as many Kustomizations in a repository of ${summary.resources}, ${findings.length} findings\n` +
         [
           row('gator test, everything', peer, peer),
           row('kubectl kustomize first, Helm left out', together(built, peer), peer),
           row('fleetkeep check, everything, cold', cold, peer),
           row('fleetkeep check --base, results on disk', fresh, peer),
-          row('the same in a process that stays (bar: 100)', resident, peer),
+          row('the same in a process that stays (bar: 100)', spread, peer),
+          row('there, 26 resources of two Kustomizations', gathered, peer),
         ].join(''),
     );
   });
@@ -90,9 +120,6 @@ export function benchChange(): Promise<void> {
  * writes, and HelmReleases are left out.
  */
 async function kustomizeAll(repository: string): Promise<Run> {
-  const overlays = teamNames(barSize).flatMap((team) =>
-    clusterNames(barSize).map((cluster) => `teams/${team}/clusters/${cluster}`),
-  );
   let all: Run = { stdout: '', seconds: 0, processorSeconds: 0 };
   for (const directory of overlays) {
     const options = ['--load-restrictor=LoadRestrictionsNone', join(repository, directory)];
@@ -113,17 +140,13 @@ function together(first: Run, second: Run): Run {
   };
 }
 
-/** Gives one Deployment each of as many overlays another image, and commits it. */
-function change(repository: string, tag: number): void {
-  const overlays = teamNames(barSize).flatMap((team) =>
-    clusterNames(barSize).map((cluster) => `teams/${team}/clusters/${cluster}/debug.yaml`),
-  );
-  for (const overlay of overlays.slice(0, changes)) {
-    const path = join(repository, overlay);
-    writeFileSync(
-      path,
-      readFileSync(path, 'utf8').replace(/image: .*/, `image: docker.io/library/debug:${tag}`),
-    );
+function commitChange(repository: string, { files, replace }: Change, tag: number): void {
+  for (const file of files) {
+    const path = join(repository, file);
+    const before = readFileSync(path, 'utf8');
+    const after = replace(before, tag);
+    if (after === before) throw new Error(`${file} stays as it is`);
+    writeFileSync(path, after);
   }
   commitAll(repository);
 }
