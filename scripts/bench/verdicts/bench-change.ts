@@ -50,7 +50,7 @@ const pause = 1_000;
 /**
  * A pull request on the generated fleet repository, against `gator test` on the whole of it: by `fleetkeep check --base`
  * in a process of its own that finds the results of the last check of `main` on disk, as on a laptop or with a cache
- * between workflow runs, and by one that stays, as `serve` does. The bars: a hundredth of gator's time; less than
+ * between workflow runs, and by one that stays, as a server would. The bars: a hundredth of gator's time; less than
  * 1,024 MiB.
  */
 export function benchChange(): Promise<void> {
