@@ -58,7 +58,8 @@ export async function follow(
       await again.ask(waiting.filter((object) => failedAt(object, commit)));
       throw new Error(waiting.map((object) => `${idOf(object)}: ${wordsOf(object)}`).join('\n'));
     },
-    { seconds: secondsToFollow },
+    // Each look lists all of them.
+    { seconds: secondsToFollow, every: 500 },
   );
 }
 

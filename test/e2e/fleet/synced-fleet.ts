@@ -148,7 +148,7 @@ async function waitForAll(
         waiting = expected.flatMap(({ namespace, name }) => notReadyYet(current, namespace, name));
         return waiting.length === 0 || undefined;
       },
-      { seconds: secondsToSync },
+      { seconds: secondsToSync, every: 1_000 },
     );
   } catch (error) {
     if (waiting.length === 0) throw error;

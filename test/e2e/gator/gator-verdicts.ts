@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ensureProgram } from '../support/build-programs';
 import type { KubernetesObject } from '../support/kubernetes-object';
-import { leisurelyCollection } from '../support/leisurely-collection';
+import { goEnvironment } from '../support/go-environment';
 
 /** One element of what `gator test --output json` prints. */
 interface GatorResult {
@@ -43,7 +43,7 @@ export async function gatorVerdicts(
 /** gator ends with 1 when something is denied, and when it failed; then stdout holds no JSON. */
 function run(gator: string, parameters: readonly string[]): Promise<readonly GatorResult[]> {
   return new Promise((resolve, reject) => {
-    const options = { maxBuffer: 256 * 2 ** 20, env: { ...leisurelyCollection, ...process.env } };
+    const options = { maxBuffer: 256 * 2 ** 20, env: { ...goEnvironment, ...process.env } };
     const child = execFile(gator, parameters, options, (error, stdout, stderr) => {
       try {
         resolve((JSON.parse(stdout) as readonly GatorResult[] | null) ?? []);

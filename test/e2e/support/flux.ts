@@ -48,8 +48,9 @@ export async function startFlux(plane: ControlPlane, props: FluxProps): Promise<
       '--feature-gates=CancelHealthCheckOnNewRevision=true',
       `--metrics-addr=127.0.0.1:${await freePort()}`,
       `--health-addr=127.0.0.1:${await freePort()}`,
-      // How soon a Kustomization looks again whether its dependencies are ready; nothing waits for it but this.
-      '--requeue-dependency=1s',
+      // How soon a Kustomization looks again whether its dependencies are ready. Each look writes its status: of two dozen
+      // that wait for Gatekeeper, every second, these were most of what the API server was asked to write.
+      '--requeue-dependency=3s',
       '--log-level=debug',
     ],
     environment: {

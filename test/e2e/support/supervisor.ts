@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GiveUp } from './eventually';
-import { leisurelyCollection } from './leisurely-collection';
+import { goEnvironment } from './go-environment';
 import { usageOfGroup, type Usage } from './usage';
 import { Watchdog } from './watchdog';
 
@@ -40,7 +40,7 @@ export class Supervisor {
     const log = openSync(join(this.logs, `${name}.log`), 'a');
     writeSync(log, `$ ${[executable, ...parameters].join(' ')}\n`);
     const child = spawn(executable, parameters, {
-      env: { ...leisurelyCollection, ...process.env, ...environment },
+      env: { ...goEnvironment, ...process.env, ...environment },
       stdio: ['ignore', log, log],
       detached: true,
     });
