@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { contentHash } from '../e2e/support/cache';
 import { go } from '../e2e/support/go-build';
-import { makeOnce } from '../e2e/support/make-once';
+import { makeOnce } from '../support/make-once';
 
 const sources = join(__dirname, 'server');
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildLock, cacheDirectory, contentHash } from './cache';
 import { go } from './go-build';
-import { makeOnce } from './make-once';
+import { makeOnce } from '../../support/make-once';
 import { programs, toolsDirectory, type Program, type ProgramName } from './programs';
 
 type Report = (line: string) => void;

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { ensureProgram } from './build-programs';
 import { buildLock, cacheDirectory, contentHash } from './cache';
 import type { KubernetesObject } from './kubernetes-object';
-import { makeOnce } from './make-once';
+import { makeOnce } from '../../support/make-once';
 import { toolsDirectory } from './programs';
 import { upstreamModule } from './upstream-modules';
 

@@ -1,19 +1,11 @@
 import { execFile } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { withFileLock } from './file-lock';
+import { makeOnce } from '../../support/make-once';
 import { cacheFolder, providerSources } from './paths';
 import { platformName, providerPackages, type ProviderPackage } from './provider-package';
+import { writeProviderSchema } from './provider-schema';
 import { sourcesHash } from './sources-hash';
 
 const run = promisify(execFile);
@@ -40,7 +32,7 @@ function layOut(binary: string, mirror: string, provider: ProviderPackage): void
   mkdirSync(folder, { recursive: true });
   const suffix = process.platform === 'win32' ? '.exe' : '';
   linkSync(binary, join(folder, `terraform-provider-${name}_v${provider.version}_x5${suffix}`));
-  copyFileSync(provider.schema, join(folder, 'schema.json.gz'));
+  writeProviderSchema(provider, folder);
 }
 
 function removeOld(cache: string, kept: string): void {
@@ -64,17 +56,11 @@ export async function prepareProviderMirror(): Promise<string> {
   const cache = cacheFolder(process.env);
   const hash = sourcesHash(providerSources, providerPackages);
   const finished = join(cache, hash);
-  if (existsSync(finished)) return finished;
-  return withFileLock(join(cache, `${hash}.lock`), async () => {
-    if (existsSync(finished)) return finished;
-    const building = join(cache, `${hash}.building`);
-    rmSync(building, { recursive: true, force: true });
-    mkdirSync(building, { recursive: true });
-    const binary = await buildProvider(building);
-    for (const provider of providerPackages) layOut(binary, building, provider);
+  return makeOnce(finished, join(cache, `${hash}.lock`), async (draft) => {
+    mkdirSync(draft);
+    const binary = await buildProvider(draft);
+    for (const provider of providerPackages) layOut(binary, draft, provider);
     rmSync(binary);
-    renameSync(building, finished);
     removeOld(cache, hash);
-    return finished;
   });
 }

@@ -14,8 +14,8 @@ function filesBelow(folder: string): string[] {
 }
 
 /**
- * What a mirror is made of, as one hash: the provider's sources, the schemas, their names, the platform. A mirror
- * with this name never needs to be built again.
+ * What a mirror is made of, as one hash: the provider's sources, the schemas, their names, how they are laid out, the
+ * platform. A mirror with this name never needs to be built again.
  */
 export function sourcesHash(sources: string, packages: readonly ProviderPackage[]): string {
   const hash = createHash('sha256').update(platformName());
@@ -24,5 +24,6 @@ export function sourcesHash(sources: string, packages: readonly ProviderPackage[
   for (const { source, version, schema } of packages) {
     hash.update(`\0${source}\0${version}\0`).update(readFileSync(schema));
   }
+  hash.update(readFileSync(join(__dirname, 'provider-schema.ts')));
   return hash.digest('hex').slice(0, 24);
 }

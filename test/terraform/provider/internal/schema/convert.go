@@ -20,42 +20,50 @@ type Provider struct {
 	Functions   map[string]*tfprotov5.Function
 }
 
-func convert(address, name string, source jsonProvider, selection Selection) (*Provider, error) {
-	provider := &Provider{Address: address, Name: name}
+func convert(name string, source *parts, selection Selection) (*Provider, error) {
+	provider := &Provider{Address: source.Address, Name: name}
 	var err error
-	if provider.Config, err = convertSchema(source.Provider); err != nil {
+	if provider.Config, err = convertPart(source, source.Provider); err != nil {
 		return nil, fmt.Errorf("provider %s: %w", name, err)
 	}
-	if provider.Resources, err = convertAll(source.Resources, selection); err != nil {
+	if provider.Resources, err = convertAll(source, source.Resources, selection); err != nil {
 		return nil, err
 	}
-	if provider.DataSources, err = convertAll(source.DataSources, selection); err != nil {
+	if provider.DataSources, err = convertAll(source, source.DataSources, selection); err != nil {
 		return nil, err
 	}
-	if provider.Ephemeral, err = convertAll(source.Ephemeral, selection); err != nil {
+	if provider.Ephemeral, err = convertAll(source, source.Ephemeral, selection); err != nil {
 		return nil, err
 	}
-	provider.Functions, err = convertFunctions(source.Functions)
+	var functions map[string]jsonFunction
+	if err := source.read(source.Functions, &functions); err != nil {
+		return nil, fmt.Errorf("functions: %w", err)
+	}
+	provider.Functions, err = convertFunctions(functions)
 	return provider, err
 }
 
-func convertAll(sources map[string]json.RawMessage, selection Selection) (map[string]*tfprotov5.Schema, error) {
+func convertAll(source *parts, places map[string]place, selection Selection) (map[string]*tfprotov5.Schema, error) {
 	converted := map[string]*tfprotov5.Schema{}
-	for name, raw := range sources {
+	for name, at := range places {
 		if !selection.has(name) {
 			continue
 		}
-		var source jsonSchema
-		if err := json.Unmarshal(raw, &source); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		schema, err := convertSchema(source)
+		schema, err := convertPart(source, at)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		converted[name] = schema
 	}
 	return converted, nil
+}
+
+func convertPart(source *parts, at place) (*tfprotov5.Schema, error) {
+	var schema jsonSchema
+	if err := source.read(at, &schema); err != nil {
+		return nil, err
+	}
+	return convertSchema(schema)
 }
 
 func convertSchema(source jsonSchema) (*tfprotov5.Schema, error) {

@@ -5,18 +5,6 @@ import "encoding/json"
 // The shape of `terraform providers schema -json`, as far as protocol 5 needs it.
 // https://developer.hashicorp.com/terraform/cli/commands/providers/schema
 
-type jsonDocument struct {
-	ProviderSchemas map[string]jsonProvider `json:"provider_schemas"`
-}
-
-type jsonProvider struct {
-	Provider    jsonSchema                 `json:"provider"`
-	Resources   map[string]json.RawMessage `json:"resource_schemas"`
-	DataSources map[string]json.RawMessage `json:"data_source_schemas"`
-	Ephemeral   map[string]json.RawMessage `json:"ephemeral_resource_schemas"`
-	Functions   map[string]jsonFunction    `json:"functions"`
-}
-
 type jsonSchema struct {
 	Version int64     `json:"version"`
 	Block   jsonBlock `json:"block"`

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { makeOnce } from './support/make-once';
+import { makeOnce } from './make-once';
 
 describe('what is made once', () => {
   const directory = mkdtempSync(join(tmpdir(), 'fleetkeep-once-'));
