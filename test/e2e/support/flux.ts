@@ -50,7 +50,7 @@ export async function startFlux(plane: ControlPlane, props: FluxProps): Promise<
       `--health-addr=127.0.0.1:${await freePort()}`,
       // How soon a Kustomization looks again whether its dependencies are ready. Each look writes its status: of two dozen
       // that wait for Gatekeeper, every second, these were most of what the API server was asked to write.
-      '--requeue-dependency=3s',
+      '--requeue-dependency=2s',
       '--log-level=debug',
     ],
     environment: {
