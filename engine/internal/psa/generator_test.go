@@ -219,7 +219,7 @@ func (g *generator) procMount() any {
 }
 
 func (g *generator) sysctls() any {
-	if g.chance(0.6) {
+	if g.chance(0.4) {
 		return pick[any](g, unset{}, nil, []any{})
 	}
 	sysctls := []any{}
@@ -227,9 +227,12 @@ func (g *generator) sysctls() any {
 		name := pick(g, "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range",
 			"net.ipv4.ip_unprivileged_port_start")
 		if g.flawed() {
-			name = pick(g, "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout",
-				"net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
-				"kernel.msgmax", "kernel/shm_rmid_forced", "net.ipv4.*", "")
+			// What editions came to allow, one after the other, as often as what none does: of a list of both, the newest
+			// edition denied fewer than one pod in a hundred with one seed in some.
+			sometime := pick(g, "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout",
+				"net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem")
+			never := pick(g, "kernel.msgmax", "kernel/shm_rmid_forced", "net.ipv4.*", "")
+			name = pick(g, sometime, never)
 		}
 		sysctls = append(sysctls, object{"name": name, "value": "1"})
 	}
