@@ -194,7 +194,7 @@ export interface RenderParams {
   readonly known?: readonly string[];
   /** Digests of lists of resources that the caller has, as RenderedKustomization has them. */
   readonly knownResources?: readonly string[];
-  /** Digests of clusters that the caller has, as RenderedCluster has them: nothing of them is streamed. */
+  /** Digests of clusters that the caller has, as RenderedCluster has them: nothing of them is streamed, unless `reads` asks for more. */
   readonly knownClusters?: readonly string[];
   /**
    * Whether to report which Git objects each Kustomization read.

@@ -268,7 +268,7 @@ type RenderParams struct {
 	Known []string `json:"known,omitempty"`
 	// Digests of lists of resources that the caller has, as RenderedKustomization has them.
 	KnownResources []string `json:"knownResources,omitempty"`
-	// Digests of clusters that the caller has, as RenderedCluster has them: nothing of them is streamed.
+	// Digests of clusters that the caller has, as RenderedCluster has them: nothing of them is streamed, unless `reads` asks for more.
 	KnownClusters []string `json:"knownClusters,omitempty"`
 	// Whether to report which Git objects each Kustomization read.
 	Reads bool `json:"reads,omitempty"`

@@ -45,9 +45,9 @@ func (c *cluster) report(ctx context.Context, params protocol.RenderParams, noti
 	return result
 }
 
-// tell streams a cluster, unless the caller has it.
+// tell streams a cluster, unless the caller has it; what was read is never among what it has.
 func (c *cluster) tell(parts []protocol.RenderedKustomization, digest string, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) {
-	if c.renderer.knownClusters[digest] {
+	if c.renderer.knownClusters[digest] && !params.Reads {
 		return
 	}
 	for _, part := range parts {

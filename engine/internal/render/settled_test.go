@@ -102,6 +102,11 @@ func TestKnownClustersAreNotStreamed(t *testing.T) {
 			t.Errorf("%+v", again)
 		}
 	}
+	asked.Reads = true
+	if read := renderWith(t, memory, asked); len(read.parts) != 2 || len(read.parts[1].Read) == 0 {
+		t.Errorf("%+v", read)
+	}
+	asked.Reads = false
 	testrepo.Write(t, directory, map[string]string{"d/x.yaml": "# another line\n" + configMap("x", "a: b")})
 	testrepo.Commit(t, directory)
 	if moved := renderWith(t, memory, asked); len(moved.parts) != 2 {
