@@ -11,7 +11,7 @@ import type { RenderedKustomization, RenderResult } from '../../kit/engine-clien
 import type { Environment } from '../../kit/environment';
 import { buildEngine } from '../build-engine';
 import { commitAll, generateRepository } from './repository/generate-repository';
-import { barSize, clusterNames, teamNames } from './repository/size';
+import { barSize, clusterNames, overlayPaths } from './repository/size';
 
 /** Kustomizations that are built one process each, to compare with. */
 const peers = 200;
@@ -25,9 +25,7 @@ export async function benchRender(): Promise<void> {
   try {
     generateRepository(directory, barSize);
     const entries = clusterNames(barSize).map((cluster) => ({ cluster, path: `./clusters/${cluster}` }));
-    const overlays = teamNames(barSize)
-      .flatMap((team) => clusterNames(barSize).map((cluster) => `teams/${team}/clusters/${cluster}`))
-      .slice(0, peers);
+    const overlays = overlayPaths(barSize).slice(0, peers);
     const single = overlays.map((path) => ({ cluster: path, path }));
 
     const engine = await startedEngine();

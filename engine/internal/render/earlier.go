@@ -58,8 +58,7 @@ func (e *earlier) object(item baseItem, view *repository.View) *object {
 	}
 	// What else stands in the file may have changed.
 	backing, found := view.File(item.path)
-	before := made.declaration.backing
-	if !found || backing.Identity() != before.Identity() || backing.Location() != before.Location() {
+	if !found || !backing.Same(made.declaration.backing) {
 		return nil
 	}
 	return made

@@ -20,41 +20,22 @@ const mostListings = 16
 
 // listings of one outcome outlive the request: what did not change is not listed again.
 type listings struct {
-	mutex sync.Mutex
-	made  map[string]*listing
+	made memo[*listing]
 	// variables and origins are what the objects' fields come from: what is listed depends on where those stand.
 	gathered  sync.Once
 	variables []string
 	origins   []key
 }
 
-func (l *listings) get(key string, list func() *listing) *listing {
-	if l == nil {
-		return list()
-	}
-	l.mutex.Lock()
-	known := l.made[key]
-	l.mutex.Unlock()
-	if known != nil {
-		return known
-	}
-	made := list()
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	if l.made == nil || len(l.made) >= mostListings {
-		l.made = map[string]*listing{}
-	}
-	l.made[key] = made
-	return made
-}
+func newListings() *listings { return &listings{made: memo[*listing]{most: mostListings}} }
 
 // list says what an outcome of this unit brings to the cluster; fields also tells what set them.
 func (c *cluster) list(item unit, made *outcome, fields bool) *listing {
 	key := ""
-	if fields {
+	if fields && made.listings != nil {
 		key = c.placesKey(item, made)
 	}
-	return made.listings.get(key, func() *listing {
+	list := func() *listing {
 		objects := made.objects
 		if fields {
 			objects = c.renderer.withValues(objects, item.kustomization, made.values)
@@ -70,14 +51,15 @@ func (c *cluster) list(item unit, made *outcome, fields bool) *listing {
 			resources = append(resources, resource)
 		}
 		return &listing{resources, resourcesDigest(resources)}
-	})
+	}
+	if made.listings == nil {
+		return list()
+	}
+	return made.listings.made.get(key, list)
 }
 
 // placesKey names where everything stands that set fields of an outcome's objects.
 func (c *cluster) placesKey(item unit, made *outcome) string {
-	if made.listings == nil {
-		return "fields"
-	}
 	made.listings.gather(made.objects)
 	var places strings.Builder
 	fmt.Fprintf(&places, "fields\n%s:%d %s\n", item.file, item.line, item.declaration.key())

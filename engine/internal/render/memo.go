@@ -5,13 +5,15 @@ import (
 	"sync/atomic"
 )
 
-// mostMemos bounds a memo: past it, all is forgotten.
+// mostMemos bounds a memo that has no bound of its own: past it, all is forgotten.
 const mostMemos = 100_000
 
 // memo computes each key once, however many ask for it at the same time.
 type memo[T any] struct {
 	mutex   sync.Mutex
 	entries map[string]*memoEntry[T]
+	// most is how many keys are remembered; mostMemos when 0.
+	most int
 }
 
 type memoEntry[T any] struct {
@@ -22,7 +24,11 @@ type memoEntry[T any] struct {
 
 func (m *memo[T]) get(key string, compute func() T) T {
 	m.mutex.Lock()
-	if m.entries == nil || len(m.entries) >= mostMemos {
+	most := m.most
+	if most == 0 {
+		most = mostMemos
+	}
+	if m.entries == nil || len(m.entries) >= most {
 		m.entries = map[string]*memoEntry[T]{}
 	}
 	entry, known := m.entries[key]

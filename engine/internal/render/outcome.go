@@ -103,7 +103,7 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 		return &outcome{}, failed("too-many-resources", item.file, item.line,
 			"Kustomization %s has %d resources, more than the %d allowed: split it or raise the limit", item.name(), len(built.items), r.resourceLimit)
 	}
-	result := &outcome{state: protocol.KustomizationStatusStateRendered, made: make([]*object, len(built.items)), listings: &listings{}}
+	result := &outcome{state: protocol.KustomizationStatusStateRendered, made: make([]*object, len(built.items)), listings: newListings()}
 	substitution := newSubstitution(item, view, values, strict)
 	tracer := &tracer{renderer: r, item: item}
 	var problems []protocol.Problem

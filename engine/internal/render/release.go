@@ -222,7 +222,7 @@ func (i releaseInputs) key(item unit) string {
 
 // released is the outcome; secret tells that a value of a Secret went into it.
 func released(item unit, objects []helm.Object, problems []helm.Problem, secret bool) *outcome {
-	result := &outcome{state: protocol.KustomizationStatusStateRendered, listings: &listings{}}
+	result := &outcome{state: protocol.KustomizationStatusStateRendered, listings: newListings()}
 	for _, found := range problems {
 		told := problem(found.Code, item.file, item.line, "%s", found.Message)
 		told.Kustomization = item.label()

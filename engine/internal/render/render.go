@@ -89,7 +89,7 @@ func (m *Memory) Render(ctx context.Context, params protocol.RenderParams, notif
 	defer stop()
 	go r.guard.watch(watching)
 	err = inOrder(ctx, len(clusters), 4*runtime.GOMAXPROCS(0), func(i int) { clusters[i].run(ctx) }, func(i int) {
-		result.Clusters = append(result.Clusters, clusters[i].report(ctx, params, notify))
+		result.Clusters = append(result.Clusters, clusters[i].report(params, notify))
 		result.Volatile = result.Volatile || clusters[i].volatile()
 		clusters[i] = nil
 	})

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -9,7 +8,7 @@ import (
 )
 
 // report streams the cluster's outcomes and sums them up.
-func (c *cluster) report(ctx context.Context, params protocol.RenderParams, notify func(protocol.RenderedKustomization)) protocol.RenderedCluster {
+func (c *cluster) report(params protocol.RenderParams, notify func(protocol.RenderedKustomization)) protocol.RenderedCluster {
 	if c.before != nil {
 		c.tell(c.before.parts, c.before.result.Digest, params, notify)
 		return c.before.result
@@ -41,7 +40,7 @@ func (c *cluster) report(ctx context.Context, params protocol.RenderParams, noti
 	result.Problems = append(result.Problems, c.duplicates()...)
 	result.Digest = clusterDigest(parts)
 	c.tell(parts, result.Digest, params, notify)
-	c.settle(ctx, parts, result)
+	c.settle(parts, result)
 	return result
 }
 

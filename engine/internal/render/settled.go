@@ -2,7 +2,6 @@ package render
 
 import (
 	"container/list"
-	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -112,8 +111,8 @@ func (c *cluster) asBefore() *settled {
 }
 
 // settle keeps what was told of a cluster.
-func (c *cluster) settle(ctx context.Context, parts []protocol.RenderedKustomization, result protocol.RenderedCluster) {
-	if c.key == "" || c.trail.lost || ctx.Err() != nil || c.volatile() {
+func (c *cluster) settle(parts []protocol.RenderedKustomization, result protocol.RenderedCluster) {
+	if c.key == "" || c.trail.lost || c.volatile() {
 		return
 	}
 	root := c.round.items[0].source

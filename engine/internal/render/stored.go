@@ -63,7 +63,7 @@ func (o *outcome) stored() storedOutcome {
 
 // outcome is nil for what cannot be read any more.
 func (s storedOutcome) outcome() *outcome {
-	result := &outcome{state: s.State, notes: s.Notes, problems: s.Problems, listings: &listings{}}
+	result := &outcome{state: s.State, notes: s.Notes, problems: s.Problems, listings: newListings()}
 	if len(s.Traced) != len(s.Objects) {
 		return nil
 	}

@@ -21,7 +21,7 @@ func (v *View) Changes(later *View) Changes {
 		for name, backing := range one.from.files {
 			if other, found := one.to.files[name]; !found {
 				anything(name)
-			} else if !backing.same(other) {
+			} else if !backing.Same(other) {
 				changes.looks[Look{AtContent, name}] = true
 			}
 		}
@@ -46,15 +46,11 @@ func sameBackings(left, right map[string]Backing) bool {
 		return false
 	}
 	for name, backing := range left {
-		if other, found := right[name]; !found || !backing.same(other) {
+		if other, found := right[name]; !found || !backing.Same(other) {
 			return false
 		}
 	}
 	return true
-}
-
-func (b Backing) same(other Backing) bool {
-	return b.Identity() == other.Identity() && b.Location() == other.Location()
 }
 
 // Touch tells whether one of these looks, whose paths are clean, may show something else.

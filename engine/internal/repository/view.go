@@ -21,6 +21,11 @@ func (b Backing) Location() string { return b.Snapshot.Location(b.File.Path) }
 // Identity tells the content apart from any other.
 func (b Backing) Identity() string { return b.Snapshot.Identity(b.File) }
 
+// Same tells that two files have the same content, and are shown as the same.
+func (b Backing) Same(other Backing) bool {
+	return b.Identity() == other.Identity() && b.Location() == other.Location()
+}
+
 // Read returns the content.
 func (b Backing) Read() ([]byte, error) { return b.Snapshot.Read(b.File) }
 

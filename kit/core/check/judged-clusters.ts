@@ -1,7 +1,8 @@
 import { BoundedMemo } from '../../bounded-memo';
+import { oncePer } from '../once-per';
 import type { ClusterRendering } from '../render/rendering';
 import type { Judgement } from './judge';
-import type { Judged } from './judged-lists';
+import { isLasting, type Judged } from './judged-lists';
 import type { PolicyMetadata, PolicyMetadataIndex } from './policy-metadata';
 
 /** What was said of a cluster, with all that it depends on beside the cluster and the policies. */
@@ -16,7 +17,7 @@ interface JudgedCluster {
 const most = 8;
 
 /** As long as somebody holds what the cluster gets. */
-const memory = new WeakMap<ClusterRendering['kustomizations'], BoundedMemo<JudgedCluster>>();
+const memoryOf = oncePer((_: ClusterRendering['kustomizations']) => new BoundedMemo<JudgedCluster>(most));
 
 /**
  * What was said of a cluster of which nothing changes: two revisions share what it gets.
@@ -28,7 +29,7 @@ export function clusterJudgedBefore(
   policies: string,
   index: PolicyMetadataIndex,
 ): JudgedCluster | undefined {
-  const known = memory.get(kustomizations)?.find(keyOf(cluster.name, policies));
+  const known = memoryOf(kustomizations).find(keyOf(cluster.name, policies));
   const isSame = ([kind, metadata]: readonly [string, PolicyMetadata]): boolean =>
     index.get(kind) === metadata;
   return known !== undefined && [...known.metadata].every(isSame) ? known : undefined;
@@ -42,15 +43,11 @@ export function keepClusterJudged(
   said: Omit<JudgedCluster, 'metadata'>,
 ): void {
   const { judgement, judged } = said;
-  const isLasting = ({ reviewed: { verdict } }: Judged): boolean =>
-    verdict.volatile !== true && (verdict.error ?? '') === '';
   if (judgement.notEvaluated.length > 0 || !judged.every(isLasting)) return;
   if (judgement.findings.some(({ acceptance }) => acceptance !== undefined)) return;
   const kinds = new Set(judgement.findings.map(({ policy }) => policy));
   const metadata = new Map([...kinds].map((kind) => [kind, index.get(kind)]));
-  const byPolicies = memory.get(kustomizations) ?? new BoundedMemo(most);
-  byPolicies.keep(keyOf(cluster.name, policies), { ...said, metadata });
-  memory.set(kustomizations, byPolicies);
+  memoryOf(kustomizations).keep(keyOf(cluster.name, policies), { ...said, metadata });
 }
 
 function keyOf(name: string, policies: string): string {

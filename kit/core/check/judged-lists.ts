@@ -1,5 +1,6 @@
 import type { RenderedResource } from '../../engine-client/protocol';
 import { BoundedMemo } from '../../bounded-memo';
+import { oncePer } from '../once-per';
 import type { ReviewedResource } from './reviewer';
 
 /** A reviewed resource and what the verdict on it is kept under. */
@@ -14,7 +15,12 @@ type Resources = readonly RenderedResource[];
 const most = 32;
 
 /** As long as somebody holds the list. */
-const memory = new WeakMap<Resources, BoundedMemo<readonly Judged[]>>();
+const memoryOf = oncePer((_: Resources) => new BoundedMemo<readonly Judged[]>(most));
+
+/** Whether something was judged, and would be judged the same another time. */
+export function isLasting({ reviewed: { verdict } }: Judged): boolean {
+  return verdict.volatile !== true && (verdict.error ?? '') === '';
+}
 
 /**
  * The verdicts on what one Kustomization creates, as they were: revisions, and clusters, share the lists that are equal in
@@ -23,17 +29,13 @@ const memory = new WeakMap<Resources, BoundedMemo<readonly Judged[]>>();
  * @param surroundings all that the verdicts depend on beside the resources
  */
 export function judgedBefore(resources: Resources, surroundings: string): readonly Judged[] | undefined {
-  return memory.get(resources)?.find(surroundings);
+  return memoryOf(resources).find(surroundings);
 }
 
 /** What could not be judged, or may be judged otherwise another time, is not kept; nor what several Kustomizations apply. */
 export function keepJudged(resources: Resources, surroundings: string, judged: readonly Judged[]): void {
-  const isLasting = ({ reviewed: { resource, verdict } }: Judged): boolean =>
-    verdict.volatile !== true &&
-    (verdict.error ?? '') === '' &&
-    resource.kustomization === resources[0]?.kustomization;
-  if (!judged.every(isLasting)) return;
-  const bySurroundings = memory.get(resources) ?? new BoundedMemo(most);
-  bySurroundings.keep(surroundings, judged);
-  memory.set(resources, bySurroundings);
+  const [first] = resources;
+  const isOwn = ({ reviewed: { resource } }: Judged): boolean =>
+    resource.kustomization === first?.kustomization;
+  if (judged.every((one) => isLasting(one) && isOwn(one))) memoryOf(resources).keep(surroundings, judged);
 }

@@ -41,7 +41,8 @@ export class CommitFiles implements RepositoryFiles {
   }
 
   private async whole(): Promise<readonly FileEntry[]> {
-    const listing = await this.ask('ls-tree', '-r', '-z', '-l', '--full-tree', this.commit);
+    const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', this.commit];
+    const listing = await this.git.run(args, { directory: this.directory }).catch(this.explain);
     return listing.split('\0').flatMap(parseTreeLine);
   }
 
@@ -60,18 +61,11 @@ export class CommitFiles implements RepositoryFiles {
   /** In bytes by id, see git-cat-file(1); not a number for what is missing. */
   private async sizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     if (ids.length === 0) return new Map();
-    const chunks: Buffer[] = [];
     const args = ['cat-file', '--batch-check=%(objectname) %(objectsize)', '--buffer'];
     const input = ids.map((id) => `${id}\n`).join('');
-    await this.git
-      .stream(args, { directory: this.directory }, (chunk) => chunks.push(chunk), input)
-      .catch(this.explain);
-    const lines = Buffer.concat(chunks).toString('latin1').split('\n');
-    return new Map(lines.map((line) => line.split(' ')).map(([id = '', size]) => [id, Number(size)]));
-  }
-
-  private ask(...args: readonly string[]): Promise<string> {
-    return this.git.run(args, { directory: this.directory }).catch(this.explain);
+    const sizes = await this.git.run(args, { directory: this.directory }, input).catch(this.explain);
+    const lines = sizes.split('\n').map((line) => line.split(' '));
+    return new Map(lines.map(([id = '', size]) => [id, Number(size)]));
   }
 
   async read(files: readonly FileEntry[], onFile: (file: FileEntry, content: Buffer) => void): Promise<void> {

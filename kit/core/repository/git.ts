@@ -86,11 +86,12 @@ export class Git {
   /**
    * Runs git to its end and gives what it wrote.
    *
+   * @param input is written to git's standard input. @default nothing
    * @throws GitError when it fails or is not installed
    */
-  async run(args: readonly string[], options: GitOptions): Promise<string> {
+  async run(args: readonly string[], options: GitOptions, input?: string): Promise<string> {
     const chunks: Buffer[] = [];
-    await this.stream(args, options, (chunk) => chunks.push(chunk));
+    await this.stream(args, options, (chunk) => chunks.push(chunk), input);
     return Buffer.concat(chunks).toString('utf8');
   }
 

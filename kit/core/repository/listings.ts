@@ -1,3 +1,4 @@
+import { BoundedMemo } from '../../bounded-memo';
 import type { FileEntry } from './files';
 
 /** A commit and the files in it, in Git's order. */
@@ -17,25 +18,23 @@ const mostRepositories = 16;
 
 /** What the commits that were read last hold, over requests of one process. A commit never changes. */
 export class Listings {
-  private readonly byRepository = new Map<string, readonly Listing[]>();
+  private readonly byRepository = new BoundedMemo<readonly Listing[]>(mostRepositories);
 
   find(directory: string, commit: string): readonly FileEntry[] | undefined {
-    return this.byRepository.get(directory)?.find((one) => one.commit === commit)?.files;
+    return this.byRepository.find(directory)?.find((one) => one.commit === commit)?.files;
   }
 
   /** What a commit that is not known most likely differs from least. */
   newest(directory: string): Listing | undefined {
-    return this.byRepository.get(directory)?.[0];
+    return this.byRepository.find(directory)?.[0];
   }
 
   keep(directory: string, listing: Listing): void {
     if (listing.files.length > mostFiles) return;
-    const others = (this.byRepository.get(directory) ?? []).filter(({ commit }) => commit !== listing.commit);
-    // A Map lists what was set last at its end.
-    this.byRepository.delete(directory);
-    this.byRepository.set(directory, [listing, ...others].slice(0, mostOfOne));
-    const [oldest] = this.byRepository.keys();
-    if (this.byRepository.size > mostRepositories && oldest !== undefined) this.byRepository.delete(oldest);
+    const others = (this.byRepository.find(directory) ?? []).filter(
+      ({ commit }) => commit !== listing.commit,
+    );
+    this.byRepository.keep(directory, [listing, ...others].slice(0, mostOfOne));
   }
 }
 

@@ -13,6 +13,13 @@ export function clusterNames({ clusters }: RepositorySize): readonly string[] {
   return Array.from({ length: clusters }, (_, index) => `c-${String(index).padStart(2, '0')}`);
 }
 
+/** `teams/team-00/clusters/c-00` …, each team's for every cluster. */
+export function overlayPaths(size: RepositorySize): readonly string[] {
+  return teamNames(size).flatMap((team) =>
+    clusterNames(size).map((cluster) => `teams/${team}/clusters/${cluster}`),
+  );
+}
+
 /** `team-00` … */
 export function teamNames({ teams }: RepositorySize): readonly string[] {
   return Array.from({ length: teams }, (_, index) => `team-${String(index).padStart(2, '0')}`);

@@ -8,7 +8,7 @@ import { EngineClient } from '../../../kit/engine-client/client';
 import type { Environment } from '../../../kit/environment';
 import { median } from '../median';
 import { commitAll, generateRepository } from '../repository/generate-repository';
-import { barSize, clusterNames, teamNames } from '../repository/size';
+import { barSize, clusterNames, overlayPaths } from '../repository/size';
 import { parseCheck } from './compare';
 import { row } from './row';
 import { type Run, runProgram } from './run-program';
@@ -23,9 +23,7 @@ interface Change {
   readonly replace: (text: string, tag: number) => string;
 }
 
-const overlays = teamNames(barSize).flatMap((team) =>
-  clusterNames(barSize).map((cluster) => `teams/${team}/clusters/${cluster}`),
-);
+const overlays = overlayPaths(barSize);
 
 /** The image of one Deployment each of as many overlays: Kustomizations of all clusters. */
 const everywhere: Change = {
@@ -35,9 +33,10 @@ const everywhere: Change = {
 
 /** An annotation of everything in two overlays of one cluster: 13 resources each. */
 const inOnePlace: Change = {
-  files: teamNames(barSize)
+  files: overlays
+    .filter((overlay) => overlay.endsWith(`/${clusterNames(barSize)[0]}`))
     .slice(0, 2)
-    .map((team) => `teams/${team}/clusters/${clusterNames(barSize)[0]}/kustomization.yaml`),
+    .map((overlay) => `${overlay}/kustomization.yaml`),
   replace: (text, tag) => text.replace(/pair: "[^"]*"/, `pair: "change ${tag}"`),
 };
 

@@ -11,30 +11,9 @@ import {
   syncFile,
 } from '../../support/manifests';
 import { commit, type Files, makeRepository, write } from '../../support/repository';
+import { WatchedEngine } from '../../support/watched-engine';
 
 const environment = testEnvironment();
-
-/** Asks the engine as its base does, and remembers which clusters came and which objects were judged. */
-class WatchedEngine extends EngineClient {
-  came = new Set<string>();
-  asked: number = 0;
-
-  override render(...[params, onKustomization, signal]: Parameters<EngineClient['render']>) {
-    return super.render(
-      params,
-      (rendered) => {
-        this.came.add(rendered.cluster);
-        onKustomization(rendered);
-      },
-      signal,
-    );
-  }
-
-  override review(...[params, onVerdict, signal]: Parameters<EngineClient['review']>) {
-    this.asked += params.reviews.length;
-    return super.review(params, onVerdict, signal);
-  }
-}
 
 let engine: WatchedEngine;
 beforeEach(() => (engine = new WatchedEngine(environment, { cache: false })));
@@ -63,11 +42,11 @@ test('a cluster of which nothing changes is neither sent nor judged again', asyn
   write(repository, { 'test-apps/bad.yaml': manifests(configMap('bad', { forbidden: 'elsewhere' })) });
   commit(repository);
   engine.came.clear();
-  engine.asked = 0;
+  engine.asked = [];
   const { summary, findings } = await reportOf(engine, repository, 'HEAD~1');
   expect([...engine.came]).toEqual(['test']);
   // The object as it is now; as it was before it was judged at first.
-  expect(engine.asked).toBe(1);
+  expect(engine.asked).toEqual(['bad']);
   expect(findings.map(({ cluster, state }) => `${cluster} ${state}`)).toEqual([
     'prod existing',
     'test existing',

@@ -1,6 +1,5 @@
 import { check } from '../../../../kit/core/check/check';
 import { EngineClient } from '../../../../kit/engine-client/client';
-import type { ReviewParams } from '../../../../kit/engine-client/protocol';
 import { testEnvironment } from '../../support/environment';
 import {
   cleanCluster,
@@ -12,34 +11,15 @@ import {
   namespace,
 } from '../../support/manifests';
 import { commit, makeRepository, write } from '../../support/repository';
+import { WatchedEngine } from '../../support/watched-engine';
 
 const environment = testEnvironment();
-
-/** Asks the engine as its base does, and remembers for how many verdicts. */
-class CountingEngine extends EngineClient {
-  asked: string[] = [];
-  rendered = 0;
-
-  override render(...args: Parameters<EngineClient['render']>) {
-    this.rendered++;
-    return super.render(...args);
-  }
-
-  override review(...[params, onVerdict, signal]: Parameters<EngineClient['review']>) {
-    this.asked.push(...namesOf(params));
-    return super.review(params, onVerdict, signal);
-  }
-}
-
-function namesOf({ reviews }: Omit<ReviewParams, 'token'>): readonly string[] {
-  return reviews.map(({ object }) => (object as { metadata: { name: string } }).metadata.name);
-}
 
 const saying = (message: string): string =>
   ['package testforbidden', `violation[{"msg": msg}] { msg := ${message} }`].join('\n');
 
-let engine: CountingEngine;
-beforeEach(() => (engine = new CountingEngine(environment, { cache: false })));
+let engine: WatchedEngine;
+beforeEach(() => (engine = new WatchedEngine(environment, { cache: false })));
 afterEach(() => engine.end());
 
 async function messages(repository: string, by: EngineClient = engine): Promise<readonly string[]> {
