@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import {
   createMessageConnection,
   type Message,
@@ -34,10 +35,11 @@ export class EngineProcess {
   readonly connection: MessageConnection;
   /** Settles once, with how the child ended. Never rejects. */
   readonly ended: Promise<string>;
+  /** Aborted when the child has ended. */
+  readonly gone: AbortSignal;
 
   private readonly child: ChildProcess;
   private readonly log = new Tail(16_384);
-  private hasEnded = false;
 
   constructor(executable: string, args: readonly string[], variables: Record<string, string>) {
     const child = spawn(executable, args, { stdio: ['pipe', 'pipe', 'pipe'], env: variables });
@@ -49,7 +51,11 @@ export class EngineProcess {
       // 'close' and not 'exit': by then all that it wrote, to stderr too, has been read.
       child.once('close', (code, signal) => settle(this.epitaph(code, signal)));
     });
-    void this.ended.then(() => (this.hasEnded = true));
+    const going = new AbortController();
+    this.gone = going.signal;
+    // Each request under way listens.
+    setMaxListeners(0, this.gone);
+    void this.ended.then(() => going.abort());
     this.connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
       new QuietWriter(child.stdin),
@@ -59,7 +65,7 @@ export class EngineProcess {
   }
 
   get alive(): boolean {
-    return !this.hasEnded && this.child.exitCode === null && this.child.signalCode === null;
+    return !this.gone.aborted && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   get pid(): number | undefined {
@@ -95,7 +101,7 @@ export class EngineProcess {
    * Source: RenderLimits.memoryMebibytes of the protocol.
    */
   get outOfMemory(): readonly string[] | undefined {
-    if (!this.hasEnded || this.child.exitCode !== outOfMemoryExitCode) return undefined;
+    if (!this.gone.aborted || this.child.exitCode !== outOfMemoryExitCode) return undefined;
     const names = /^fleetkeep-engine: out of memory, building (\[.*\])$/.exec(
       this.log.lines(1)[0] ?? '',
     )?.[1];

@@ -32,12 +32,13 @@ export async function send<M extends keyof Requests>(
     params === undefined
       ? engine.connection.sendRequest<Requests[M]['result']>(method, cancellation.token)
       : engine.connection.sendRequest(type, params, cancellation.token);
-  const died = engine.ended.then((): never => {
-    throw new EngineDied(`the engine ended during '${method}'`);
+  const died = rejectedWhen(engine.gone, () => new EngineDied(`the engine ended during '${method}'`));
+  const aborted = rejectedWhen(signal, () => {
+    cancellation.cancel();
+    return signal?.reason instanceof Error ? signal.reason : new Error('aborted');
   });
-  const { aborted, forget } = whenAborted(signal, () => cancellation.cancel());
   try {
-    return await Promise.race([answer, died, aborted]);
+    return await Promise.race([answer, died.promise, aborted.promise]);
   } catch (error) {
     signal?.throwIfAborted();
     if (isConnectionLoss(error))
@@ -45,22 +46,23 @@ export async function send<M extends keyof Requests>(
     if (error instanceof ResponseError) throw new EngineRequestError(error.code, error.message);
     throw error;
   } finally {
-    forget();
-    for (const loser of [answer, died]) loser.catch(() => undefined);
+    died.forget();
+    aborted.forget();
+    answer.catch(() => undefined);
   }
 }
 
-/** Rejects when the signal is aborted; never settles otherwise. */
-function whenAborted(signal: AbortSignal | undefined, cancel: () => void) {
-  let listener: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    listener = () => {
-      cancel();
-      reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
-    };
-  });
-  signal?.addEventListener('abort', listener);
-  return { aborted, forget: () => signal?.removeEventListener('abort', listener) };
+/**
+ * A promise that rejects when a signal is aborted, and never settles otherwise. A signal lives longer than one request, and
+ * holds what waits for it until that is forgotten.
+ */
+function rejectedWhen(signal: AbortSignal | undefined, because: () => Error) {
+  let tell: () => void = () => undefined;
+  const promise = new Promise<never>((_, reject) => (tell = () => reject(because())));
+  promise.catch(() => undefined);
+  if (signal?.aborted === true) tell();
+  signal?.addEventListener('abort', tell);
+  return { promise, forget: () => signal?.removeEventListener('abort', tell) };
 }
 
 /** vscode-jsonrpc says in several ways that the other side is gone. */

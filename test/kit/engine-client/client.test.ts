@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 import { engineBinary } from '../../../kit/engine-client/binary';
 import { EngineClient } from '../../../kit/engine-client/client';
@@ -50,6 +52,17 @@ async function pidOf(client: EngineClient): Promise<number> {
 
 test('says what it hosts', async () => {
   expect(await engine.version()).toMatchObject({ gatekeeper: expect.stringMatching(/^3\./) as string });
+});
+
+test('keeps no answer that nobody holds', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const answers: WeakRef<object>[] = [];
+  for (let i = 0; i < 20; i++) answers.push(new WeakRef(await engine.version()));
+  await pause(10);
+  collect();
+  // The last ones may still be on somebody's stack.
+  expect(answers.slice(0, 10).filter((answer) => answer.deref() !== undefined)).toEqual([]);
 });
 
 test('streams every Kustomization before it answers, several requests at once', async () => {
