@@ -2,8 +2,14 @@
 export class BoundedMemo<Value> {
   private readonly values = new Map<string, Value>();
 
-  /** @param limit most values that are kept, at least 1 */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit most values that are kept, at least 1
+   * @param onForget is given each that is kept no longer. @default nothing happens
+   */
+  constructor(
+    private readonly limit: number,
+    private readonly onForget: (value: Value) => void = () => undefined,
+  ) {}
 
   find(key: string): Value | undefined {
     const value = this.values.get(key);
@@ -18,7 +24,9 @@ export class BoundedMemo<Value> {
     this.values.delete(key);
     this.values.set(key, value);
     if (this.values.size <= this.limit) return;
-    const [oldest] = this.values.keys();
-    if (oldest !== undefined) this.values.delete(oldest);
+    const [oldest] = this.values;
+    if (oldest === undefined) return;
+    this.values.delete(oldest[0]);
+    this.onForget(oldest[1]);
   }
 }

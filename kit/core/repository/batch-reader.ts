@@ -21,14 +21,19 @@ export class BatchReader {
     private readonly onFile: (file: FileEntry, content: Buffer) => void,
   ) {}
 
-  append(chunk: Buffer): void {
+  /**
+   * @returns whether all objects have come
+   * @throws UsageError for one that is missing
+   */
+  append(chunk: Buffer): boolean {
     this.pending.push(chunk);
     this.length += chunk.length;
-    if (this.length < this.needed) return;
+    if (this.length < this.needed) return false;
     let rest = this.pending.length === 1 ? chunk : Buffer.concat(this.pending);
     for (let object = this.take(rest); object !== undefined; object = this.take(rest)) rest = object;
     this.pending = [rest];
     this.length = rest.length;
+    return this.next === this.files.length;
   }
 
   /** Takes one object off the front; gives what is left, or undefined when it is not whole yet. */

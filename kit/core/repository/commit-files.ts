@@ -1,7 +1,8 @@
 import { UsageError } from '../errors';
-import { BatchReader, partialClone } from './batch-reader';
+import { partialClone } from './batch-reader';
 import type { FileEntry, RepositoryFiles } from './files';
 import { type Git, GitError } from './git';
+import { GitObjects } from './git-objects';
 import { changedListing, type Listing, Listings } from './listings';
 
 const listings = new Listings();
@@ -11,6 +12,7 @@ const mostDifferences = 1_000;
 
 /** The files of a commit, read from Git's objects without a checkout. */
 export class CommitFiles implements RepositoryFiles {
+  private readonly objects: GitObjects;
   private listing: Promise<readonly FileEntry[]> | undefined;
 
   /**
@@ -21,7 +23,9 @@ export class CommitFiles implements RepositoryFiles {
     private readonly git: Git,
     private readonly directory: string,
     private readonly commit: string,
-  ) {}
+  ) {
+    this.objects = new GitObjects(git, directory);
+  }
 
   /** A commit does not change: it is listed once. */
   list(): Promise<readonly FileEntry[]> {
@@ -48,8 +52,10 @@ export class CommitFiles implements RepositoryFiles {
 
   /** By what differs from another commit; undefined when that is much, or the other one is no longer there. */
   private async since({ commit, files }: Listing): Promise<readonly FileEntry[] | undefined> {
-    const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', commit, this.commit];
-    const differences = await this.git.run(args, { directory: this.directory }).catch(() => undefined);
+    const differences = await this.differences(commit).catch((error: unknown) => {
+      if (!(error instanceof GitError)) throw error;
+      return undefined;
+    });
     const changes = differences === undefined ? undefined : parseDifferences(differences);
     if (changes === undefined || changes.size > mostDifferences) return undefined;
     const sizes = await this.sizes([...changes.values()].flatMap((id) => id ?? []));
@@ -58,24 +64,20 @@ export class CommitFiles implements RepositoryFiles {
     return changedListing(files, new Map([...changes].map(([path, id]) => [path, entry(path, id)])));
   }
 
-  /** In bytes by id, see git-cat-file(1); not a number for what is missing. */
+  /** Undefined when the other commit is no longer there. */
+  private async differences(commit: string): Promise<string | undefined> {
+    const [before, now] = await this.objects.describe([`${commit}^{tree}`, `${this.commit}^{tree}`]);
+    return before && now && this.objects.differences(before.id, now.id);
+  }
+
+  /** In bytes by id; not a number for what is missing. */
   private async sizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    if (ids.length === 0) return new Map();
-    const args = ['cat-file', '--batch-check=%(objectname) %(objectsize)', '--buffer'];
-    const input = ids.map((id) => `${id}\n`).join('');
-    const sizes = await this.git.run(args, { directory: this.directory }, input).catch(this.explain);
-    const lines = sizes.split('\n').map((line) => line.split(' '));
-    return new Map(lines.map(([id = '', size]) => [id, Number(size)]));
+    const described = await this.objects.describe(ids).catch(this.explain);
+    return new Map(ids.map((id, index) => [id, described[index]?.size ?? NaN]));
   }
 
   async read(files: readonly FileEntry[], onFile: (file: FileEntry, content: Buffer) => void): Promise<void> {
-    if (files.length === 0) return;
-    const reader = new BatchReader(files, onFile);
-    const ids = files.map((file) => `${file.id}\n`).join('');
-    const args = ['cat-file', '--batch', '--buffer'];
-    await this.git
-      .stream(args, { directory: this.directory }, (chunk) => reader.append(chunk), ids)
-      .catch(this.explain);
+    await this.objects.read(files, onFile).catch(this.explain);
   }
 
   /** Git may say itself that a partial clone lacks something, because it must not fetch it. */

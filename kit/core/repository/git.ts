@@ -32,6 +32,12 @@ export interface GitOptions {
   readonly credentials?: GitCredentials;
 }
 
+/** A git that runs. */
+export interface GitProcess {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<void>;
+}
+
 /**
  * Variables by which git, run from a hook for instance, would read another repository than the one asked for
  * (`git rev-parse --local-env-vars`), or configuration that we did not give.
@@ -81,7 +87,7 @@ const hardened = [
 
 /** Runs the user's own git so that a hostile repository cannot make it run anything else. */
 export class Git {
-  constructor(private readonly environment: Environment) {}
+  constructor(readonly environment: Environment) {}
 
   /**
    * Runs git to its end and gives what it wrote.
@@ -96,16 +102,14 @@ export class Git {
   }
 
   /** Like `run`, but hands on the output as it comes. `input` is written to git's standard input. */
-  stream(
+  async stream(
     args: readonly string[],
     options: GitOptions,
     onData: (chunk: Buffer) => void,
     input?: string,
   ): Promise<void> {
-    const child = this.spawn(args, options);
-    return new Promise((resolve, reject) => {
-      let said = '';
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said = (said + chunk).slice(-8_192)));
+    const { child, ended } = this.start(args, options);
+    const refused = new Promise<never>((_, reject) => {
       child.stdout.on('data', (chunk: Buffer) => {
         try {
           onData(chunk);
@@ -114,8 +118,27 @@ export class Git {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
+    });
+    child.stdin.end(input);
+    await Promise.race([ended, refused]);
+  }
+
+  /**
+   * Starts git.
+   *
+   * @returns the process, and how it ends: with a GitError when it fails or is not installed
+   */
+  start(args: readonly string[], options: GitOptions): GitProcess {
+    const settings = hardened.flatMap((setting) => ['-c', setting]);
+    const child = spawn('git', ['--no-pager', '--no-replace-objects', ...settings, ...args], {
+      cwd: options.directory,
+      env: { ...this.variables(options.network ?? 'never'), ...helper(options.credentials) },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<void>((resolve, reject) => {
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said = (said + chunk).slice(-8_192)));
       child.stdin.on('error', () => undefined);
-      child.stdin.end(input);
       child.once('error', (error: NodeJS.ErrnoException) =>
         reject(
           new GitError(error.code === 'ENOENT' ? 'git is not installed, or not on the PATH' : error.message),
@@ -123,15 +146,7 @@ export class Git {
       );
       child.once('close', (code) => (code === 0 ? resolve() : reject(new GitError(complaint(said, args)))));
     });
-  }
-
-  private spawn(args: readonly string[], options: GitOptions): ChildProcessWithoutNullStreams {
-    const settings = hardened.flatMap((setting) => ['-c', setting]);
-    return spawn('git', ['--no-pager', '--no-replace-objects', ...settings, ...args], {
-      cwd: options.directory,
-      env: { ...this.variables(options.network ?? 'never'), ...helper(options.credentials) },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    return { child, ended };
   }
 
   private variables(network: GitNetwork): NodeJS.ProcessEnv {

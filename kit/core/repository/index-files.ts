@@ -1,7 +1,7 @@
 import { UsageError } from '../errors';
-import { BatchReader } from './batch-reader';
 import type { FileEntry, RepositoryFiles } from './files';
 import type { Git } from './git';
+import { GitObjects } from './git-objects';
 
 /** The files of the index, read from Git's objects: what the next commit would hold. */
 export class IndexFiles implements RepositoryFiles {
@@ -18,11 +18,7 @@ export class IndexFiles implements RepositoryFiles {
   }
 
   async read(files: readonly FileEntry[], onFile: (file: FileEntry, content: Buffer) => void): Promise<void> {
-    if (files.length === 0) return;
-    const reader = new BatchReader(files, onFile);
-    const ids = files.map((file) => `${file.id}\n`).join('');
-    const args = ['cat-file', '--batch', '--buffer'];
-    await this.git.stream(args, { directory: this.directory }, (chunk) => reader.append(chunk), ids);
+    await new GitObjects(this.git, this.directory).read(files, onFile);
   }
 }
 

@@ -67,14 +67,17 @@ async function locate(git: Git, directory: string, label: string): Promise<Repos
   const ask = async (...args: string[]): Promise<string> =>
     (await git.run(['rev-parse', ...args], { directory })).replace(/\n$/, '');
   try {
-    // In this order: a path may have several lines.
-    const topLevel = ask('--show-toplevel');
-    // In a bare repository there is none, which is no trouble.
-    topLevel.catch(() => undefined);
-    const [inside, ...path] = (await ask('--is-inside-work-tree', '--git-common-dir')).split('\n');
-    const gitDirectory = await realpath(resolve(directory, path.join('\n')));
-    if (inside !== 'true') return { label, gitDirectory };
-    const workTree = await realpath(await topLevel);
+    const said = await ask('--is-inside-work-tree', '--git-common-dir', '--show-cdup');
+    const [inside, ...lines] = said.split('\n');
+    if (inside !== 'true') {
+      // A work tree that is elsewhere is told, too, and a path may have several lines.
+      const path = lines.length === 1 ? said.slice('false\n'.length) : await ask('--git-common-dir');
+      return { label, gitDirectory: await realpath(resolve(directory, path)) };
+    }
+    // The way up is of nothing but `../`.
+    const up = lines.pop() ?? '';
+    const gitDirectory = await realpath(resolve(directory, lines.join('\n')));
+    const workTree = await realpath(resolve(directory, up));
     // A configured core.worktree could send us anywhere: what we read has to be where its .git is.
     if (await stat(join(workTree, '.git')).catch(() => undefined)) return { label, gitDirectory, workTree };
     throw new UsageError(

@@ -3,6 +3,7 @@ import { CommitFiles } from './commit-files';
 import { fetchMissing } from './fetch-missing';
 import type { RepositoryFiles } from './files';
 import { type Git, GitError } from './git';
+import { GitObjects } from './git-objects';
 import { IndexFiles } from './index-files';
 import { WorkTreeFiles } from './work-tree-files';
 
@@ -148,20 +149,21 @@ export class Repository {
   /** Which of these commits carry a signature, which is not verified. */
   async signed(commits: readonly string[]): Promise<ReadonlySet<string>> {
     const signed = new Set<string>();
-    for (const commit of new Set(commits)) {
-      const text = await this.git.run(['cat-file', 'commit', commit], {
-        directory: this.location.gitDirectory,
-      });
-      if (/^gpgsig(-sha256)? /m.test(text.split('\n\n')[0] ?? '')) signed.add(commit);
-    }
+    const objects = new GitObjects(this.git, this.location.gitDirectory);
+    const asked = [...new Set(commits)].map((id) => ({ path: `commit ${id}`, size: 0, id }));
+    await objects.read(asked, ({ id = '' }, content) => {
+      if (/^gpgsig(-sha256)? /m.test(content.toString('utf8').split('\n\n')[0] ?? '')) signed.add(id);
+    });
     return signed;
   }
 
   private async resolve(revision: string): Promise<string> {
+    const directory = this.location.workTree ?? this.location.gitDirectory;
+    const [described] = await new GitObjects(this.git, directory).describe([`${revision}^{commit}`]);
+    if (described !== undefined) return this.known(described.id);
+    // Says what is wrong with it.
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
-    return this.known(
-      (await this.git.run(args, { directory: this.location.workTree ?? this.location.gitDirectory })).trim(),
-    );
+    return this.known((await this.git.run(args, { directory })).trim());
   }
 
   private known(commit: string): string {
