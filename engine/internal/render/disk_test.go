@@ -69,6 +69,7 @@ func TestANewProcessBuildsWhatChanged(t *testing.T) {
 		"c/release.yaml": webRelease[strings.Index(webRelease, "apiVersion"):],
 		"c/values.yaml":  configMap("web-values", `values.yaml: "replicas: 3"`),
 	}
+	annotated := strings.Replace(files["c/release.yaml"], "metadata: {", "metadata: {annotations: {owner: shop}, ", 1)
 	for name, content := range testrepo.Files(chartInRepository) {
 		files[name] = content
 	}
@@ -95,6 +96,8 @@ func TestANewProcessBuildsWhatChanged(t *testing.T) {
 		{"a manifest", map[string]string{"a/x.yaml": configMap("a", "a: c")}, 1},
 		{"a template of the chart", map[string]string{"charts/web/templates/more.yaml": configMap("more", "a: b")}, 1},
 		{"the values of the release, in the root", map[string]string{"c/values.yaml": configMap("web-values", `values.yaml: "replicas: 4"`)}, 2},
+		{"an annotation of the release, which its chart does not see, in the root", map[string]string{"c/release.yaml": annotated}, 1},
+		{"the name of the release, in the root", map[string]string{"c/release.yaml": strings.Replace(annotated, "name: web,", "name: shop,", 1)}, 2},
 		{"a ConfigMap that the release does not read, in the root", map[string]string{"c/other.yaml": configMap("other", "a: b")}, 1},
 	} {
 		testrepo.Write(t, directory, step.change)

@@ -28,6 +28,8 @@ type object struct {
 	parsed *unstructured.Unstructured
 	// key is that of the parsed form.
 	key key
+	// release is the hash of what a HelmRelease is rendered from; empty for everything else.
+	release string
 	// serves are the API versions that a CustomResourceDefinition adds, as Helm's Capabilities have them.
 	serves []string
 	// secret tells that it is or was made with the value of a Secret.
@@ -80,6 +82,9 @@ func known(rendered protocol.RenderedResource, item *unstructured.Unstructured) 
 	result := &object{RenderedResource: rendered, secret: holdsSecret(item)}
 	if steers(item) {
 		result.parsed, result.key = item, keyOf(item)
+	}
+	if result.key.group == helmGroup && result.key.kind == kindHelmRelease {
+		result.release = releaseHash(item)
 	}
 	if isCustomResourceDefinition(item) {
 		result.serves = apiVersions(item)

@@ -49,6 +49,15 @@ func chartName(item *unstructured.Unstructured) string {
 	return name
 }
 
+// releaseHash is the SHA-256, in hexadecimal, of what a HelmRelease is rendered from beside what it refers to: neither its
+// chart nor helm-controller's rendering sees its labels and annotations.
+func releaseHash(item *unstructured.Unstructured) string {
+	// What was parsed can be written.
+	data, _ := canonical([]any{item.GetNamespace(), item.GetName(), item.Object["spec"]})
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
 // release renders a HelmRelease from what is known of the cluster. Its objects point to the HelmRelease.
 func (r *renderer) release(ctx context.Context, item unit, sources sources, flags flags, apiVersions []string) *outcome {
 	own := append([]string{item.label(), item.file, fmt.Sprint(item.line, r.fileLimit, flags.postRenderHooks, r.fields), item.hash, sources.root.String()}, apiVersions...)

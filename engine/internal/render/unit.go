@@ -14,7 +14,7 @@ type unit struct {
 	kind string
 	// source is empty for a ResourceSet, which is made of itself, and for Argo CD, whose sources are no objects.
 	source reference
-	// hash is that of its object, appliedBy what brings that; empty for a root that nothing declares.
+	// hash is that of what it is made from, appliedBy what brings its object; empty for a root that nothing declares.
 	hash, appliedBy string
 }
 
@@ -49,8 +49,8 @@ func units(root unit, objects inventory) []unit {
 		switch {
 		case candidate.group == kustomizeGroup && candidate.kind == "Kustomization" && (root.kind != kindKustomization || item.name() != root.name()):
 			result = append(result, unit{kustomization: item, kind: kindKustomization, source: item.source(), hash: object.Hash, appliedBy: object.Kustomization})
-		case candidate.group == helmGroup && candidate.kind == "HelmRelease":
-			result = append(result, unit{kustomization: item, kind: kindHelmRelease, source: chartSource(object.parsed), hash: object.Hash, appliedBy: object.Kustomization})
+		case candidate.group == helmGroup && candidate.kind == kindHelmRelease:
+			result = append(result, unit{kustomization: item, kind: kindHelmRelease, source: chartSource(object.parsed), hash: object.release, appliedBy: object.Kustomization})
 		case candidate.group == operatorGroup && candidate.kind == "ResourceSet":
 			result = append(result, unit{kustomization: item, kind: kindResourceSet, hash: object.Hash, appliedBy: object.Kustomization})
 		case ofArgo(candidate) && (candidate.kind != root.kind || item.name() != root.name()):
