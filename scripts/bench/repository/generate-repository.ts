@@ -34,6 +34,11 @@ export function commitAll(directory: string): void {
   git(directory, 'commit', '--quiet', '--message', 'generated');
 }
 
+/** Begins a branch at `main`, or begins it anew. */
+export function beginBranch(directory: string, name: string): void {
+  git(directory, 'switch', '--quiet', '--force-create', name, 'main');
+}
+
 function git(directory: string, ...args: readonly string[]): void {
   const identity = ['user.name=bench', 'user.email=bench@localhost', 'commit.gpgsign=false'];
   execFileSync('git', [...identity.flatMap((setting) => ['-c', setting]), ...args], {

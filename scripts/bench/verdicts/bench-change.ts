@@ -7,7 +7,7 @@ import { check } from '../../../kit/core/check/check';
 import { EngineClient } from '../../../kit/engine-client/client';
 import type { Environment } from '../../../kit/environment';
 import { median } from '../median';
-import { commitAll, generateRepository } from '../repository/generate-repository';
+import { beginBranch, commitAll, generateRepository } from '../repository/generate-repository';
 import { barSize, clusterNames, overlayPaths } from '../repository/size';
 import { parseCheck } from './compare';
 import { row } from './row';
@@ -43,13 +43,16 @@ const inOnePlace: Change = {
 /** How many pull requests a process that stays checks, one after the other; their median counts. */
 const pullRequests = 5;
 
+/** Where a pull request's commit is. */
+const branch = 'change';
+
 /** Milliseconds between two pull requests: what a process that stays does while nobody asks, it has done by then. */
 const pause = 1_000;
 
 /**
- * A pull request on the generated fleet repository, against `gator test` on the whole of it: by `fleetkeep check --base`
+ * A pull request on `main` of the generated fleet repository, against `gator test` on the whole of it: by `fleetkeep check --base`
  * in a process of its own that finds the results of the last check of `main` on disk, as on a laptop or with a cache
- * between workflow runs, and by one that stays, as a server would. The bars: a hundredth of gator's time; less than
+ * between workflow runs, and by one that stays and has checked `main`, as a server does whenever that moves. The bars: a hundredth of gator's time; less than
  * 1,024 MiB.
  */
 export function benchChange(): Promise<void> {
@@ -77,7 +80,13 @@ export function benchChange(): Promise<void> {
     const staying = new EngineClient(environment);
     const stay = async (base?: string): Promise<Run> => {
       const started = performance.now();
-      await check(environment, staying, { repository, policies: [policies], revision: 'HEAD', base });
+      const options = {
+        repository,
+        policies: [policies],
+        revision: base === undefined ? 'main' : branch,
+        base,
+      };
+      await check(environment, staying, options);
       return { stdout: '', seconds: (performance.now() - started) / 1000 };
     };
     await stay();
@@ -86,7 +95,7 @@ export function benchChange(): Promise<void> {
       for (let tag = 1; tag <= pullRequests; tag++) {
         commitChange(repository, change, tag);
         await setTimeout(pause);
-        runs.push(await stay('HEAD~1'));
+        runs.push(await stay('main'));
       }
       const found = median(runs, ({ seconds }) => seconds);
       if (found === undefined) throw new Error('no pull request was measured');
@@ -96,7 +105,7 @@ export function benchChange(): Promise<void> {
     const gathered = await typical(inOnePlace);
     await staying.end();
     commitChange(repository, everywhere, pullRequests + 1);
-    const fresh = await run(...checking, '--base', 'HEAD~1', '--revision', 'HEAD');
+    const fresh = await run(...checking, '--base', 'main', '--revision', branch);
 
     const { summary, findings } = parseCheck(fresh.stdout);
     if (findings.length === 0) throw new Error('the generated repository has no findings');
@@ -139,7 +148,9 @@ function together(first: Run, second: Run): Run {
   };
 }
 
+/** Commits a change of `main` on a branch of its own. */
 function commitChange(repository: string, { files, replace }: Change, tag: number): void {
+  beginBranch(repository, branch);
   for (const file of files) {
     const path = join(repository, file);
     const before = readFileSync(path, 'utf8');

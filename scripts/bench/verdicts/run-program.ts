@@ -28,8 +28,13 @@ export function runProgram(
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const env = { ...process.env, ...variables };
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks: Buffer[] = [];
+    // gator warns of each name that two clusters have: thousands of lines.
+    let complaints = '';
+    child.stderr
+      .setEncoding('utf8')
+      .on('data', (text: string) => (complaints = (complaints + text).slice(-2_000)));
     let peak: number | undefined;
     const busy = new Map<number, number>();
     const sampling = setInterval(() => {
@@ -41,7 +46,7 @@ export function runProgram(
     child.once('close', (code) => {
       clearInterval(sampling);
       if (code === null || !expected.includes(code))
-        return reject(new Error(`${command} ended with ${code}`));
+        return reject(new Error(`${command} ended with ${code}: ${complaints}`));
       const seconds = (performance.now() - started) / 1000;
       const processorSeconds = busy.size === 0 ? undefined : [...busy.values()].reduce((a, b) => a + b);
       resolve({ stdout: Buffer.concat(chunks).toString(), seconds, processorSeconds, peakMebibytes: peak });
