@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 import type { Environment } from '../../environment';
 import { NoFleetHereError, UsageError } from '../errors';
@@ -55,8 +55,9 @@ async function atPath(git: Git, environment: Environment, path: string): Promise
   }
   const real = await realpath(directory);
   if (location.workTree !== undefined && location.workTree !== real) {
+    const folder = relative(location.workTree, real);
     throw new UsageError(
-      `--repository '${path}' is a folder inside of the repository ${location.workTree}: give that instead`,
+      `--repository '${path}' is a folder inside of the repository ${location.workTree}: give that instead, and where a cluster begins in the folder add --entry NAME=./${folder}`,
     );
   }
   return location;

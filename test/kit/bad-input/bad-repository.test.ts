@@ -41,7 +41,7 @@ const rows: readonly {
   {
     what: 'a folder inside of a repository',
     args: () => ['--repository', join(makeRepository(cleanCluster()), 'apps')],
-    says: /^error: --repository '.*apps' is a folder inside of the repository .*: give that instead/,
+    says: /^error: --repository '.*apps' is a folder inside of the repository .*: give that instead, and where a cluster begins in the folder add --entry NAME=\.\/apps$/m,
   },
   {
     what: 'a revision that does not exist',
