@@ -11,6 +11,13 @@ export interface Column<Row> {
   readonly alignRight?: boolean;
   /** Whether it gives way, by wrapping, when the terminal is too narrow. @default false */
   readonly shrinks?: boolean;
+  /**
+   * Whether it is a path or a place, which nobody can open when it is broken: when the terminal is too narrow, it goes below
+   * its row.
+   *
+   * @default false
+   */
+  readonly whole?: boolean;
   /** @default none */
   readonly paint?: (text: string, row: Row) => string;
 }
@@ -18,6 +25,8 @@ export interface Column<Row> {
 /** Narrower than this no column is made; a terminal that is too narrow for that wraps lines by itself. */
 const narrowest = 16;
 const gap = 2;
+/** What stands for no value. */
+const nothing = '-';
 
 const blank = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
@@ -31,13 +40,25 @@ export function table<Row>(
   columns: readonly Column<Row>[],
   terminal: Terminal,
 ): string {
+  const below = columnsBelow(rows, columns, terminal);
+  const beside = columns.filter((column) => !below.includes(column));
+  return withBelow(grid(rows, beside, terminal), rows, below, terminal);
+}
+
+/** A table in which all columns are, as lines: those of the head, then those of each row. */
+function grid<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  terminal: Terminal,
+): readonly (readonly string[])[] {
   const cells = cellsOf(rows, columns);
   const widths = fit(
     wantedWidths(cells, columns),
     columns.map(({ shrinks = false }) => shrinks),
     terminal.columns,
   );
-  const grid = new Table({
+  const heights = [1];
+  const drawn = new Table({
     chars: blank,
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },
     colWidths: widths,
@@ -45,14 +66,56 @@ export function table<Row>(
     head: columns.map(({ title }) => terminal.colors.bold(title)),
   });
   rows.forEach((row, line) => {
-    grid.push(
-      columns.map(({ paint }, index) => {
-        const lines = wrap(cells[line]?.[index] ?? '', (widths[index] ?? 0) - gap);
-        return lines.map((part) => (paint === undefined ? part : paint(part, row))).join('\n');
-      }),
+    const wrapped = columns.map((_, index) => wrap(cells[line]?.[index] ?? '', (widths[index] ?? 0) - gap));
+    heights.push(Math.max(...wrapped.map(({ length }) => length)));
+    drawn.push(
+      columns.map(({ paint }, index) =>
+        (wrapped[index] ?? []).map((part) => (paint === undefined ? part : paint(part, row))).join('\n'),
+      ),
     );
   });
-  return `${grid.toString().replace(/ +$/gm, '')}\n`;
+  const lines = drawn.toString().replace(/ +$/gm, '').split('\n');
+  return heights.map((height) => lines.splice(0, height));
+}
+
+/** What has no room beside the others, on lines of its own, which no width breaks. */
+function withBelow<Row>(
+  [head = [], ...drawn]: readonly (readonly string[])[],
+  rows: readonly Row[],
+  below: readonly Column<Row>[],
+  { colors }: Terminal,
+): string {
+  const indent = Math.max(0, ...below.map(({ title }) => title.length)) + gap;
+  const lines = rows.flatMap((row, index) => [
+    ...(drawn[index] ?? []),
+    ...below.flatMap(({ title, value, paint }) => {
+      const shown = text(value(row));
+      if (shown === nothing) return [];
+      return `${' '.repeat(2 * gap)}${colors.dim(title.padEnd(indent))}${paint === undefined ? shown : paint(shown, row)}`;
+    }),
+  ]);
+  return `${[...head, ...lines].join('\n')}\n`;
+}
+
+/** The whole columns that have no room even where all that shrinks is narrow: as few as can be. */
+function columnsBelow<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { columns: available }: Pick<Terminal, 'columns'>,
+): readonly Column<Row>[] {
+  if (available === undefined) return [];
+  const cells = cellsOf(rows, columns);
+  const needed = wantedWidths(cells, columns).map((width, index) =>
+    columns[index]?.shrinks === true ? Math.min(width, narrowest) : width,
+  );
+  const below = new Set<number>();
+  const sum = (): number =>
+    needed.reduce((total, width, index) => total + (below.has(index) ? 0 : width), -gap);
+  const widestFirst = [...needed.keys()]
+    .filter((index) => columns[index]?.whole === true)
+    .sort((a, b) => (needed[b] ?? 0) - (needed[a] ?? 0));
+  for (const index of widestFirst) if (sum() > available) below.add(index);
+  return columns.filter((_, index) => below.has(index));
 }
 
 /** Whether a table needs no more than the terminal is wide, without a column that gives way; always where nobody looks. */
@@ -81,7 +144,7 @@ function wantedWidths<Row>(
 }
 
 function text(value: string | number | null | undefined): string {
-  return value === null || value === undefined || value === '' ? '-' : printable(String(value));
+  return value === null || value === undefined || value === '' ? nothing : printable(String(value));
 }
 
 /** Takes from the widest column that shrinks until all of them fit. */

@@ -52,6 +52,39 @@ test('fitted to a terminal: what may shrink wraps, and no word is lost', () => {
   ).toBe(rows[1]?.text);
 });
 
+const placed: readonly Column<Row>[] = [
+  ...columns,
+  { title: 'FILE', value: ({ count }) => `clusters/prod/flux-system/gotk-sync.yaml:${count}`, whole: true },
+  { title: 'IN', value: ({ text }) => (text === null ? null : './clusters/prod'), whole: true },
+];
+
+test('a place is never broken: what has no room beside the others goes below', () => {
+  expect(table(rows, placed, { ...plain, columns: 60 })).toBe(
+    [
+      'NAME       COUNT  TEXT                     IN',
+      'a              1  -                        -',
+      '    FILE  clusters/prod/flux-system/gotk-sync.yaml:1',
+      'long-name   1234  many words that go on    ./clusters/prod',
+      '                  and on and on, further',
+      '                  than the terminal is',
+      '                  wide',
+      '    FILE  clusters/prod/flux-system/gotk-sync.yaml:1234',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('below go as few as can be, and of them what is there', () => {
+  const text = table(rows, placed, { ...plain, columns: 40 });
+  expect(text.split('\n').slice(0, 3)).toEqual([
+    'NAME       COUNT  TEXT',
+    'a              1  -',
+    '    FILE  clusters/prod/flux-system/gotk-sync.yaml:1',
+  ]);
+  expect(text).toContain('\n    IN    ./clusters/prod\n');
+  expect(table(rows, placed, { ...plain, columns: 160 })).toBe(table(rows, placed, plain));
+});
+
 test('text of the repository cannot command the terminal', () => {
   const hostile = { name: '\u001b[2Jx\u202ey', count: 0, text: 'one\ntwo\r\nthree\u0007' };
   const text = table([hostile], columns, plain);
