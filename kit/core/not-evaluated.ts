@@ -1,5 +1,6 @@
 import type { Problem, ResourceId } from '../engine-client/protocol';
 import type { ClusterProblem } from './clusters/cluster';
+import { type Lack, lackOf } from './lack';
 
 /** Something that could not be judged: never a pass. Part of the public JSON. */
 export interface NotEvaluated {
@@ -11,6 +12,8 @@ export interface NotEvaluated {
   readonly file: string | null;
   readonly line: number | null;
   readonly reason: string;
+  /** What would let it be evaluated, where others may want for the same; absent for a case of its own. */
+  readonly lack?: Lack;
   /** Which repository of the workspace; absent for the only one. */
   readonly repository?: string;
 }
@@ -23,7 +26,11 @@ export function notEvaluated(entry: Partial<NotEvaluated> & Pick<NotEvaluated, '
 /** A problem that the engine reported. */
 export function fromProblem(problem: Problem, cluster: string | null): NotEvaluated {
   const { kustomization = null, resource = null, file = null, line = null, message: reason } = problem;
-  return { cluster, kustomization, resource, file: file === '' ? null : file, line, reason };
+  const lack = lackOf(problem);
+  return {
+    ...{ cluster, kustomization, resource, file: file === '' ? null : file, line, reason },
+    ...(lack === undefined ? {} : { lack }),
+  };
 }
 
 /** Something that looked like a cluster. */

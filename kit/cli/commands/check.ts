@@ -8,7 +8,7 @@ import { findingsCsv, findingsList, findingsTable } from '../output/findings';
 import { print } from '../output/format';
 import { json } from '../output/json';
 import { junit } from '../output/junit';
-import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedList, notEvaluatedBeside } from '../output/not-evaluated';
 import { sarif } from '../output/sarif';
 import { summaryLine } from '../output/summary';
 import { yaml } from '../output/yaml';
@@ -57,13 +57,13 @@ export const checkCommand: CommandSpec = {
     const policies = listOf(options.policies);
     const result = await checkAll(environment, engine, scope, { base, newOnly, policies });
     const { report, metadata } = result;
-    const people = (list: typeof findingsList) => () =>
+    const people = (list: typeof findingsList, wide: boolean) => () =>
       list(report.findings, terminal, { states: base !== undefined }) +
-      notEvaluatedList(report.notEvaluated, terminal) +
+      notEvaluatedList(report.notEvaluated, terminal, wide) +
       summaryLine(report.summary, terminal);
     const printers = {
-      table: people(findingsList),
-      wide: people(findingsTable),
+      table: people(findingsList, false),
+      wide: people(findingsTable, true),
       json: () => json(report),
       yaml: () => yaml(report),
       csv: () => findingsCsv(report.findings),
@@ -71,7 +71,8 @@ export const checkCommand: CommandSpec = {
       junit: () => junit(result),
     };
     context.print(print(printers, context.format));
-    if (context.format === 'csv') context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
+    if (context.format === 'csv')
+      context.warn(notEvaluatedBeside(report.notEvaluated, terminal, context.format));
     const counted = report.findings.filter(
       (finding) =>
         counts(finding) &&

@@ -20,7 +20,7 @@ import { complianceHtml } from '../output/compliance-html';
 import { csv, type CsvColumn } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedList, notEvaluatedBeside } from '../output/not-evaluated';
 import { sarif } from '../output/sarif';
 import { type Column, fitsTerminal, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
@@ -66,9 +66,9 @@ async function report(context: Context, wanted: readonly string[]): Promise<Exit
     ),
   );
   const printers = {
-    table: () => summaryTable(clusters, terminal) + notEvaluatedList(notEvaluated, terminal),
+    table: () => summaryTable(clusters, terminal) + notEvaluatedList(notEvaluated, terminal, false),
     wide: () =>
-      `${controlsTable(clusters, terminal)}\n${policiesTable(compliance.policies, terminal)}${notEvaluatedList(notEvaluated, terminal)}`,
+      `${controlsTable(clusters, terminal)}\n${policiesTable(compliance.policies, terminal)}${notEvaluatedList(notEvaluated, terminal, true)}`,
     json: () => json(compliance),
     yaml: () => yaml(compliance),
     csv: () => csv(clusters.flatMap(rowsOf), fields),
@@ -76,7 +76,7 @@ async function report(context: Context, wanted: readonly string[]): Promise<Exit
     html: () => complianceHtml(compliance, version),
   };
   context.print(print(printers, format));
-  if (format === 'csv') context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+  if (format === 'csv') context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
   const failed = clusters.reduce((sum, { summary }) => sum + summary.failed, 0);
   return exitCodeOf({ notEvaluated: notEvaluated.length, findings: failed });
 }
@@ -129,7 +129,7 @@ async function compare(context: Context, wanted: readonly string[], pair: string
       ),
   };
   context.print(print(printers, format));
-  context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+  context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
   return exitCodeOf({ notEvaluated: notEvaluated.length, findings: differences.length });
 }
 

@@ -8,7 +8,7 @@ import { type CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { printable, type Terminal } from '../output/terminal';
 import { indented } from '../output/wrap';
 import { yaml } from '../output/yaml';
@@ -32,13 +32,15 @@ export const describeAcceptanceCommand: CommandSpec = {
       throw new UsageError(`there is no acceptance '${name}': ${hint}`);
     }
     const covered = report.findings.filter(({ acceptance }) => acceptance?.name === name);
+    const people = (): string => described.map((one) => paragraph(one, covered, terminal)).join('\n');
     const printers = {
-      table: () => described.map((one) => paragraph(one, covered, terminal)).join('\n'),
+      table: people,
+      wide: people,
       json: () => json({ acceptances: described, findings: covered }),
       yaml: () => yaml({ acceptances: described, findings: covered }),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(report.notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: report.notEvaluated.length });
   },
 };

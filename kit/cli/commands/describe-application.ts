@@ -6,7 +6,7 @@ import { exitCodeOf } from '../exit-code';
 import { landscapeOf } from '../landscape';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { paragraph } from '../output/paragraph';
 import { stageRows, stagesTable } from '../output/stages';
 import { yaml } from '../output/yaml';
@@ -63,7 +63,7 @@ export const describeApplicationCommand: CommandSpec = {
       yaml: () => yaml(described),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: notEvaluated.length });
   },
 };

@@ -7,7 +7,7 @@ import { exitCodeOf } from '../exit-code';
 import { landscapeOf } from '../landscape';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { paragraph } from '../output/paragraph';
 import { stagesTable, stageRows } from '../output/stages';
 import { table } from '../output/table';
@@ -39,13 +39,16 @@ export const describeClusterCommand: CommandSpec = {
     const stages = stageRows(listed.applications);
     const hidden = listed.notEvaluated.filter((one) => one.cluster === null || one.cluster === name);
     const document = { ...cluster, stages };
+    const people = (wide: boolean) => () =>
+      `${describe(cluster, terminal)}\n${stagesTable(stages, terminal, wide)}`;
     const printers = {
-      table: () => `${describe(cluster, terminal)}\n${stagesTable(stages, terminal, false)}`,
+      table: people(false),
+      wide: people(true),
       json: () => json(document),
       yaml: () => yaml(document),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(hidden, terminal));
+    context.warn(notEvaluatedBeside(hidden, terminal, format));
     return exitCodeOf({ notEvaluated: hidden.length });
   },
 };
@@ -86,7 +89,7 @@ function describe(cluster: ClusterDetails, terminal: Terminal): string {
           state === 'failed' ? red(text) : state === 'unknown' ? yellow(text) : text,
       },
       { title: 'RESOURCES', value: ({ resources }) => resources, alignRight: true },
-      { title: 'PATH', value: ({ path }) => path, shrinks: true },
+      { title: 'PATH', value: ({ path }) => path, whole: true },
     ],
     terminal,
   );

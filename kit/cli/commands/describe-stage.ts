@@ -6,7 +6,7 @@ import { exitCodeOf } from '../exit-code';
 import { landscapeOf } from '../landscape';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { paragraph } from '../output/paragraph';
 import { type StageRow, stageRows } from '../output/stages';
 import type { Terminal } from '../output/terminal';
@@ -40,13 +40,15 @@ export const describeStageCommand: CommandSpec = {
         names.length === 0 ? 'there are none' : `did you mean ${nearest(name, names).join(' or ')}?`;
       throw new UsageError(`there is no stage '${name}': ${hint}`);
     }
+    const people = (): string => described.map((row) => describe(row, terminal)).join('\n');
     const printers = {
-      table: () => described.map((row) => describe(row, terminal)).join('\n'),
+      table: people,
+      wide: people,
       json: () => json(described),
       yaml: () => yaml(described),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: notEvaluated.length });
   },
 };

@@ -6,7 +6,7 @@ import { arrange } from '../output/arrange';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
@@ -33,7 +33,7 @@ export const getAcceptancesCommand: CommandSpec = {
       csv: () => csv(listed, fields),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(report.notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: report.notEvaluated.length });
   },
 };
@@ -59,7 +59,7 @@ function columns({ colors }: Terminal, wide: boolean): readonly Column<ListedAcc
     wide ? { title: 'AUTHOR', value: ({ approval }) => approval?.author, shrinks: true } : undefined,
     wide ? { title: 'MERGED BY', value: ({ approval }) => approval?.mergedBy, shrinks: true } : undefined,
     wide ? { title: 'APPROVERS', value: approversOf } : undefined,
-    wide ? { title: 'FILE', value: ({ file, line }) => `${file}:${line}`, shrinks: true } : undefined,
+    wide ? { title: 'FILE', value: ({ file, line }) => `${file}:${line}`, whole: true } : undefined,
     wide ? { title: 'REASON', value: ({ reason }) => reason, shrinks: true } : undefined,
   ];
   return all.filter((column) => column !== undefined);

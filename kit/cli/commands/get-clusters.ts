@@ -6,7 +6,7 @@ import { arrange } from '../output/arrange';
 import { csv, type CsvColumn } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedList, notEvaluatedBeside } from '../output/not-evaluated';
 import { clustersTable, hubCosts, printOverview } from '../output/overview';
 import { yaml } from '../output/yaml';
 import { scopeFor } from '../scope';
@@ -35,14 +35,14 @@ export const getClustersCommand: CommandSpec = {
     const printers = {
       table: () => printOverview(result, terminal),
       wide: () =>
-        `${clustersTable(clusters, terminal, true)}\n${hubCosts(result.hubs, terminal)}${notEvaluatedList(report.notEvaluated, terminal)}`,
+        `${clustersTable(clusters, terminal, true)}\n${hubCosts(result.hubs, terminal)}${notEvaluatedList(report.notEvaluated, terminal, true)}`,
       json: () => json(clusters),
       yaml: () => yaml(clusters),
       csv: () => csv(clusters, columns),
     };
     context.print(print(printers, format));
     if (format !== 'table' && format !== 'wide')
-      context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
+      context.warn(notEvaluatedBeside(report.notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: report.notEvaluated.length });
   },
 };

@@ -5,7 +5,7 @@ import { arrange } from '../output/arrange';
 import { findingsCsv, findingsList, findingsTable } from '../output/findings';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { yaml } from '../output/yaml';
 import { scopeFor } from '../scope';
 
@@ -35,7 +35,7 @@ export const getFindingsCommand: CommandSpec = {
       csv: () => findingsCsv(findings),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: notEvaluated.length });
   },
 };

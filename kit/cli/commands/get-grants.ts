@@ -6,7 +6,7 @@ import { arrange } from '../output/arrange';
 import { csv, type CsvColumn } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import { yaml } from '../output/yaml';
 import { scopeFor } from '../scope';
@@ -32,7 +32,7 @@ export const getGrantsCommand: CommandSpec = {
       csv: () => csv(grants, fields),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: notEvaluated.length });
   },
 };
@@ -51,7 +51,7 @@ const columns: readonly Column<Grant>[] = [
 const more: readonly Column<Grant>[] = [
   { title: 'GROUP', value: ({ group }) => group },
   { title: 'REASON', value: ({ reason }) => reason, shrinks: true },
-  { title: 'FILE', value: ({ file, line }) => `${file}:${line}` },
+  { title: 'FILE', value: ({ file, line }) => `${file}:${line}`, whole: true },
 ];
 
 const fields: readonly CsvColumn<Grant>[] = (

@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group-by';
 import type { ImageUse } from '../../core/images/image-use';
 import { landscapeImages } from '../../core/workspace/landscape-images';
 import type { CommandSpec } from '../command';
@@ -7,7 +8,7 @@ import { arrange } from '../output/arrange';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings, place } from '../output/not-evaluated';
+import { notEvaluatedBeside, place } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import { shortDigest } from '../output/versions';
 import { yaml } from '../output/yaml';
@@ -26,8 +27,8 @@ export const getImagesCommand: CommandSpec = {
     const { uses: all, notEvaluated } = landscapeImages(await landscapeOf(context), read);
     const uses = arrange(all, context.sortBy);
     const printers = {
-      table: () => table(uses, columns(false, terminal.columns !== undefined), terminal),
-      wide: () => table(uses, columns(true), terminal),
+      table: () => table(merged(uses), columns(false, terminal.columns !== undefined), terminal),
+      wide: () => table(uses.map(once), columns(true), terminal),
       json: () => json(uses),
       yaml: () => yaml(uses),
       csv: () =>
@@ -37,7 +38,7 @@ export const getImagesCommand: CommandSpec = {
         ),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: notEvaluated.length });
   },
 };
@@ -48,13 +49,36 @@ const fields = [
   ...(['kustomization', 'field', 'file', 'line'] as const),
 ];
 
+interface Row extends ImageUse {
+  /** How many places of the workload take the image. */
+  readonly uses: number;
+}
+
+function once(use: ImageUse): Row {
+  return { ...use, uses: 1 };
+}
+
+/** Without their containers, uses of an image by one workload are the same. */
+function merged(uses: readonly ImageUse[]): readonly Row[] {
+  const groups = groupBy(uses, ({ cluster, namespace, kind, name, image }) =>
+    JSON.stringify([cluster, namespace, kind, name, image]),
+  );
+  return [...groups.values()].flatMap((group) =>
+    group.slice(0, 1).map((first) => ({ ...first, uses: group.length })),
+  );
+}
+
 /** @param brief whether digests are shortened */
-function columns(wide: boolean, brief = false): readonly Column<ImageUse>[] {
+function columns(wide: boolean, brief = false): readonly Column<Row>[] {
   return [
     { title: 'CLUSTER', value: ({ cluster }) => cluster },
     ...(wide ? [{ title: 'STAGE', value: ({ stage }: ImageUse) => stage }] : []),
     { title: 'NAMESPACE', value: ({ namespace }) => namespace },
-    { title: 'WORKLOAD', value: ({ kind, name }) => `${kind}/${name}`, shrinks: true },
+    {
+      title: 'WORKLOAD',
+      value: ({ kind, name, uses }) => `${kind}/${name}${uses > 1 ? ` (${uses} uses)` : ''}`,
+      shrinks: true,
+    },
     ...(wide
       ? [
           { title: 'APPLICATION', value: ({ application }: ImageUse) => application, shrinks: true },
@@ -63,7 +87,7 @@ function columns(wide: boolean, brief = false): readonly Column<ImageUse>[] {
       : []),
     { title: 'IMAGE', value: ({ image }) => (brief ? shortDigest(image) : image), shrinks: true },
     ...(wide
-      ? [{ title: 'SET BY', value: ({ file, line }: ImageUse) => place({ file, line }), shrinks: true }]
+      ? [{ title: 'SET BY', value: ({ file, line }: ImageUse) => place({ file, line }), whole: true }]
       : []),
   ];
 }

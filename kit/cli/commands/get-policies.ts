@@ -10,7 +10,7 @@ import { arrange } from '../output/arrange';
 import { csv } from '../output/csv';
 import { print, type Printers } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
@@ -36,7 +36,7 @@ export const getPoliciesCommand: CommandSpec = {
         : controlPrinters(arrange(listControls(known, standard), context.sortBy), terminal);
     context.print(print(printers, format));
     context.warn(withoutRepository(known, terminal));
-    context.warn(notEvaluatedWarnings(known.notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(known.notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: known.notEvaluated.length });
   },
 };

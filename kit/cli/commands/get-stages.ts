@@ -6,7 +6,7 @@ import { arrange } from '../output/arrange';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { stageFields, stageRows, stagesTable } from '../output/stages';
 import { yaml } from '../output/yaml';
 
@@ -51,7 +51,7 @@ export const getStagesCommand: CommandSpec = {
       csv: () => csv(rows, stageFields),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+    context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: notEvaluated.length });
   },
 };

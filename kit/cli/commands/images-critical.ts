@@ -11,7 +11,7 @@ import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { eachPlace, type InPlace, placeFields, usedIn } from '../output/image-uses';
 import { json } from '../output/json';
-import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedList, notEvaluatedBeside } from '../output/not-evaluated';
 import { plural } from '../output/summary';
 import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
@@ -66,7 +66,7 @@ export const imagesCriticalCommand: CommandSpec = {
     const people = (wide: boolean) => () =>
       (listed.length === 0 ? '' : `${table(listed, columns(terminal, wide), terminal)}\n`) +
       (report.exposure.length === 0 ? '' : `${table(report.exposure, exposureColumns, terminal)}\n`) +
-      notEvaluatedList(report.notEvaluated, terminal) +
+      notEvaluatedList(report.notEvaluated, terminal, wide) +
       summaryLine(report.summary, terminal);
     const printers = {
       table: people(false),
@@ -76,7 +76,7 @@ export const imagesCriticalCommand: CommandSpec = {
       csv: () => csv(eachPlace(listed), fields),
     };
     context.print(print(printers, format));
-    if (format === 'csv') context.warn(notEvaluatedWarnings(report.notEvaluated, terminal));
+    if (format === 'csv') context.warn(notEvaluatedBeside(report.notEvaluated, terminal, format));
     const counted = report.vulnerabilities.filter(
       (one) => one.state === 'open' && isAsBad(one.severity, failOn),
     );

@@ -15,7 +15,7 @@ import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { distinct, eachPlace, type InPlace, placeFields, usedIn } from '../output/image-uses';
 import { json } from '../output/json';
-import { notEvaluatedList, notEvaluatedWarnings, place } from '../output/not-evaluated';
+import { notEvaluatedList, notEvaluatedBeside, place } from '../output/not-evaluated';
 import { plural } from '../output/summary';
 import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
@@ -98,7 +98,7 @@ export const imagesOutdatedCommand: CommandSpec = {
       const hidden = orderNotEvaluated([...notEvaluated, ...unfit]);
       const report = { images, notEvaluated: hidden, summary: summarize(images, hidden.length) };
       const people = (wide: boolean) => () =>
-        `${table(images, columns(terminal, wide), terminal)}${reasons(images, terminal)}\n${notEvaluatedList(hidden, terminal)}${summaryLine(report.summary, terminal)}`;
+        `${table(images, columns(terminal, wide), terminal)}${reasons(images, terminal)}\n${notEvaluatedList(hidden, terminal, wide)}${summaryLine(report.summary, terminal)}`;
       const printers = {
         table: people(false),
         wide: people(true),
@@ -107,7 +107,7 @@ export const imagesOutdatedCommand: CommandSpec = {
         csv: () => csv(eachPlace(images), fields),
       };
       context.print(print(printers, format));
-      if (format === 'csv') context.warn(notEvaluatedWarnings(hidden, terminal));
+      if (format === 'csv') context.warn(notEvaluatedBeside(hidden, terminal, format));
       const { outdated, moved, missing, unknown } = report.summary;
       return exitCodeOf({ notEvaluated: unknown + hidden.length, findings: outdated + moved + missing });
     } finally {

@@ -15,7 +15,7 @@ import { exitCodeOf } from '../exit-code';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import { yaml } from '../output/yaml';
 
@@ -63,7 +63,7 @@ export const importCommand: CommandSpec = {
     if (older > 0)
       context.warn(`${older} older ${older === 1 ? 'report has' : 'reports have'} been replaced\n`);
     const unknown = imports.filter((_, index) => reports[index]?.clusters?.length === 0).map(unknownDigest);
-    context.warn(notEvaluatedWarnings(unknown, terminal));
+    context.warn(notEvaluatedBeside(unknown, terminal, context.format));
     return exitCodeOf({ notEvaluated: unknown.length });
   },
 };

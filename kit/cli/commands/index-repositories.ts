@@ -9,7 +9,7 @@ import { arrange } from '../output/arrange';
 import { csv } from '../output/csv';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import type { Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
@@ -56,7 +56,7 @@ export const indexCommand: CommandSpec = {
         ),
     };
     context.print(print(printers, format));
-    context.warn(notEvaluatedWarnings(hidden, terminal));
+    context.warn(notEvaluatedBeside(hidden, terminal, format));
     return exitCodeOf({ notEvaluated: hidden.length });
   },
 };

@@ -4,7 +4,7 @@ import type { CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { jsonPieces } from '../output/json';
 import { print } from '../output/format';
-import { notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedBeside } from '../output/not-evaluated';
 import { manifests, renderCsv, renderTable } from '../output/render-document';
 
 /** `fleetkeep render` */
@@ -37,7 +37,7 @@ export const renderCommand: CommandSpec = {
     };
     context.print(print(printers, format));
     if (format === 'yaml' || format === 'csv') {
-      context.warn(notEvaluatedWarnings(notEvaluated, terminal));
+      context.warn(notEvaluatedBeside(notEvaluated, terminal, format));
     }
     return exitCodeOf({ notEvaluated: notEvaluated.length });
   },

@@ -4,7 +4,7 @@ import type { CommandSpec } from '../command';
 import { exitCodeOf } from '../exit-code';
 import { print } from '../output/format';
 import { json } from '../output/json';
-import { notEvaluatedList, notEvaluatedWarnings } from '../output/not-evaluated';
+import { notEvaluatedList, notEvaluatedBeside } from '../output/not-evaluated';
 import { type Column, table } from '../output/table';
 import { printable, type Terminal } from '../output/terminal';
 import { yaml } from '../output/yaml';
@@ -36,7 +36,7 @@ export const suggestRoleCommand: CommandSpec = {
       yaml: () => manifests(suggestion),
     };
     context.print(print(printers, format));
-    if (format === 'yaml') context.warn(notEvaluatedWarnings(suggestion.notEvaluated, terminal));
+    if (format === 'yaml') context.warn(notEvaluatedBeside(suggestion.notEvaluated, terminal, format));
     return exitCodeOf({ notEvaluated: suggestion.notEvaluated.length });
   },
 };
@@ -77,7 +77,7 @@ function text(suggestion: RoleSuggestion, terminal: Terminal, wide: boolean): st
     shrinks: true,
   };
   const body = table(rows, [...columns, why], terminal);
-  const hidden = notEvaluatedList(suggestion.notEvaluated, terminal);
+  const hidden = notEvaluatedList(suggestion.notEvaluated, terminal, wide);
   return [body, hidden].filter((part) => part !== '').join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { at } from '../../../documents/mapping';
 import { nearest } from '../../../policies/nearest';
 import { UsageError } from '../../core/errors';
+import { compareText } from './compare-text';
 
 /**
  * Sorts what a command lists by a field of its JSON, as `kubectl get --sort-by` does: `name`, `.behind.days`,
@@ -30,7 +31,7 @@ function compare(a: unknown, b: unknown): number {
   const missing = (value: unknown): boolean => value === undefined || value === null;
   if (missing(a) || missing(b)) return Number(missing(a)) - Number(missing(b));
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return text(a).localeCompare(text(b), 'en', { numeric: true });
+  return compareText(text(a), text(b));
 }
 
 function text(value: unknown): string {

@@ -68,7 +68,7 @@ export function findingsTable(
       : undefined,
     { title: 'CLUSTER', value: (row) => row.clusters.join(', '), shrinks: true },
     { title: 'RESOURCE', value: resourceName, shrinks: true },
-    { title: 'FILE', value: ({ file, line }) => `${file}:${line}`, shrinks: true },
+    { title: 'FILE', value: ({ file, line }) => `${file}:${line}`, whole: true },
     { title: 'KUSTOMIZATION', value: (row) => row.kustomization, shrinks: true },
     { title: 'POLICY', value: (row) => `${row.policy}/${row.constraint}`, shrinks: true },
     { title: 'CONTROLS', value: controls, shrinks: true },

@@ -12,7 +12,7 @@ export function printOverview(
 ): string {
   return (
     `${clustersTable(clusters, terminal, false)}\n` +
-    notEvaluatedList(report.notEvaluated, terminal) +
+    notEvaluatedList(report.notEvaluated, terminal, false) +
     summaryLine(report.summary, terminal)
   );
 }
@@ -32,7 +32,7 @@ export function clustersTable(
       ? { title: 'REPOSITORY', value: ({ repository }) => repository, shrinks: true }
       : undefined,
     { title: 'STAGE', value: ({ stage }) => stage },
-    wide ? { title: 'ENTRY', value: ({ entry }) => entry } : undefined,
+    wide ? { title: 'ENTRY', value: ({ entry }) => entry, whole: true } : undefined,
     wide ? { title: 'DELIVERY', value: ({ delivery }) => delivery } : undefined,
     wide ? { title: 'VERSION', value: ({ kubernetesVersion }) => kubernetesVersion } : undefined,
   ];

@@ -1,6 +1,7 @@
 import type { KustomizationDocument, RenderDocument } from '../../core/render/document';
 import { csv } from './csv';
 import { notEvaluatedList, place } from './not-evaluated';
+import { renderedLine } from './summary';
 import { type Column, table } from './table';
 import { printable, type Terminal } from './terminal';
 import { yaml } from './yaml';
@@ -16,21 +17,23 @@ export function renderTable(document: RenderDocument, terminal: Terminal, wide: 
   );
   const { green, red, yellow } = terminal.colors;
   const paint = { rendered: green, failed: red, unknown: yellow };
-  const said = rows.some(({ state, message }) => message !== '' && (wide || state === 'rendered'));
+  // Below the table is said why the others are not.
+  const said = (row: Row): string => (wide || row.state === 'rendered' ? row.message : '');
   const columns: readonly (Column<Row> | undefined)[] = [
     { title: 'CLUSTER', value: ({ cluster }) => cluster },
     { title: 'KUSTOMIZATION', value: qualifiedName, shrinks: true },
     { title: 'STATE', value: ({ state }) => state, paint: (text, { state }) => paint[state](text) },
     { title: 'RESOURCES', value: ({ resources }) => resources, alignRight: true },
-    { title: 'PATH', value: ({ path }) => path, shrinks: true },
+    { title: 'PATH', value: ({ path }) => path, whole: true },
     wide ? { title: 'SOURCE', value: ({ source }) => source, shrinks: true } : undefined,
     wide ? { title: 'DEPENDS ON', value: ({ dependsOn }) => dependsOn.join(', '), shrinks: true } : undefined,
-    wide ? { title: 'FILE', value: place, shrinks: true } : undefined,
-    said ? { title: 'MESSAGE', value: ({ message }) => message, shrinks: true } : undefined,
+    wide ? { title: 'FILE', value: place, whole: true } : undefined,
+    rows.some((row) => said(row) !== '') ? { title: 'MESSAGE', value: said, shrinks: true } : undefined,
   ];
   const shown = columns.filter((column) => column !== undefined);
   const body = table(rows, shown, terminal);
-  return [body, notEvaluatedList(document.notEvaluated, terminal)].filter((part) => part !== '').join('\n');
+  const list = notEvaluatedList(document.notEvaluated, terminal, wide);
+  return `${body}\n${list}${renderedLine(document, terminal)}`;
 }
 
 /** As resources refer to it; what is no Kustomization says what it is. */

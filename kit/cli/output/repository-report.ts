@@ -1,5 +1,8 @@
 import type { FoundCluster, RepositoryReport } from '../../core/doctor/repository-report';
 import type { SourceUse } from '../../core/doctor/source-use';
+import { groupBy } from '../../core/group-by';
+import type { NotEvaluated } from '../../core/not-evaluated';
+import { compareText } from './compare-text';
 import { notEvaluatedList, place } from './not-evaluated';
 import { plural } from './summary';
 import { type Column, table } from './table';
@@ -29,7 +32,8 @@ export function printRepositoryReport(report: RepositoryReport, terminal: Termin
   const parts = [printable(`${repository}, ${at}: ${plural(clusters.length, 'cluster')}`) + '\n'];
   if (clusters.length > 0) parts.push(table(clusters, clusterColumns(terminal, wide), terminal));
   else parts.push(howToBegin(proposals));
-  if (sources.length > 0) parts.push(table(sources, sourceColumns(terminal), terminal));
+  if (sources.length > 0)
+    parts.push(table(wide ? sources : byHost(sources, notEvaluated), sourceColumns(terminal), terminal));
   if (elsewhere.length > 0)
     parts.push(
       elsewhere
@@ -39,7 +43,7 @@ export function printRepositoryReport(report: RepositoryReport, terminal: Termin
         })
         .join(''),
     );
-  if (notEvaluated.length > 0) parts.push(notEvaluatedList(notEvaluated, terminal));
+  if (notEvaluated.length > 0) parts.push(notEvaluatedList(notEvaluated, terminal, wide));
   return parts.join('\n');
 }
 
@@ -57,9 +61,9 @@ function howToBegin(proposals: RepositoryReport['proposals']): string {
 function clusterColumns({ colors }: Terminal, wide: boolean): readonly Column<FoundCluster>[] {
   const columns: readonly (Column<FoundCluster> | undefined)[] = [
     { title: 'CLUSTER', value: ({ name }) => name },
-    { title: 'ENTRY', value: ({ entry }) => entry, shrinks: true },
+    { title: 'ENTRY', value: ({ entry }) => entry, whole: true },
     { title: 'FOUND BY', value: (one) => foundBy[one.foundBy] },
-    { title: 'IN', value: place, shrinks: true },
+    { title: 'IN', value: place, whole: true },
     wide ? { title: 'STAGE', value: ({ stage }) => stage } : undefined,
     wide ? { title: 'VERSION', value: ({ kubernetesVersion }) => kubernetesVersion } : undefined,
     wide ? { title: 'LOCATION', value: ({ location }) => location } : undefined,
@@ -83,6 +87,30 @@ function clusterColumns({ colors }: Terminal, wide: boolean): readonly Column<Fo
 
 function alarming(paint: (text: string) => string): (text: string) => string {
   return (text) => (text.trim() === '0' ? text : paint(text));
+}
+
+/** Sources that are not at hand and that one `--fetch` would bring, on one line. */
+function byHost(sources: readonly SourceUse[], notEvaluated: readonly NotEvaluated[]): readonly SourceUse[] {
+  const hosts = new Map(
+    notEvaluated.flatMap(({ lack }) =>
+      (lack?.kind === 'chart' || lack?.kind === 'source') && lack.source !== null && lack.fetch !== null
+        ? [[lack.source, lack.fetch] as const]
+        : [],
+    ),
+  );
+  const shared = groupBy(sources, ({ source, content }) =>
+    content === 'missing' ? (hosts.get(source) ?? source) : source,
+  );
+  return [...shared].flatMap(([host, group]) =>
+    group.length === 1
+      ? group
+      : {
+          source: `${group.length} sources of ${host}`,
+          content: 'missing',
+          clusters: [...new Set(group.flatMap(({ clusters }) => clusters))].sort(compareText),
+          users: group.reduce((sum, { users }) => sum + users, 0),
+        },
+  );
 }
 
 function sourceColumns({ colors }: Terminal): readonly Column<SourceUse>[] {

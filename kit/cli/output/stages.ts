@@ -42,7 +42,7 @@ export function stagesTable(rows: readonly StageRow[], terminal: Terminal, wide:
     wide ? { title: 'NAMESPACE', value: ({ targetNamespace }) => targetNamespace } : undefined,
     wide ? { title: 'REVISION', value: ({ revision }) => revision, shrinks: true } : undefined,
     wide ? { title: 'REPOSITORY', value: ({ repository }) => repository, shrinks: true } : undefined,
-    wide ? { title: 'PATH', value: ({ path }) => path, shrinks: true } : undefined,
+    wide ? { title: 'PATH', value: ({ path }) => path, whole: true } : undefined,
     wide ? { title: 'IMAGES', value: ({ images }) => images.join(', '), shrinks: true } : undefined,
     wide ? { title: 'CHARTS', value: chartsText, shrinks: true } : undefined,
   ];

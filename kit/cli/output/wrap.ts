@@ -41,11 +41,16 @@ function chunks(word: string, width: number): readonly string[] {
   return [...parts, rest];
 }
 
-/** A paragraph of a text of the repository, each line indented and ended, fitted to the terminal's width. */
-export function indented(text: string, indent: number, columns?: number): string {
+/** A paragraph of a text of the repository, each line indented, painted and ended, fitted to the terminal's width. */
+export function indented(
+  text: string,
+  indent: number,
+  columns?: number,
+  paint: (line: string) => string = (line) => line,
+): string {
   const width = columns === undefined ? undefined : Math.max(columns - indent, 20);
   const margin = ' '.repeat(indent);
   return wrap(columns === undefined ? text : printable(text), width)
-    .map((line) => `${margin}${line}\n`)
+    .map((line) => `${margin}${paint(line)}\n`)
     .join('');
 }

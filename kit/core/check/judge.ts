@@ -89,6 +89,9 @@ function noPolicy(cluster: string, policies: readonly PolicyObject[]): NotEvalua
 function unjudged(cluster: string, { resource, verdict }: ReviewedResource): readonly NotEvaluated[] {
   if (verdict.error === undefined || verdict.error === '') return [];
   const { apiVersion, kind, namespace, name, kustomization, file, line } = resource;
-  const reason = `${kind} ${name} could not be judged: ${redactText(verdict.error, resource.object)}`;
-  return [{ cluster, kustomization, resource: { apiVersion, kind, namespace, name }, file, line, reason }];
+  const because = redactText(verdict.error, resource.object);
+  const reason = `${kind} ${name} could not be judged: ${because}`;
+  const about = { apiVersion, kind, namespace, name };
+  const lack = { kind: 'verdict', because } as const;
+  return [{ cluster, kustomization, resource: about, file, line, reason, lack }];
 }

@@ -38,7 +38,8 @@ function hiddenInOne(
   }
   for (const { variable, from, ...place } of status.unknowns) {
     const reason = `only the cluster knows the variable ${variable} (from ${from || 'nothing in Git'}); what uses it is judged as it is written`;
-    entries.push(notEvaluated({ cluster, kustomization, ...place, reason }));
+    const lack = { kind: 'variable', variable, from: from || null } as const;
+    entries.push(notEvaluated({ cluster, kustomization, ...place, reason, lack }));
   }
   for (const resource of resources) {
     // SOPS encrypts the values of Secrets, which no policy reads; in anything else it hides what is judged.

@@ -57,6 +57,31 @@ test('where an image is used, by whom, and the line that sets it', async () => {
   expect(uses[0]?.line).toBeGreaterThanOrEqual(3);
 });
 
+test('one row for what containers of one workload take, and where there is room one for each', async () => {
+  const one = deployment('web', false, 'example.com/shop/web:1') as {
+    spec: { template: { spec: { containers: { name: string; image: string }[] } } };
+  };
+  const { containers } = one.spec.template.spec;
+  containers.push(
+    { name: 'again', image: 'example.com/shop/web:1' },
+    { name: 'other', image: 'example.com/shop/side:1' },
+  );
+  const repository = makeRepository({ ...cleanCluster(), 'apps/web.yaml': manifests(one) });
+  const command = ['get', 'images', '--repository', repository];
+  expect((await fleetkeepHere(command)).stdout).toBe(
+    [
+      'CLUSTER  NAMESPACE  WORKLOAD                 IMAGE',
+      'prod     shop       Deployment/web (2 uses)  example.com/shop/web:1',
+      'prod     shop       Deployment/web           example.com/shop/side:1',
+      '',
+    ].join('\n'),
+  );
+  const wide = (await fleetkeepHere([...command, '-o', 'wide'])).stdout;
+  expect(wide).not.toContain('uses)');
+  for (const name of ['web', 'again', 'other'])
+    expect(wide).toMatch(new RegExp(`Deployment/web +- +${name} `));
+});
+
 test('what is no reference is named with its place; the rest goes on', async () => {
   const { uses, exitCode, stderr } = await images({
     'apps/bad.yaml': manifests(deployment('bad', false, 'example.com/Shop/web:1')),
@@ -65,7 +90,7 @@ test('what is no reference is named with its place; the rest goes on', async () 
   expect(exitCode).toBe(3);
   expect(uses.map(({ name, registry }) => `${name} ${registry}`)).toEqual(['bad null', 'web example.com']);
   expect(stderr).toBe(
-    "not evaluated: apps/bad.yaml:1: the image 'example.com/Shop/web:1' of web in Deployment bad has capital letters in its name; write shop/web (prod)\n",
+    "not evaluated: apps/bad.yaml:1: the image 'example.com/Shop/web:1' of web in Deployment bad has capital letters in its name; write shop/web (prod: flux-system/apps)\n",
   );
 });
 
