@@ -25,5 +25,7 @@ export function lackOf({ code, message }: Problem): Lack | undefined {
   if (code === 'remote-base') return { kind: 'remote-resource' };
   if (code === 'chart-unavailable' && fetch !== null) return { kind: 'chart', source, fetch };
   if (code !== 'chart-unavailable' && code !== 'source-unavailable') return undefined;
-  return source === null ? undefined : { kind: 'source', source, fetch };
+  // Of an Application that Argo CD's entry applies, it is rather the entry that is to be told.
+  if (source === null || (fetch === null && source.startsWith('Application/'))) return undefined;
+  return { kind: 'source', source, fetch };
 }

@@ -18,7 +18,7 @@ export function renderTable(document: RenderDocument, terminal: Terminal, wide: 
   const { green, red, yellow } = terminal.colors;
   const paint = { rendered: green, failed: red, unknown: yellow };
   // Below the table is said why the others are not.
-  const said = (row: Row): string => (wide || row.state === 'rendered' ? row.message : '');
+  const said = (row: Row): string => (row.state === 'rendered' ? row.message : '');
   const columns: readonly (Column<Row> | undefined)[] = [
     { title: 'CLUSTER', value: ({ cluster }) => cluster },
     { title: 'KUSTOMIZATION', value: qualifiedName, shrinks: true },

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 
 import { printable, type Terminal } from './terminal';
-import { wrap } from './wrap';
+import { partsOf, wrap } from './wrap';
 
 /** A column of a table, as kubectl prints them. */
 export interface Column<Row> {
@@ -52,11 +52,7 @@ function grid<Row>(
   terminal: Terminal,
 ): readonly (readonly string[])[] {
   const cells = cellsOf(rows, columns);
-  const widths = fit(
-    wantedWidths(cells, columns),
-    columns.map(({ shrinks = false }) => shrinks),
-    terminal.columns,
-  );
+  const widths = fit(cells, columns, terminal.columns);
   const heights = [1];
   const drawn = new Table({
     chars: blank,
@@ -106,7 +102,9 @@ function columnsBelow<Row>(
   if (available === undefined) return [];
   const cells = cellsOf(rows, columns);
   const needed = wantedWidths(cells, columns).map((width, index) =>
-    columns[index]?.shrinks === true ? Math.min(width, narrowest) : width,
+    columns[index]?.shrinks === true
+      ? Math.min(width, Math.max(narrowest, columns[index].title.length + gap))
+      : width,
   );
   const below = new Set<number>();
   const sum = (): number =>
@@ -147,22 +145,37 @@ function text(value: string | number | null | undefined): string {
   return value === null || value === undefined || value === '' ? nothing : printable(String(value));
 }
 
-/** Takes from the widest column that shrinks until all of them fit. */
-function fit(
-  wanted: readonly number[],
-  shrinks: readonly boolean[],
+/**
+ * Takes from the widest column that shrinks until all of them fit: while that can be, no more than leaves words whole, then
+ * no more than leaves the parts of words whole.
+ */
+function fit<Row>(
+  cells: readonly (readonly string[])[],
+  columns: readonly Column<Row>[],
   available: number | undefined,
 ): number[] {
-  const widths = [...wanted];
+  const widths = [...wantedWidths(cells, columns)];
   if (available === undefined) return widths;
+  const leaving = (pieces: (cell: string) => readonly string[]): readonly number[] =>
+    wantedWidths(
+      cells.map((line) => line.map((cell) => longest(pieces(cell)))),
+      columns,
+    );
   const sum = (): number => widths.reduce((total, width) => total + width, 0);
-  while (sum() > available) {
-    let widest = -1;
-    widths.forEach((width, index) => {
-      if (shrinks[index] && width > narrowest && width > (widths[widest] ?? 0)) widest = index;
-    });
-    if (widest < 0) return widths;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+  for (const least of [leaving((cell) => cell.split(' ')), leaving(partsOf), leaving(() => [])]) {
+    while (sum() > available) {
+      let widest = -1;
+      widths.forEach((width, index) => {
+        const mayShrink = columns[index]?.shrinks === true && width > Math.max(narrowest, least[index] ?? 0);
+        if (mayShrink && width > (widths[widest] ?? 0)) widest = index;
+      });
+      if (widest < 0) break;
+      widths[widest] = (widths[widest] ?? 0) - 1;
+    }
   }
   return widths;
+}
+
+function longest(words: readonly string[]): string {
+  return words.reduce((found, word) => (word.length > found.length ? word : found), '');
 }

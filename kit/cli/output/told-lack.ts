@@ -57,8 +57,9 @@ function tellSources(group: readonly Lacking<'source'>[]): Told {
   const sources = [...groupBy(group, ({ lack }) => lack.source)].sort(([a], [b]) => compareText(a, b));
   const fetchable = group.filter(({ lack }) => lack.fetch !== null);
   const all = fetchable.length === group.length ? 'all' : 'what can be';
+  const orFetch = fetchable.length === 0 ? '' : ', or let them be fetched';
   return {
-    head: `${plural(sources.length, 'source')} ${sources.length === 1 ? 'is' : 'are'} not in this repository: give copies, or let them be fetched`,
+    head: `${plural(sources.length, 'source')} ${sources.length === 1 ? 'is' : 'are'} not in this repository: give copies${orFetch}`,
     commands: [
       ...sources.map(([source, of]) => {
         const { names } = namesOf(of.map(({ kustomization }) => kustomization));

@@ -27,6 +27,16 @@ export function wrap(text: string, width: number | undefined): readonly string[]
 /** Of paths, references of images, versions and lists. */
 const separators = '/:@-_,=';
 
+/** What a text is broken between, when it must be: words, and their parts up to what separates them. */
+export function partsOf(text: string): readonly string[] {
+  const parts = [''];
+  for (const character of text) {
+    parts.push(`${parts.pop() ?? ''}${character}`);
+    if (character === ' ' || separators.includes(character)) parts.push('');
+  }
+  return parts;
+}
+
 function chunks(word: string, width: number): readonly string[] {
   const parts: string[] = [];
   let rest = word;

@@ -85,6 +85,23 @@ test('below go as few as can be, and of them what is there', () => {
   expect(table(rows, placed, { ...plain, columns: 160 })).toBe(table(rows, placed, plain));
 });
 
+test('words are broken only where nothing else gives way', () => {
+  const named: readonly Column<Row>[] = [
+    { title: 'POLICY', value: () => 'K8sRestrictRoleBindingsOfTenants', shrinks: true },
+    { title: 'TEXT', value: ({ text }) => text, shrinks: true },
+  ];
+  const text = table(rows.slice(1), named, { ...plain, columns: 60 });
+  expect(text).toContain('\nK8sRestrictRoleBindingsOfTenants  many words');
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+  for (const line of table(rows.slice(1), named, { ...plain, columns: 40 }).split('\n'))
+    expect(line.length).toBeLessThanOrEqual(40);
+});
+
+test('a title is never cut off', () => {
+  const titled = [{ title: 'COVERED BY, OR WHY NOT', value: ({ text }: Row) => text, shrinks: true }];
+  expect(table(rows, titled, { ...plain, columns: 10 })).toMatch(/^COVERED BY, OR WHY NOT\n/);
+});
+
 test('text of the repository cannot command the terminal', () => {
   const hostile = { name: '\u001b[2Jx\u202ey', count: 0, text: 'one\ntwo\r\nthree\u0007' };
   const text = table([hostile], columns, plain);
