@@ -85,7 +85,7 @@ function tellVariables(group: readonly Lacking<'variable'>[]): Told {
   );
   const variables = new Set(group.map(({ lack }) => lack.variable));
   return {
-    head: `only the cluster knows ${plural(variables.size, 'variable')}, which come from what is not in Git; what uses them is judged as it is written`,
+    head: `only the cluster knows ${plural(variables.size, 'variable')}; what uses them is judged without their values`,
     lines: objects.map(([from, of]) => {
       const names = [...new Set(of.map(({ lack }) => lack.variable))].sort(compareText);
       const users = new Set(of.map(({ kustomization }) => kustomization));
@@ -96,8 +96,9 @@ function tellVariables(group: readonly Lacking<'variable'>[]): Told {
 
 function tellRemote(group: readonly Lacking[]): Told {
   const places = new Set(group.map(({ file, line }) => `${file}:${line}`));
+  const { size } = new Set(group.map(({ file }) => file));
   return {
-    head: `${plural(places.size, 'kustomization file')} ${places.size === 1 ? 'names' : 'name'} what is not in the repository: copy it into the repository, or make it a Flux source of its own`,
+    head: `${plural(size, 'kustomization file')} ${size === 1 ? 'names' : 'name'} what is not in the repository: copy it into the repository, or make it a Flux source of its own`,
     lines: [...places].sort(compareText),
   };
 }

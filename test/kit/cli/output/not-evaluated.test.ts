@@ -104,7 +104,7 @@ test('what one remedy serves is told once, with what it comes to, and the sum st
     apps/remote/kustomization.yaml:2
     apps/remoter/kustomization.yaml:2
 
-only the cluster knows 5 variables, which come from what is not in Git; what uses them is judged as it is written
+only the cluster knows 5 variables; what uses them is judged without their values
   prod, staging: 12 of 34
     Secret/flux-system/settings: COLOR, SHAPE, SIZE and 2 more, in 2 Kustomizations
 
