@@ -85,10 +85,13 @@ func (s *substitution) outside() bool {
 	return len(s.variables.required)+len(s.variables.optional) > 0
 }
 
+// substituteKey is the label or annotation by which a resource refuses substitution; fluxcd/pkg/kustomize does not export
+// its substituteAnnotationKey.
+const substituteKey = kustomizeGroup + "/substitute"
+
 // disabled as SubstituteVariables decides it.
 func disabled(built *resource.Resource) bool {
-	const name = kustomizeGroup + "/substitute"
-	return built.GetLabels()[name] == fluxkustomize.DisabledValue || built.GetAnnotations()[name] == fluxkustomize.DisabledValue
+	return built.GetLabels()[substituteKey] == fluxkustomize.DisabledValue || built.GetAnnotations()[substituteKey] == fluxkustomize.DisabledValue
 }
 
 // unknownIn lists the variables whose value only the cluster can tell: those without a value in Git, if an object that Git
@@ -199,8 +202,8 @@ func (s *substitution) failure(base baseItem, err error) *failure {
 			hint = " (near names: " + strings.Join(near, ", ") + ")"
 		}
 		return failed("variable-not-set", base.file, s.useLine(base, match[1]),
-			"%s uses ${%s}, which Kustomization %s gives no value%s: add it to spec.postBuild, give it a default as ${%s:=…}, or write $${%s}",
-			subject, match[1], s.item.name(), hint, match[1], match[1])
+			"%s uses ${%s}, which Kustomization %s gives no value%s: add it to spec.postBuild, give it a default as ${%s:=…}, or write $${%s}; if it is not for Flux, as in a dashboard, annotate the %s with %s: %s",
+			subject, match[1], s.item.name(), hint, match[1], match[1], base.kind, substituteKey, fluxkustomize.DisabledValue)
 	}
 	return failed("substitution-failed", base.file, base.line, "%s in Kustomization %s: %v", subject, s.item.name(), err)
 }

@@ -104,6 +104,18 @@ data: {a: "${A}"}
 	}
 }
 
+func TestWhatIsNotForFluxIsSaidToBeAnnotated(t *testing.T) {
+	const dashboard = "-- app/a.yaml --\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a%s}\ndata: {a: \"${DS_PROMETHEUS}\"}\n"
+	app := "-- c/app.yaml --\n" + kustomizationYAML("app", "./app", "postBuild:\n  substitute: {A: x}\n")
+	const annotation = "kustomize.toolkit.fluxcd.io/substitute: disabled"
+	got := render(t, app+fmt.Sprintf(dashboard, ""))
+	if says := "if it is not for Flux, as in a dashboard, annotate the ConfigMap with " + annotation; !strings.HasSuffix(got.messages(), says) {
+		t.Errorf("%q does not say: %s", got.messages(), says)
+	}
+	followed := render(t, app+fmt.Sprintf(dashboard, ", annotations: {"+annotation+"}"))
+	same2(t, "problems", followed.problems(), "")
+}
+
 func TestControllersOwnFlagsDecideOnStrictness(t *testing.T) {
 	const controller = `
 -- c/controller.yaml --
