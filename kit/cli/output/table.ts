@@ -162,7 +162,9 @@ function fit<Row>(
       columns,
     );
   const sum = (): number => widths.reduce((total, width) => total + width, 0);
-  for (const least of [leaving((cell) => cell.split(' ')), leaving(partsOf), leaving(() => [])]) {
+  for (const pieces of [(cell: string) => cell.split(' '), partsOf, () => []]) {
+    if (sum() <= available) break;
+    const least = leaving(pieces);
     while (sum() > available) {
       let widest = -1;
       widths.forEach((width, index) => {
