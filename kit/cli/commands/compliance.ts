@@ -7,6 +7,7 @@ import {
   type PolicyModes,
 } from '../../core/compliance/compliance';
 import {
+  type ComplianceOptions,
   type ComplianceReport,
   judgeCompliance,
   readCompliance,
@@ -29,11 +30,16 @@ import { scopeFor } from '../scope';
 
 /** `fleetkeep compliance` */
 export const complianceCommand: CommandSpec = {
-  description: `Judges every cluster under its own policies and says for each standard how many of its controls are covered, passed, failed, accepted, missing or not coverable, and which policies deny, warn, count (dryrun) or are missing in which cluster. What could not be evaluated is never passed. With --compare: what differs between two clusters, or between two revisions. Ends with 1 when a control fails or something differs, 3 when something could not be evaluated. Standards: ${standards.map(({ id }) => id).join(', ')}; and those that templates of the repository name.`,
+  description: `Judges every cluster, under its own policies or those of --policies, and says for each standard how many of its controls are covered, passed, failed, accepted, missing or not coverable, and which policies deny, warn, count (dryrun) or are missing in which cluster. What could not be evaluated is never passed. With --compare: what differs between two clusters, or between two revisions. Ends with 1 when a control fails or something differs, 3 when something could not be evaluated. Standards: ${standards.map(({ id }) => id).join(', ')}; and those that templates of the repository name.`,
   options: [
     {
       flags: '--standard <standard>',
       description: 'only this standard; repeatable (default: all)',
+      repeatable: true,
+    },
+    {
+      flags: '--policies <pack|folder>',
+      description: "judge by these instead of the clusters' own policies; repeatable",
       repeatable: true,
     },
     { flags: '--compare <a,b>', description: 'what differs between two clusters, or two revisions' },
@@ -41,18 +47,22 @@ export const complianceCommand: CommandSpec = {
   examples: [
     { does: 'every cluster, every standard', line: 'fleetkeep compliance' },
     { does: 'every control of one', line: 'fleetkeep compliance --standard cis-aks -o wide' },
+    {
+      does: 'where clusters that have no policies stand',
+      line: 'fleetkeep compliance --standard cis-aks --policies cis-aks',
+    },
     { does: 'for an auditor', line: 'fleetkeep compliance --revision main -o html > compliance.html' },
     { does: 'what production lacks', line: 'fleetkeep compliance --compare staging-weu,prod-weu' },
     { does: 'what a year has brought', line: 'fleetkeep compliance --compare v2025,main' },
   ],
   async run(context, options) {
-    const wanted = listOf(options.standard);
+    const wanted = { standards: listOf(options.standard), policies: listOf(options.policies) };
     const pair = textOf(options.compare);
     return pair === undefined ? report(context, wanted) : compare(context, wanted, pair);
   },
 };
 
-async function report(context: Context, wanted: readonly string[]): Promise<ExitCode> {
+async function report(context: Context, wanted: ComplianceOptions): Promise<ExitCode> {
   const { environment, engine, terminal, format, version, facts } = context;
   const scope = await scopeFor(context);
   // The violations themselves are not kept.
@@ -91,7 +101,7 @@ function sarifOf(
   return json(sarif({ ...all, findings }, metadata, version));
 }
 
-async function compare(context: Context, wanted: readonly string[], pair: string): Promise<ExitCode> {
+async function compare(context: Context, wanted: ComplianceOptions, pair: string): Promise<ExitCode> {
   const { environment, engine, terminal, format, facts } = context;
   const [a = '', b = '', ...more] = pair.split(',').map((side) => side.trim());
   if (a === '' || b === '' || more.length > 0)

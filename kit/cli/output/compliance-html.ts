@@ -38,7 +38,7 @@ export function complianceHtml(report: ComplianceReport, version: string): strin
 </head>
 <body>
 <h1>Compliance</h1>
-<p>Judged on ${escape(report.date)} by fleetkeep ${escape(version)}, from Git alone: what every cluster would get, under its own policies.</p>
+<p>Judged on ${escape(report.date)} by fleetkeep ${escape(version)}, from Git alone: what every cluster would get, ${judgedBy(report)}.</p>
 ${revisions(report)}
 ${hidden(report)}
 <h2>Clusters and standards</h2>
@@ -49,6 +49,11 @@ ${names.map((name) => clusterSection(report.clusters.filter(({ cluster }) => clu
 </body>
 </html>
 `;
+}
+
+function judgedBy({ judgedBy: given }: ComplianceReport): string {
+  if (given === null) return 'under its own policies';
+  return `under ${given.map(code).join(' and ')}, <strong>not under its own policies</strong>: what its admission allows is another matter`;
 }
 
 function revisions({ revisions: all }: ComplianceReport): string {

@@ -12,6 +12,7 @@ import { type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { isLasting } from '../render/lasting';
 import { type ClusterRendering, type Rendering, resourcesOf } from '../render/rendering';
 import type { RepositoryFiles } from '../repository/files';
+import { type ClusterPolicies, ownPolicies } from './cluster-policies';
 import { acceptedBefore, compare, wasAccepted, withBasePolicies } from './comparison';
 import { declaredFindings } from './declared-findings';
 import { type Finding, orderFindings } from './finding';
@@ -20,7 +21,6 @@ import { Judge } from './judge';
 import { orphaned } from './orphaned';
 import { PolicyMetadataIndex } from './policy-metadata';
 import { PolicySets } from './policy-sets';
-import { policiesAmong } from './policy-source';
 import { Reviewer } from './reviewer';
 import { type CheckSummary, summarize } from './summary';
 
@@ -46,6 +46,8 @@ export interface CheckReport {
 export interface CheckResult {
   readonly report: CheckReport;
   readonly rendering: Rendering;
+  /** What each of its clusters was judged by. */
+  readonly judgedBy: readonly ClusterPolicies[];
   /** Whether the same content is judged the same another time, until something in it begins or ends. */
   readonly lasting: boolean;
   /** The repository's files, as they were judged. */
@@ -150,6 +152,7 @@ export async function check(
   return {
     report,
     rendering: head.rendering,
+    judgedBy: clusters.map((one) => policiesOf(one, given)),
     lasting: isLasting(head.rendering) && !reviewer.failed,
     files: head.files,
     repository: repository.label,
@@ -175,16 +178,14 @@ async function judgeAll(
     const findings: Finding[] = [];
     const hidden: NotEvaluated[] = [];
     const before = base && counterpart(cluster, head.rendering, base.rendering);
-    const policiesOf = (one: ClusterRendering, from: GivenPolicies | undefined) =>
-      from?.forStage(one.cluster.stage) ?? policiesAmong(resourcesOf(one));
-    const policies = policiesOf(cluster, given.head);
+    const { policies } = policiesOf(cluster, given.head);
     const own = await judge.judge(cluster, policies, before);
     hidden.push(...own.notEvaluated);
     if (base === undefined) {
       findings.push(...own.findings);
       return { findings, hidden };
     }
-    const policiesBefore = before && policiesOf(before, given.base);
+    const policiesBefore = before && policiesOf(before, given.base).policies;
     // The same policies say the same.
     const gate =
       policiesBefore === policies
@@ -206,6 +207,12 @@ async function judgeAll(
     findings: judgements.flatMap(({ findings }) => findings),
     notEvaluated: judgements.flatMap(({ hidden }) => hidden),
   };
+}
+
+/** What a cluster is judged by: what was given instead of its own policies, else those. */
+function policiesOf(rendering: ClusterRendering, given: GivenPolicies | undefined): ClusterPolicies {
+  const { cluster } = rendering;
+  return given === undefined ? ownPolicies(rendering) : { cluster, policies: given.forStage(cluster.stage) };
 }
 
 /** The same cluster before the change: of its name, else, for one that was renamed, of its entry. */

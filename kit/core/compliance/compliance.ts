@@ -1,11 +1,11 @@
 import type { CheckReport } from '../check/check';
+import type { ClusterPolicies } from '../check/cluster-policies';
 import { counts, type Enforcement, enforcements, type Finding } from '../check/finding';
 import { groupBy } from '../group-by';
 import type { NotEvaluated } from '../not-evaluated';
 import { listControls, type ListedControl } from '../policies/list-controls';
 import { policiesKnownIn } from '../policies/list-policies';
 import { policyByKind } from '../../../policies/catalogue';
-import type { ClusterRendering } from '../render/rendering';
 
 /**
  * How a cluster stands to a control:
@@ -90,12 +90,12 @@ export interface Compliance {
 /**
  * How clusters stand to standards.
  *
- * @param rendered the clusters, under the names that the report has them by
+ * @param judged the clusters, under the names that the report has them by
  * @param standards ids
  * @throws UsageError for a standard that nobody knows
  */
 export function complianceOf(
-  rendered: readonly ClusterRendering[],
+  judged: readonly ClusterPolicies[],
   report: CheckReport,
   standards: readonly string[],
 ): Compliance {
@@ -105,12 +105,12 @@ export function complianceOf(
   const asked = new Map<string, string | null>();
   const modes = new Map<string, Record<string, PolicyMode>>();
   // A policy that one cluster lacks is known by the others' templates.
-  const all = policiesKnownIn(rendered);
+  const all = policiesKnownIn(judged);
   const placed = groupBy(all.constraints, ({ cluster }) => cluster);
-  const clusters = rendered.flatMap((one) => {
-    const { name, stage = null } = one.cluster;
+  const clusters = judged.flatMap(({ cluster }) => {
+    const { name, stage = null } = cluster;
     const constraints = placed.get(name) ?? [];
-    const known = { ...all, clusters: [one.cluster], constraints, notEvaluated: [] };
+    const known = { ...all, clusters: [cluster], constraints, notEvaluated: [] };
     for (const { kind, enforcement } of constraints) note(modes, kind, name, enforcement);
     const own = groupBy(findings.get(name) ?? [], ({ policy }) => policy);
     const unknown = [...everywhere, ...(hidden.get(name) ?? [])];
@@ -129,7 +129,7 @@ export function complianceOf(
       };
     });
   });
-  const names = rendered.map(({ cluster }) => cluster.name);
+  const names = judged.map(({ cluster }) => cluster.name);
   const kinds = [...new Set([...modes.keys(), ...asked.keys()])].sort();
   const policies = kinds.map((policy): PolicyModes => ({
     policy,

@@ -7,6 +7,7 @@ import { UsageError } from '../errors';
 import type { FactsCache } from '../facts/facts-cache';
 import { openRepository } from '../repository/open';
 import { Answers } from '../workspace/answers';
+import { arePacks } from '../workspace/are-packs';
 import { type CheckOfAll, mergeChecks } from '../workspace/check-all';
 import { type OpenedRepository, openScoped } from '../workspace/opened-repository';
 import { overRepositories, type Parts } from '../workspace/over-repositories';
@@ -29,7 +30,17 @@ export interface ComplianceReport extends Compliance {
   /** When it was judged, ISO 8601 in UTC: acceptances end by date. */
   readonly date: string;
   readonly revisions: readonly JudgedRevision[];
+  /** The packs and folders that clusters were judged by instead of their own policies; null: by their own. */
+  readonly judgedBy: readonly string[] | null;
   readonly notEvaluated: CheckOfAll['report']['notEvaluated'];
+}
+
+/** What clusters are judged against, and by what. */
+export interface ComplianceOptions {
+  /** Ids; none for all that are known. */
+  readonly standards: readonly string[];
+  /** Packs and folders to judge by instead of the clusters' own policies; none for those. */
+  readonly policies: readonly string[];
 }
 
 /** A judgement against standards, and the checks that it was made of. */
@@ -41,7 +52,6 @@ export interface JudgedCompliance {
 /**
  * Judges every repository of a run against standards; while all are as they were, by what was kept.
  *
- * @param wanted ids of standards; none for all that are known
  * @throws UsageError when nothing can be read, or nobody knows the standard
  */
 export async function readCompliance(
@@ -49,12 +59,13 @@ export async function readCompliance(
   engine: EngineClient,
   cache: FactsCache,
   scope: Scope,
-  wanted: readonly string[],
+  options: ComplianceOptions,
 ): Promise<ComplianceReport> {
   const opened = await openAll(environment, scope);
   // What cannot be opened is told by whoever judges; a selector is code, and cannot be told from another.
-  if (opened === undefined || scope.repositories.some(({ read }) => read.selector !== undefined))
-    return (await judgeCompliance(environment, engine, scope, wanted)).compliance;
+  const isSaid = scope.repositories.every(({ read }) => read.selector === undefined);
+  if (opened === undefined || !isSaid || !(await arePacks(options.policies)))
+    return (await judgeCompliance(environment, engine, scope, options)).compliance;
   const read = scope.repositories.map(({ name, read: { clusters, mayBeEmpty = false } }) => [
     name,
     clusters,
@@ -62,10 +73,10 @@ export async function readCompliance(
   ]);
   const kept = await new Answers(environment, cache).aboutAll(
     opened,
-    ['compliance', wanted, read, scope.notEvaluated],
+    ['compliance', options, read, scope.notEvaluated],
     async () => {
       const now = timeOf(environment);
-      const { compliance, parts } = await judge(environment, engine, scope, wanted, now);
+      const { compliance, parts } = await judge(environment, engine, scope, options, now);
       const valid = await Promise.all(parts.parts.map(({ result }) => validityOf(result, now)));
       return {
         value: compliance,
@@ -89,22 +100,24 @@ export async function judgeCompliance(
   environment: Environment,
   engine: EngineClient,
   scope: Scope,
-  wanted: readonly string[],
+  options: ComplianceOptions,
 ): Promise<JudgedCompliance> {
-  return judge(environment, engine, scope, wanted, timeOf(environment));
+  return judge(environment, engine, scope, options, timeOf(environment));
 }
 
 async function judge(
   environment: Environment,
   engine: EngineClient,
   scope: Scope,
-  wanted: readonly string[],
+  { standards: wanted, policies: given }: ComplianceOptions,
   now: Date,
 ): Promise<JudgedCompliance & { readonly parts: Parts<CheckResult> }> {
-  const parts = await overRepositories(scope, (read) => check(environment, engine, { ...read, now }));
+  const parts = await overRepositories(scope, (read) =>
+    check(environment, engine, { ...read, now, policies: given }),
+  );
   const judged = mergeChecks(parts);
   const ids = wanted.length === 0 ? standards.map(({ id }) => id) : wanted;
-  const { clusters, policies } = complianceOf(judged.clusters, judged.report, ids);
+  const { clusters, policies } = complianceOf(judged.judgedBy, judged.report, ids);
   const revisions: JudgedRevision[] = [];
   for (const { name, read, url } of scope.repositories) {
     // One that could not be read is told already.
@@ -118,7 +131,8 @@ async function judge(
     revisions.push({ repository: name, address: url ?? repository.label, commit, signed });
   }
   const { notEvaluated } = judged.report;
-  const compliance = { date: now.toISOString(), revisions, clusters, policies, notEvaluated };
+  const judgedBy = given.length === 0 ? null : given;
+  const compliance = { date: now.toISOString(), revisions, judgedBy, clusters, policies, notEvaluated };
   return { compliance, judged, parts };
 }
 

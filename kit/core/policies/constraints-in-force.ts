@@ -6,8 +6,8 @@ import { recommended } from '../../../policies/packs/recommended';
 import type { MatchedKinds } from '../../../policies/policy';
 import { type Enforcement, enforcements } from '../check/finding';
 import { type Control, controlsIn, type PolicyMetadata } from '../check/policy-metadata';
-import { isConstraint, policiesAmong } from '../check/policy-source';
-import { type ClusterRendering, resourcesOf } from '../render/rendering';
+import type { ClusterPolicies } from '../check/cluster-policies';
+import { isConstraint } from '../check/policy-source';
 import { at, isMapping, listAt, type Mapping, textAt } from '../yaml-documents';
 
 /** One constraint in one cluster. Part of the public JSON. */
@@ -31,15 +31,15 @@ export interface PlacedConstraint extends InForce {
 }
 
 /** Every constraint of clusters. */
-export function constraintsIn(clusters: readonly ClusterRendering[]): readonly PlacedConstraint[] {
-  return clusters.flatMap((cluster) =>
-    policiesAmong(resourcesOf(cluster)).flatMap(({ object }): PlacedConstraint[] => {
+export function constraintsIn(clusters: readonly ClusterPolicies[]): readonly PlacedConstraint[] {
+  return clusters.flatMap(({ cluster, policies }) =>
+    policies.flatMap(({ object }): PlacedConstraint[] => {
       const [kind, constraint] = [textAt(object, 'kind'), textAt(object, 'metadata', 'name')];
       if (!isConstraint(object) || kind === undefined || constraint === undefined) return [];
       const parameters = at(object, 'spec', 'parameters');
       return [
         {
-          cluster: cluster.cluster.name,
+          cluster: cluster.name,
           constraint,
           enforcement: enforcementOf(object),
           narrowed: isNarrowed(object, policyByKind(kind)?.match.kinds ?? []),

@@ -3,12 +3,11 @@ import type { EngineClient } from '../../engine-client/client';
 import type { Environment } from '../../environment';
 import type { Cluster } from '../clusters/cluster';
 import { type Control, type PolicyMetadata, PolicyMetadataIndex } from '../check/policy-metadata';
-import { policiesAmong } from '../check/policy-source';
+import { type ClusterPolicies, ownPolicies } from '../check/cluster-policies';
 import { NoFleetHereError, UsageError } from '../errors';
 import { FleetReader, type FleetReading, type ReadOptions } from '../fleet-reader';
 import { groupBy } from '../group-by';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
-import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { constraintsIn, type InForce, type PlacedConstraint } from './constraints-in-force';
 
 /** One policy. The public JSON of `fleetkeep get policies`. */
@@ -47,28 +46,25 @@ export async function readPolicies(
   options: ReadOptions,
 ): Promise<KnownPolicies> {
   const { reading, notEvaluated: hidden } = await readIfAny(environment, engine, options);
-  return { ...policiesKnownIn(reading?.rendering.clusters), notEvaluated: hidden };
+  return { ...policiesKnownIn(reading?.rendering.clusters.map(ownPolicies)), notEvaluated: hidden };
 }
 
-/** What is known of policies from rendered clusters; undefined: no repository was read. */
+/** What is known of policies from what clusters are judged by; undefined: no repository was read. */
 export function policiesKnownIn(
-  rendered: readonly ClusterRendering[] | undefined,
+  judged: readonly ClusterPolicies[] | undefined,
 ): Omit<KnownPolicies, 'notEvaluated'> {
-  const clusters = rendered ?? [];
+  const clusters = judged ?? [];
   const metadata = new PolicyMetadataIndex();
   const own = new Set<string>();
   const constraints = constraintsIn(clusters);
-  for (const cluster of clusters) {
-    const policies = policiesAmong(resourcesOf(cluster));
-    metadata.add(policies);
-  }
+  for (const { policies } of clusters) metadata.add(policies);
   for (const kind of [...metadata.kinds, ...constraints.map((constraint) => constraint.kind)])
     if (policyByKind(kind) === undefined) own.add(kind);
   return {
     kinds: [...catalogue.map(({ kind }) => kind), ...[...own].sort()],
     metadataOf: (kind) => metadata.get(kind),
     constraints,
-    clusters: rendered?.map(({ cluster }) => cluster),
+    clusters: judged?.map(({ cluster }) => cluster),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { EngineClient } from '../../engine-client/client';
 import type { Environment } from '../../environment';
 import { check, type CheckOptions, type CheckReport, type CheckResult } from '../check/check';
+import type { ClusterPolicies } from '../check/cluster-policies';
 import { PolicyMetadataIndex } from '../check/policy-metadata';
-import type { ClusterRendering } from '../render/rendering';
 import { mergeNotEvaluated, mergeRows, mergingOf } from './merge-parts';
+import type { Cluster } from '../clusters/cluster';
+import type { ClusterRendering } from '../render/rendering';
 import { overRepositories, type Parts } from './over-repositories';
 import type { Scope } from './scope';
 import { sumSummaries } from './sum-summaries';
@@ -14,6 +16,8 @@ export interface CheckOfAll {
   readonly metadata: PolicyMetadataIndex;
   /** By the names that they are shown by. */
   readonly clusters: readonly ClusterRendering[];
+  /** What each of them was judged by. */
+  readonly judgedBy: readonly ClusterPolicies[];
 }
 
 /**
@@ -38,6 +42,11 @@ export function mergeChecks(parts: Parts<CheckResult>): CheckOfAll {
   for (const { result } of parts.parts) metadata.merge(result.metadata);
   const hidden = mergeNotEvaluated(parts, merging, ({ report }) => report.notEvaluated);
   const findings = mergeRows(parts, merging, ({ report }) => report.findings);
+  const shown = <One extends { readonly cluster: Cluster }>(name: string | null, all: readonly One[]) =>
+    all.map((one) => ({
+      ...one,
+      cluster: { ...one.cluster, name: merging.shown(name, one.cluster.name) },
+    }));
   const summaries = parts.parts.map(({ result }) => result.report.summary);
   return {
     report: {
@@ -46,11 +55,7 @@ export function mergeChecks(parts: Parts<CheckResult>): CheckOfAll {
       summary: { ...sumSummaries(summaries), notEvaluated: hidden.length },
     },
     metadata,
-    clusters: parts.parts.flatMap(({ name, result }) =>
-      result.rendering.clusters.map((one) => ({
-        ...one,
-        cluster: { ...one.cluster, name: merging.shown(name, one.cluster.name) },
-      })),
-    ),
+    clusters: parts.parts.flatMap(({ name, result }) => shown(name, result.rendering.clusters)),
+    judgedBy: parts.parts.flatMap(({ name, result }) => shown(name, result.judgedBy)),
   };
 }

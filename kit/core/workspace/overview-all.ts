@@ -3,6 +3,7 @@ import type { Environment } from '../../environment';
 import type { FactsCache } from '../facts/facts-cache';
 import type { Overview } from '../overview';
 import { Answers } from './answers';
+import { arePacks } from './are-packs';
 import { mergeNotEvaluated, mergingOf, of } from './merge-parts';
 import { openScoped } from './opened-repository';
 import { overRepositories } from './over-repositories';
@@ -33,7 +34,7 @@ export async function overviewAll(
       return overview(environment, engine, { ...read, policies });
     };
     const { selector, clusters, mayBeEmpty = false } = read;
-    // A selector is code, and folders of policies may change: neither can be told from another.
+    // A selector is code, and cannot be told from another.
     if (selector !== undefined || !(await arePacks(policies))) return (await make()).value;
     const words = ['overview', clusters, mayBeEmpty, policies];
     return answers.about(await openScoped(environment, one), words, make);
@@ -49,10 +50,4 @@ export async function overviewAll(
     hubs: parts.parts.flatMap(({ result }) => result.hubs),
     report: { notEvaluated, summary: { ...summary, notEvaluated: notEvaluated.length } },
   };
-}
-
-async function arePacks(policies: readonly string[]): Promise<boolean> {
-  if (policies.length === 0) return true;
-  const { packIds } = await import('../../../policies/packs/pack-by-id.ts');
-  return policies.every((policy) => packIds.includes(policy));
 }

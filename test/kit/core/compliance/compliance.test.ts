@@ -1,6 +1,12 @@
 import type { ComplianceReport } from '../../../../kit/core/compliance/read-compliance';
 import { fleetkeepHere, type Outcome } from '../../support/cli';
-import { cleanCluster, configMap, forbiddenConstraint, manifests } from '../../support/manifests';
+import {
+  cleanCluster,
+  configMap,
+  forbiddenConstraint,
+  forbiddenTemplate,
+  manifests,
+} from '../../support/manifests';
 import { commit, type Files, git, makeRepository, write } from '../../support/repository';
 import { expectToMatchSchema } from '../../support/schemas';
 
@@ -70,6 +76,43 @@ test('a policy that is not in force is missing, what no policy can see to is sai
   });
   expect(modes.find(({ policy }) => policy === 'TestForbidden')?.clusters).toEqual({ prod: 'deny' });
   expect(modes.find(({ id }) => id === 'privileged-container')?.clusters).toEqual({ prod: 'missing' });
+});
+
+test('by other policies than its own a cluster stands as those say, and the report says by which', async () => {
+  const directory = makeRepository({ ...cleanCluster(), ...bad });
+  const given = ['--standard', 'cis-aks', '--policies', 'cis-aks'];
+  const { stdout } = await run(directory, ...given, '-o', 'json');
+  expectToMatchSchema('compliance', stdout);
+  const { clusters, policies: modes, judgedBy } = JSON.parse(stdout) as ComplianceReport;
+  expect(judgedBy).toEqual(['cis-aks']);
+  const { summary, covered, controls = [] } = clusters[0] ?? {};
+  const failed = controls.filter(({ state }) => state === 'failed');
+  // The Namespace of the test has no NetworkPolicy.
+  expect(failed.map(({ policies: asked }) => asked.map(({ policy }) => policy))).toEqual([
+    ['K8sRequireDefaultDenyEgressPolicy', 'K8sRequireNamespaceNetworkPolicies'],
+  ]);
+  expect(summary).toMatchObject({ failed: 1, 'not-evaluated': 0, passed: (covered ?? 0) - 1 });
+  expect(covered).toBeGreaterThan(10);
+  expect(modes.find(({ id }) => id === 'privileged-container')?.clusters).toEqual({ prod: 'deny' });
+  // Its own policies are not in question.
+  expect(modes.some(({ policy }) => policy === 'TestForbidden')).toBe(false);
+  const html = await run(directory, ...given, '-o', 'html');
+  expect(html.stdout).toContain('under <code>cis-aks</code>, <strong>not under its own policies</strong>');
+  const own = await run(directory, '--standard', 'cis-aks', '-o', 'html');
+  expect(own.stdout).toContain('what every cluster would get, under its own policies.');
+});
+
+test('a folder of policies is read again each time', async () => {
+  const directory = makeRepository({ ...cleanCluster(), ...bad });
+  const folder = makeRepository({ 'constraint.yaml': manifests(forbiddenConstraint('dryrun')) });
+  write(folder, { 'template.yaml': manifests(forbiddenTemplate()) });
+  const asked = ['--standard', 'acme', '--policies', folder, '-o', 'json'];
+  const findings = async (): Promise<unknown> =>
+    (JSON.parse((await run(directory, ...asked)).stdout) as ComplianceReport).clusters[0]?.controls[0]
+      ?.policies;
+  expect(await findings()).toEqual(policies('dryrun'));
+  write(folder, { 'constraint.yaml': manifests(forbiddenConstraint('deny')) });
+  expect(await findings()).toEqual(policies('deny'));
 });
 
 test('an unknown standard', async () => {
