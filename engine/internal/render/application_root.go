@@ -190,9 +190,7 @@ func (objects inventory) keep(root *argoRoot, first []*object) {
 		kept = append([]*object{root.object}, first...)
 	}
 	for _, object := range kept {
-		if _, taken := objects[keyOf(object.parsed)]; !taken {
-			objects[keyOf(object.parsed)] = object
-		}
+		objects.add(keyOf(object.parsed), object)
 	}
 }
 

@@ -145,7 +145,10 @@ func (c *cluster) build(ctx context.Context, last round) round {
 		c.trail.follow(sources, next.outcomes)
 	}
 	next.objects = collect(next.items, next.outcomes)
-	next.objects.seed(root, next.outcomes[0])
+	if made := next.outcomes[0]; root.kind == kindKustomization && made.state != protocol.KustomizationStatusStateRendered {
+		c.seed(next.objects, root, made)
+		next.objects.stay(root, last.objects)
+	}
 	next.objects.keep(argo, c.first)
 	next.apiVersions, next.there = served(next.items, next.outcomes)
 	return next

@@ -41,6 +41,43 @@ func TestGraph(t *testing.T) {
 				"flux-system/apps rendered: ConfigMap/x@apps/x.yaml:1",
 		},
 		{
+			name: "a root of another name decrypts and substitutes as it says itself",
+			text: "-- c/cluster.yaml --\n" + from("GitRepository", "home", kustomizationYAML("cluster", "./c", "decryption: {provider: sops}\npostBuild: {substitute: {WHO: me}}")) +
+				"---\n" + gitRepository("flux-system", "home", `{url: 'https://example.com/home', ignore: "/c/no.yaml\n"}`) + "-- c/no.yaml --\n" + configMap("no", "") +
+				"-- c/secret.yaml --\n{apiVersion: v1, kind: Secret, metadata: {name: s}, sops: {mac: x}}\n" +
+				"-- c/apps.yaml --\n" + from("GitRepository", "home", kustomizationYAML("apps", "./apps", "")) + "-- apps/x.yaml --\n" + configMap("x", "") + "-- c/y.yaml --\n" + configMap("y-${WHO}", ""),
+			want: "flux-system/cluster rendered: Kustomization/apps@c/apps.yaml:1 Kustomization/cluster@c/cluster.yaml:1 GitRepository/home@c/cluster.yaml:16 Secret/s@c/secret.yaml:1 ConfigMap/y-me@c/y.yaml:1\n" +
+				"flux-system/apps rendered: ConfigMap/x@apps/x.yaml:1",
+		},
+		{
+			name: "of two with the path of the entry neither is the root, also where it fails",
+			text: "-- c/one.yaml --\n" + kustomizationYAML("one", "./c", "decryption: {provider: sops}") + "-- c/two.yaml --\n" + kustomizationYAML("two", "./c", "decryption: {provider: sops}") +
+				"-- c/secret.yaml --\n{apiVersion: v1, kind: Secret, metadata: {name: s}, sops: {mac: x}}\n",
+			want: "flux-system/flux-system failed:", problems: "decryption-missing c/secret.yaml:1 flux-system/flux-system",
+		},
+		{
+			name: "a root that its own source leaves out has failed, and comes to rest",
+			text: "-- c/k.yaml --\n" + kustomizationYAML("flux-system", "./c", "") + "---\n" + gitRepository("flux-system", "flux-system", `{url: 'https://example.com/home', ignore: "/c\n"}`) +
+				"-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "") + "-- a/x.yaml --\n" + configMap("x", ""),
+			want: "flux-system/flux-system failed:", problems: "path-missing c/k.yaml:1 flux-system/flux-system",
+		},
+		{
+			name: "a root of another name whose source includes what is elsewhere is unknown, and comes to rest",
+			text: "-- c/k.yaml --\n" + from("GitRepository", "home", kustomizationYAML("cluster", "./c", "")) + "---\n" + gitRepository("flux-system", "home", "{url: 'https://example.com/home', include: [{repository: {name: other}}]}") +
+				"---\n" + gitRepository("flux-system", "other", "{url: 'https://example.com/other'}"),
+			want: "flux-system/cluster unknown:", problems: "source-unavailable c/k.yaml:19 flux-system/cluster",
+		},
+		{
+			name: "a root whose own patches break it has failed, and comes to rest",
+			text: "-- c/k.yaml --\n" + kustomizationYAML("flux-system", "./c", "patches: [{target: {kind: ConfigMap}, patch: '[{op: remove, path: /none}]'}]") + "-- c/x.yaml --\n" + configMap("x", ""),
+			want: "flux-system/flux-system failed:", problems: "build-failed c/x.yaml:1 flux-system/flux-system",
+		},
+		{
+			name: "a root whose own declaration it cannot substitute has failed, and comes to rest",
+			text: "-- c/k.yaml --\n" + kustomizationYAML("flux-system", "./c", "postBuild: {substitute: {A: b}}\nwait: ${NO}") + "-- c/x.yaml --\n" + configMap("x", ""),
+			want: "flux-system/flux-system failed:", problems: "variable-not-set c/k.yaml:14 flux-system/flux-system",
+		},
+		{
 			name: "ConfigMaps of a sibling are substituted",
 			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "postBuild:\n  substituteFrom: [{kind: ConfigMap, name: vars}]\n") + "-- c/b.yaml --\n" + kustomizationYAML("b", "./b", "") +
 				"-- a/x.yaml --\n" + configMap("x-${A}", "") + "-- b/vars.yaml --\n" + configMap("vars", "A: b"),

@@ -17,6 +17,13 @@ func same(left, right inventory) bool {
 	return true
 }
 
+// add takes an object, unless there is one of its key.
+func (objects inventory) add(candidate key, object *object) {
+	if _, taken := objects[candidate]; !taken {
+		objects[candidate] = object
+	}
+}
+
 // before orders by namespace, name and kind.
 func (k key) before(other key) bool {
 	if k.namespace != other.namespace {
@@ -58,11 +65,8 @@ func collect(items []unit, outcomes []*outcome) inventory {
 			continue
 		}
 		for _, object := range outcomes[i].objects {
-			if object.parsed == nil {
-				continue
-			}
-			if _, taken := objects[object.key]; !taken {
-				objects[object.key] = object
+			if object.parsed != nil {
+				objects.add(object.key, object)
 			}
 		}
 	}

@@ -49,18 +49,37 @@ func (c *cluster) declaredRoot(objects inventory) *object {
 	return found
 }
 
-// seed takes from a root that failed what its next build needs: itself, its source, its variables and how its controllers
-// are set up. Its children are not followed, for Flux applies nothing of it.
-func (objects inventory) seed(root unit, failed *outcome) {
-	for _, object := range failed.seed {
-		if object.parsed == nil {
-			continue
+// seed takes from a root that came to nothing what its next build needs: itself, its source, its variables and how its
+// controllers are set up. Its children are not followed, for Flux applies nothing of it.
+func (c *cluster) seed(objects inventory, root unit, made *outcome) {
+	found := inventory{}
+	for _, object := range made.seed {
+		if object.parsed != nil {
+			found.add(keyOf(object.parsed), object)
 		}
-		found := keyOf(object.parsed)
-		own := found.group == kustomizeGroup && found.kind == "Kustomization" && found.namespace+"/"+found.name == root.name()
-		source := found.group == sourceGroup && (reference{found.kind, found.namespace, found.name}) == root.source
-		if _, taken := objects[found]; !taken && (own || source || found.group == "" || controls(found)) {
-			objects[found] = object
+	}
+	own := map[key]bool{{kustomizeGroup, kindKustomization, root.GetNamespace(), root.GetName()}: true}
+	from := map[reference]bool{root.source: true}
+	if declared := c.declaredRoot(found); declared != nil {
+		own[keyOf(declared.parsed)] = true
+		from[declaredBy(declared).source()] = true
+	}
+	for candidate, object := range found {
+		source := candidate.group == sourceGroup && from[reference{candidate.kind, candidate.namespace, candidate.name}]
+		if own[candidate] || source || candidate.group == "" || controls(candidate) {
+			objects.add(candidate, object)
+		}
+	}
+}
+
+// stay has what the cluster holds already stay known under a root that came to nothing: Flux prunes only after it applied
+// (https://github.com/fluxcd/kustomize-controller/blob/main/internal/controller/kustomization_controller.go, reconcile).
+// Forgotten, the root would be taken for one that nothing declares, come to something, and declare itself anew.
+func (objects inventory) stay(root unit, held inventory) {
+	own := key{kustomizeGroup, kindKustomization, root.GetNamespace(), root.GetName()}
+	for candidate, object := range held {
+		if candidate == own || !candidate.makesObjects() {
+			objects.add(candidate, object)
 		}
 	}
 }

@@ -35,6 +35,19 @@ const (
 
 var kindOrder = map[string]int{kindKustomization: 0, kindHelmRelease: 1, kindResourceSet: 2, kindApplication: 3, kindApplicationSet: 4}
 
+// makesObjects tells the kinds of units.
+func (k key) makesObjects() bool {
+	switch k.kind {
+	case kindKustomization:
+		return k.group == kustomizeGroup
+	case kindHelmRelease:
+		return k.group == helmGroup
+	case kindResourceSet:
+		return k.group == operatorGroup
+	}
+	return ofArgo(k)
+}
+
 func declaredBy(object *object) kustomization {
 	return kustomization{object.parsed, object.File, object.Line, object.secret, object.declaration}
 }
@@ -46,16 +59,17 @@ func units(root unit, objects inventory) []unit {
 	for _, candidate := range sortedObjects(objects) {
 		object := objects[candidate]
 		item := declaredBy(object)
-		switch {
-		case candidate.group == kustomizeGroup && candidate.kind == "Kustomization" && (root.kind != kindKustomization || item.name() != root.name()):
-			result = append(result, unit{kustomization: item, kind: kindKustomization, source: item.source(), hash: object.Hash, appliedBy: object.Kustomization})
-		case candidate.group == helmGroup && candidate.kind == kindHelmRelease:
-			result = append(result, unit{kustomization: item, kind: kindHelmRelease, source: chartSource(object.parsed), hash: object.release, appliedBy: object.Kustomization})
-		case candidate.group == operatorGroup && candidate.kind == "ResourceSet":
-			result = append(result, unit{kustomization: item, kind: kindResourceSet, hash: object.Hash, appliedBy: object.Kustomization})
-		case ofArgo(candidate) && (candidate.kind != root.kind || item.name() != root.name()):
-			result = append(result, unit{kustomization: item, kind: candidate.kind, hash: object.Hash, appliedBy: object.Kustomization})
+		if !candidate.makesObjects() || candidate.kind == root.kind && item.name() == root.name() {
+			continue
 		}
+		made := unit{kustomization: item, kind: candidate.kind, hash: object.Hash, appliedBy: object.Kustomization}
+		switch candidate.kind {
+		case kindKustomization:
+			made.source = item.source()
+		case kindHelmRelease:
+			made.source, made.hash = chartSource(object.parsed), object.release
+		}
+		result = append(result, made)
 	}
 	sort.SliceStable(result[1:], func(i, j int) bool { return kindOrder[result[i+1].kind] < kindOrder[result[j+1].kind] })
 	return result
