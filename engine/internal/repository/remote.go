@@ -16,9 +16,11 @@ var pathFields = map[string]bool{
 	"configMapGenerator": true, "secretGenerator": true,
 }
 
-// remote recognises what kustomize would download or clone: a URL, an scp-like address, or a host that it knows.
+// remote recognises what kustomize would download or clone: a URL, an scp-like address, or a host that it knows; of a
+// generator's files behind a key of the ConfigMap or Secret.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/examples/remoteBuild.md
-var remote = regexp.MustCompile(`(?i)^([\w-]+=)?([a-z][a-z0-9+.-]*(::|://)|gh:|github\.com[:/]|[\w.-]+@[\w.-]+:)`)
+// https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object
+var remote = regexp.MustCompile(`(?i)^([\w.-]+=)?([a-z][a-z0-9+.-]*(::|://)|gh:|github\.com[:/]|[\w.-]+@[\w.-]+:)`)
 
 // checkRemote refuses a kustomization file that names something outside of the repository.
 func checkRemote(location string, data []byte) *Error {
