@@ -19,7 +19,9 @@ import (
 // manifestsField is where what stands for an Application names the manifests of a directory without kustomization file.
 const manifestsField = "manifests"
 
-// manifests lists what Argo CD takes of a directory of plain manifests, relative to it.
+// manifests lists what Argo CD takes of a directory of plain manifests, relative to it. A symbolic link counts only where a
+// file of its name would: Argo CD then reads what it leads to.
+// https://github.com/argoproj/argo-cd/blob/v3.1.0/reposerver/repository/repository.go, getPotentiallyValidManifests
 func manifests(ctx context.Context, item unit, view *repository.View, source argocd.Source) ([]any, *failure) {
 	files := repository.NewFileSystem(ctx, view)
 	start := path.Join(repository.Root, source.Path)
@@ -34,13 +36,15 @@ func manifests(ctx context.Context, item unit, view *repository.View, source arg
 			return err
 		}
 		if info.IsDir() {
-			if links := view.Links(path.Clean(strings.TrimPrefix(strings.TrimPrefix(name, repository.Root), "/"))); len(links) > 0 {
-				reason = unread(item, "%s is a symbolic link, which is not followed: put the file itself there", links[0])
-				return os.ErrInvalid
-			}
 			// A directory below is passed over as a whole, itself included.
 			if name != start && !source.Directory.Recurse {
 				return filepath.SkipDir
+			}
+			for _, link := range view.Links(path.Clean(strings.TrimPrefix(strings.TrimPrefix(name, repository.Root), "/"))) {
+				if counts(path.Join(repository.Root, link), start, source.Directory) {
+					reason = unread(item, "%s is a symbolic link, which is not followed: put the file itself there", link)
+					return os.ErrInvalid
+				}
 			}
 			return nil
 		}
@@ -56,13 +60,17 @@ func manifests(ctx context.Context, item unit, view *repository.View, source arg
 	return names, reason
 }
 
+// counts tells by its name alone whether a file is read at all.
+func counts(name, start string, directory argocd.Directory) bool {
+	return (directory.AnyName || argocd.KindOf(name) != argocd.Other) && directory.Takes(strings.TrimPrefix(name, start+"/"))
+}
+
 func takes(item unit, files *repository.FileSystem, name string, names *[]any, start string, directory argocd.Directory) *failure {
 	shown, _ := relative(name)
-	kind := argocd.KindOf(name)
-	if kind == argocd.Other && !directory.AnyName || !directory.Takes(strings.TrimPrefix(name, start+"/")) {
+	if !counts(name, start, directory) {
 		return nil
 	}
-	if kind == argocd.Jsonnet {
+	if argocd.KindOf(name) == argocd.Jsonnet {
 		return unread(item, "%s is Jsonnet, which is not evaluated", shown)
 	}
 	content, err := files.ReadFile(name)

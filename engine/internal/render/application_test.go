@@ -48,6 +48,16 @@ func TestApplications(t *testing.T) {
 			want: "argocd/root rendered: Application/a@c/a.yaml:1 Application/root@c/root.yaml:1\nargocd/a rendered: ConfigMap/p-x@a/x.yaml:1",
 		},
 		{
+			name: "a symbolic link counts where a file of its name would",
+			text: root + "-- c/a.yaml --\n" + applicationYAML("a", "a", "", "") + "-- a/x.yaml --\n" + bare("x") + "-- a/run.sh --\nlink: ../b/run.sh\n-- a/below/y.yaml --\nlink: ../../b/y.yaml\n" +
+				"-- c/b.yaml --\n" + applicationYAML("b", "b", "", "") + "-- b/y.yaml --\nlink: ../a/x.yaml\n-- b/run.sh --\n" +
+				"-- c/d.yaml --\n" + applicationYAML("d", "d", ", directory: {exclude: 'y.*'}", "") + "-- d/z.yaml --\n" + bare("z") + "-- d/y.yaml --\nlink: ../a/x.yaml\n" +
+				"-- c/e.yaml --\n" + applicationYAML("e", "a", ", directory: {recurse: true}", ""),
+			want: "argocd/root rendered: Application/a@c/a.yaml:1 Application/b@c/b.yaml:1 Application/d@c/d.yaml:1 Application/e@c/e.yaml:1 Application/root@c/root.yaml:1\n" +
+				"argocd/a rendered: ConfigMap/x@a/x.yaml:1\nargocd/b unknown:\nargocd/d rendered: ConfigMap/z@d/z.yaml:1\nargocd/e unknown:",
+			problems: "application-not-evaluated c/b.yaml:1 Application/argocd/b\napplication-not-evaluated c/e.yaml:1 Application/argocd/e",
+		},
+		{
 			name: "what is not evaluated is unknown, never empty",
 			text: root + "-- c/chart.yaml --\n" + chartYAML("chart", "") +
 				"-- c/far.yaml --\n" + strings.Replace(applicationYAML("far", "x", "", ""), "fleet.git", "other.git", 1) +
