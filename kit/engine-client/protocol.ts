@@ -212,11 +212,13 @@ export interface RenderParams {
   readonly fields?: boolean;
 }
 
-/** A variable whose value only the cluster knows; the text stayed as it was written. */
+/** A variable whose value only the cluster knows. */
 export interface UnknownVariable {
   readonly variable: string;
   /** The ConfigMaps and Secrets that could hold it and are not in Git, `Kind/namespace/name`, comma-separated. */
   readonly from: string;
+  /** Whether its default, which every use of it in a resource has, stands for it; absent where the text stayed as it was written. */
+  readonly defaulted?: boolean;
   /** The file of the first resource that uses it. */
   readonly file: string;
   /** The line of its first use in that file, else of the resource. */

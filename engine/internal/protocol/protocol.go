@@ -280,11 +280,13 @@ type RenderParams struct {
 	Fields bool `json:"fields,omitempty"`
 }
 
-// UnknownVariable: A variable whose value only the cluster knows; the text stayed as it was written.
+// UnknownVariable: A variable whose value only the cluster knows.
 type UnknownVariable struct {
 	Variable string `json:"variable"`
 	// The ConfigMaps and Secrets that could hold it and are not in Git, `Kind/namespace/name`, comma-separated.
 	From string `json:"from"`
+	// Whether its default, which every use of it in a resource has, stands for it; absent where the text stayed as it was written.
+	Defaulted bool `json:"defaulted,omitempty"`
 	// The file of the first resource that uses it.
 	File string `json:"file"`
 	// The line of its first use in that file, else of the resource.

@@ -22,6 +22,8 @@ type outcome struct {
 	read     []string
 	// missing is what would have to be fetched.
 	missing []protocol.Artifact
+	// incomplete tells that there are objects beside these, of which nothing is known.
+	incomplete bool
 	// cut tells that the time was over before all that sets fields was found: it is right, but not to be kept.
 	cut bool
 	// seed are objects of a Kustomization that failed. A root that declares itself, and with it how it decrypts and
@@ -106,7 +108,7 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 	result := &outcome{state: protocol.KustomizationStatusStateRendered, made: make([]*object, len(built.items)), listings: newListings()}
 	substitution := newSubstitution(item, view, values, strict)
 	tracer := &tracer{renderer: r, item: item}
-	var problems []protocol.Problem
+	var problems, untold []protocol.Problem
 	skipped := 0
 	for i, base := range built.items {
 		if same := before.object(base, view); same != nil {
@@ -114,17 +116,25 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 			continue
 		}
 		data, fields := base.data, tracer.built(base)
+		var unknowns []string
 		if item.postBuild() {
-			substituted, reason := substitution.apply(base)
+			made, reason := substitution.apply(base)
+			if reason != nil && reason.state == protocol.KustomizationStatusStateUnknown {
+				untold = append(untold, reason.problems...)
+				continue
+			}
 			if reason != nil {
 				problems = append(problems, reason.problems...)
 				continue
 			}
-			fields = tracer.substituted(base, substituted, fields)
-			data = substituted
+			fields = tracer.substituted(base, made.data, fields)
+			data, unknowns = made.data, made.unknown
 		}
 		applied := &unstructured.Unstructured{}
-		if err := applied.UnmarshalJSON(data); err != nil {
+		if err := applied.UnmarshalJSON(data); err != nil && len(unknowns) > 0 {
+			untold = append(untold, substitution.untold(base, unknowns, err).problems...)
+			continue
+		} else if err != nil {
 			problems = append(problems, problem("build-failed", base.file, base.line, "%s %s: %v", base.kind, base.name, err))
 			continue
 		}
@@ -154,8 +164,12 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 		result.made[i], result.objects = rendered, append(result.objects, rendered)
 	}
 	if len(problems) > 0 {
-		return result, &failure{state: protocol.KustomizationStatusStateFailed, problems: problems}
+		return result, &failure{state: protocol.KustomizationStatusStateFailed, problems: append(problems, untold...)}
 	}
+	if len(untold) > 0 && len(result.objects) == 0 {
+		return result, &failure{state: protocol.KustomizationStatusStateUnknown, problems: untold}
+	}
+	result.problems, result.incomplete = named(untold, item.name()), len(untold) > 0
 	if count := hashedWithCipher(result.objects); count > 0 {
 		result.notes = append(result.notes, fmt.Sprintf("%d generated Secrets end in a hash of what SOPS encrypts: in the cluster, which decrypts it first, their names end in another", count))
 	}

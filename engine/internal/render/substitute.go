@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fluxcd/pkg/envsubst"
@@ -27,12 +28,17 @@ type substitution struct {
 	// valid tells that Flux accepts the variables' names; otherwise it refuses every resource.
 	valid    bool
 	unknowns []protocol.UnknownVariable
-	reported map[string]bool
+	reported map[unknownUse]bool
+}
+
+type unknownUse struct {
+	variable  string
+	defaulted bool
 }
 
 func newSubstitution(item kustomization, view *repository.View, variables variables, strict bool) *substitution {
 	s := &substitution{
-		item: item, view: view, variables: variables, strict: strict, known: variables.values(item), valid: true, reported: map[string]bool{},
+		item: item, view: view, variables: variables, strict: strict, known: variables.values(item), valid: true, reported: map[unknownUse]bool{},
 	}
 	for name := range s.known {
 		s.valid = s.valid && validName.MatchString(name)
@@ -43,41 +49,60 @@ func newSubstitution(item kustomization, view *repository.View, variables variab
 // validName as fluxcd/pkg/kustomize's varsubRegex.
 var validName = regexp.MustCompile(`^[_[:alpha:]][_[:alpha:][:digit:]]*$`)
 
-// apply returns the resource, as JSON, with its variables replaced by Flux's own code. A variable that only the cluster
-// knows stays as it is written and is noted; one that nobody gives a value is an error, as in Flux 2.9.
-func (s *substitution) apply(base baseItem) ([]byte, *failure) {
+// substituted is a resource, as JSON, with its variables replaced.
+type substituted struct {
+	data []byte
+	// unknown are the variables in it whose value only the cluster knows.
+	unknown []string
+}
+
+// apply replaces a resource's variables by Flux's own code. A variable that only the cluster knows is noted: what is written
+// stays or, where every use of it has a default, that stands for it. One that nobody gives a value is an error, as in Flux
+// 2.9.
+func (s *substitution) apply(base baseItem) (substituted, *failure) {
 	if !bytes.ContainsRune(base.data, '$') && s.valid {
-		return base.data, nil
+		return substituted{data: base.data}, nil
 	}
 	built, err := base.resource()
 	if err != nil {
-		return nil, s.failure(base, err)
+		return substituted{}, s.failure(base, err)
 	}
 	if disabled(built) {
-		return base.data, nil
+		return substituted{data: base.data}, nil
 	}
-	if unknown := s.unknownIn(built); len(unknown) > 0 {
-		if err := keep(built, unknown); err != nil {
-			return nil, s.failure(base, err)
-		}
-		for _, variable := range unknown {
-			s.report(variable, base)
+	kept, defaulted := s.unknownIn(built)
+	if len(kept) > 0 {
+		if err := keep(built, kept); err != nil {
+			return substituted{}, s.failure(base, err)
 		}
 	}
-	substituted, err := fluxkustomize.SubstituteVariables(context.Background(),
-		clusterClient{variables: s.variables}, *s.item.Unstructured, built,
+	for _, variable := range kept {
+		s.report(variable, false, base)
+	}
+	for _, variable := range defaulted {
+		s.report(variable, true, base)
+	}
+	result := substituted{data: base.data, unknown: slices.Concat(kept, defaulted)}
+	made, err := fluxkustomize.SubstituteVariables(context.Background(),
+		clusterClient{variables: s.variables, kept: kept}, *s.item.Unstructured, built,
 		fluxkustomize.SubstituteWithStrict(s.strict), fluxkustomize.SubstituteWithAlways(s.outside()))
+	if err == nil && made != nil {
+		result.data, err = kustomize.JSON(made)
+	}
+	if err != nil && len(result.unknown) > 0 {
+		return substituted{}, s.untold(base, result.unknown, err)
+	}
 	if err != nil {
-		return nil, s.failure(base, err)
+		return substituted{}, s.failure(base, err)
 	}
-	if substituted == nil {
-		return base.data, nil
-	}
-	data, err := kustomize.JSON(substituted)
-	if err != nil {
-		return nil, s.failure(base, err)
-	}
-	return data, nil
+	return result, nil
+}
+
+// untold is a resource that is none as long as these variables have no value of the cluster's.
+func (s *substitution) untold(base baseItem, variables []string, err error) *failure {
+	return unknown("substitution-unknown", base.file, s.useLine(base, variables[0]),
+		"%s %s in Kustomization %s cannot be told without the values of %s, which only the cluster knows (from %s): add them to spec.postBuild.substitute, or give them defaults with which it is valid (%v)",
+		base.kind, base.name, s.item.name(), strings.Join(variables, ", "), s.from(), err)
 }
 
 // outside tells that values may come from objects that Git does not have; the controller then has variables to replace.
@@ -94,15 +119,16 @@ func disabled(built *resource.Resource) bool {
 	return built.GetLabels()[substituteKey] == fluxkustomize.DisabledValue || built.GetAnnotations()[substituteKey] == fluxkustomize.DisabledValue
 }
 
-// unknownIn lists the variables whose value only the cluster can tell: those without a value in Git, if an object that Git
-// does not have must exist; and if it merely may exist, those that also have no default.
-func (s *substitution) unknownIn(built *resource.Resource) []string {
+// unknownIn lists the variables whose value only the cluster can tell: those without a value in Git. Kept are those with a
+// use that has no default; defaulted the others, which count only if an object that Git does not have must exist: one that
+// merely may exist leaves them their defaults. A default that holds a kept variable is kept with it.
+func (s *substitution) unknownIn(built *resource.Resource) (kept, defaulted []string) {
 	if !s.outside() {
-		return nil
+		return nil, nil
 	}
 	data, err := built.AsYAML()
 	if err != nil || !strings.Contains(string(data), "${") {
-		return nil
+		return nil, nil
 	}
 	var candidates []string
 	seen := map[string]bool{}
@@ -113,17 +139,40 @@ func (s *substitution) unknownIn(built *resource.Resource) []string {
 		}
 		return "", true
 	})
-	if len(s.variables.required) > 0 {
-		return candidates
-	}
-	var unknown []string
 	for _, candidate := range candidates {
 		_, err := envsubst.Eval(string(data), func(name string) (string, bool) { return "", name != candidate })
-		if err != nil {
-			unknown = append(unknown, candidate)
+		switch {
+		case err != nil:
+			kept = append(kept, candidate)
+		case len(s.variables.required) > 0:
+			defaulted = append(defaulted, candidate)
 		}
 	}
-	return unknown
+	for i := 0; i < len(defaulted) && len(kept) > 0; i++ {
+		if defaultHolds(string(data), defaulted[i], kept) {
+			kept, defaulted = append(kept, defaulted[i]), slices.Delete(defaulted, i, i+1)
+			i = -1
+		}
+	}
+	return kept, defaulted
+}
+
+// defaultHolds tells that a default of a variable holds one of others: with a value of its own they show less often.
+func defaultHolds(text, variable string, others []string) bool {
+	const mark = "\x00"
+	shown := func(value string) int {
+		result, _ := envsubst.Eval(text, func(name string) (string, bool) {
+			switch {
+			case name == variable:
+				return value, true
+			case slices.Contains(others, name):
+				return mark, true
+			}
+			return "", true
+		})
+		return strings.Count(result, mark)
+	}
+	return shown("") != shown("x")
 }
 
 var variableName = regexp.MustCompile(`\$\{#?([_[:alpha:]][_[:alnum:]]*)`)
@@ -141,9 +190,6 @@ func keep(built *resource.Resource, names []string) error {
 	if err != nil {
 		return err
 	}
-	for i, name := range names {
-		names[i] = regexp.QuoteMeta(name)
-	}
 	expression := regexp.MustCompile(`\$*\$\{[#]?(` + strings.Join(names, "|") + `)[^_[:alnum:]]`)
 	escaped := expression.ReplaceAllStringFunc(string(data), func(match string) string {
 		if dollars := strings.Index(match, "{"); dollars%2 == 0 {
@@ -158,15 +204,21 @@ func keep(built *resource.Resource, names []string) error {
 	return built.UnmarshalJSON(converted)
 }
 
-func (s *substitution) report(variable string, base baseItem) {
-	if s.reported[variable] {
+// report notes a variable's first use as it is written, and its first with its default.
+func (s *substitution) report(variable string, defaulted bool, base baseItem) {
+	use := unknownUse{variable, defaulted}
+	if s.reported[use] {
 		return
 	}
-	s.reported[variable] = true
-	from := append(append([]string{}, s.variables.required...), s.variables.optional...)
+	s.reported[use] = true
 	s.unknowns = append(s.unknowns, protocol.UnknownVariable{
-		Variable: variable, From: strings.Join(from, ", "), File: base.file, Line: s.useLine(base, variable),
+		Variable: variable, From: s.from(), Defaulted: defaulted, File: base.file, Line: s.useLine(base, variable),
 	})
+}
+
+// from names the objects that could give a variable its value and are not in Git.
+func (s *substitution) from() string {
+	return strings.Join(slices.Concat(s.variables.required, s.variables.optional), ", ")
 }
 
 // useLine is where a resource's file first uses a variable, from the resource on; else the resource's own line.

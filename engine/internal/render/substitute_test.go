@@ -13,7 +13,7 @@ func TestSubstitution(t *testing.T) {
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: vars, namespace: flux-system}
-data: {STAGE: prod, REGION: weu, LINES: "a\nb\n", NUMBER: "3", EMPTY: ""}
+data: {MAPPING: "x: y", STAGE: prod, REGION: weu, LINES: "a\nb\n", NUMBER: "3", EMPTY: ""}
 ---
 apiVersion: v1
 kind: Secret
@@ -29,7 +29,7 @@ sops: {mac: "ENC[x]"}
 `
 	const fromVars = "postBuild:\n  substituteFrom:\n  - {kind: ConfigMap, name: vars}\n"
 	for _, test := range []struct {
-		name, spec, data, want, unknowns, problem string
+		name, spec, data, want, unknowns, problem, state string
 	}{
 		{name: "no postBuild, no substitution", spec: "", data: "a: ${STAGE}", want: "a: ${STAGE}"},
 		{name: "no variable at all, no substitution", spec: "postBuild: {}", data: "a: ${STAGE:=x}", want: "a: ${STAGE:=x}"},
@@ -46,9 +46,28 @@ sops: {mac: "ENC[x]"}
 		{name: "an optional reference that Git does not have leaves defaults alone",
 			spec: fromVars + "  - {kind: Secret, name: outside, optional: true}\n", data: "a: ${NO:=x} ${NO2}", want: "a: x ${NO2}",
 			unknowns: "NO2 from Secret/flux-system/outside at app/app.yaml:5"},
-		{name: "a required reference that Git does not have makes what it may hold unknown",
-			spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${NO:=x} ${NO2} ${NO2^^} ${STAGE}", want: "a: ${NO:=x} ${NO2} ${NO2^^} prod",
-			unknowns: "NO from Secret/flux-system/outside at app/app.yaml:5, NO2 from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "a required reference that Git does not have makes what it may hold unknown: defaults stand for themselves, the rest stays as it is written",
+			spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${NO:=x} ${NO2} ${NO2^^} ${STAGE}", want: "a: x ${NO2} ${NO2^^} prod",
+			unknowns: "NO2 from Secret/flux-system/outside at app/app.yaml:5, NO by its default from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "a default keeps the type", spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${NO:=3}", want: "a: 3",
+			unknowns: "NO by its default from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "a default that quotes a known value", spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${q:='}${MAPPING}${q:='}", want: "a: 'x: y'",
+			unknowns: "q by its default from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "a default that is unknown itself", spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${NO:=${NO2}}", want: "a: ${NO:=${NO2}}",
+			unknowns: "NO2 from Secret/flux-system/outside at app/app.yaml:5, NO from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "a default that is unknown itself, of a variable that is known", spec: fromVars + "  - {kind: Secret, name: outside, optional: true}\n", data: "a: ${STAGE:=${NO2}}", want: "a: prod",
+			unknowns: "NO2 from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "a use without a default says that the cluster has a value, whatever the default",
+			spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${NO:=x} ${NO}", want: "a: ${NO:=x} ${NO}",
+			unknowns: "NO from Secret/flux-system/outside at app/app.yaml:5"},
+		{name: "what is no YAML without the value is unknown, not failed", spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${q}${MAPPING}${q}",
+			problem: "substitution-unknown app/app.yaml:5 flux-system/app", state: "unknown"},
+		{name: "what is no YAML with the default is unknown, not failed", spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${q:=}${MAPPING}",
+			problem: "substitution-unknown app/app.yaml:5 flux-system/app", state: "unknown"},
+		{name: "what is no YAML with what Git says has failed", spec: fromVars, data: "a: ${MAPPING}",
+			problem: "substitution-failed app/app.yaml:1 flux-system/app", state: "failed"},
+		{name: "what is no expression has failed, whatever the cluster knows", spec: fromVars + "  - {kind: Secret, name: outside}\n", data: "a: ${NO} ${a-b.c}",
+			problem: "substitution-failed app/app.yaml:1 flux-system/app", state: "failed"},
 		{name: "nothing but a required reference that Git does not have",
 			spec: "postBuild:\n  substituteFrom:\n  - {kind: ConfigMap, name: outside}\n", data: "a: ${NO} $${KEPT}", want: "a: ${NO} ${KEPT}",
 			unknowns: "NO from ConfigMap/flux-system/outside at app/app.yaml:5"},
@@ -66,16 +85,39 @@ sops: {mac: "ENC[x]"}
 			got := render(t, strings.Replace(text, "-- c/app.yaml --\n", "-- c/app.yaml --\n"+kustomizationYAML("flux-system", "./c", "decryption: {provider: sops}")+"---\n", 1))
 			if test.problem != "" {
 				same2(t, "problems", got.problems(), test.problem)
+				if state := got.part(t, "app").Kustomization.State; test.state != "" && state != test.state {
+					t.Errorf("state %s, want %s", state, test.state)
+				}
 				return
 			}
 			same2(t, "object", got.object(t, "ConfigMap", "app"), "apiVersion: v1\ndata:\n  "+test.want+"\nkind: ConfigMap\nmetadata:\n  name: app\n")
 			var unknowns []string
 			for _, unknown := range got.part(t, "app").Kustomization.Unknowns {
-				unknowns = append(unknowns, fmt.Sprintf("%s from %s at %s:%d", unknown.Variable, unknown.From, unknown.File, unknown.Line))
+				how := ""
+				if unknown.Defaulted {
+					how = " by its default"
+				}
+				unknowns = append(unknowns, fmt.Sprintf("%s%s from %s at %s:%d", unknown.Variable, how, unknown.From, unknown.File, unknown.Line))
 			}
 			same2(t, "unknowns", strings.Join(unknowns, ", "), test.unknowns)
 			same2(t, "problems", got.problems(), "")
 		})
+	}
+}
+
+// One resource that cannot be told takes no other with it, and is itself no reason to say that a dependency is missing.
+func TestOneResourceThatOnlyTheClusterKnows(t *testing.T) {
+	got := render(t, "-- c/app.yaml --\n"+kustomizationYAML("app", "./app", "postBuild:\n  substitute: {MAPPING: 'x: y'}\n  substituteFrom: [{kind: Secret, name: outside}]\n")+
+		"---\n"+kustomizationYAML("after", "./after", "dependsOn: [{name: hidden}]")+"-- after/after.md --\n"+
+		"-- app/known.yaml --\n"+configMap("known", `a: "${NO:=x}"`)+"-- app/odd.yaml --\n"+configMap("odd", "a: b")+"odd: ${q}${MAPPING}\n"+
+		"-- app/kind.yaml --\napiVersion: v1\nkind: ${KIND:=}\nmetadata: {name: kind}\n")
+	same2(t, "summary", got.summary(), "flux-system/flux-system rendered: Kustomization/app@c/app.yaml:1 Kustomization/after@c/app.yaml:17\n"+
+		"flux-system/after rendered:\nflux-system/app rendered: ConfigMap/known@app/known.yaml:1")
+	same2(t, "problems", got.problems(), "depends-on-missing c/app.yaml:17 flux-system/after\nsubstitution-unknown app/kind.yaml:2 flux-system/app\nsubstitution-unknown app/odd.yaml:7 flux-system/app")
+	for _, says := range []string{"it may be in what could not be rendered: flux-system/app", "without the values of q, which only the cluster knows (from Secret/flux-system/outside)"} {
+		if !strings.Contains(got.messages(), says) {
+			t.Errorf("no %q in %s", says, got.messages())
+		}
 	}
 }
 

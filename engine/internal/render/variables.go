@@ -113,23 +113,25 @@ func (v variables) values(item kustomization) map[string]bool {
 }
 
 // cluster answers Flux's SubstituteVariables, which reads ConfigMaps and Secrets from the API server, from what Git has.
-// A required object that Git does not have is empty: its variables are unknown, and dealt with before.
+// An object that Git does not have gives the variables that are kept as they are written, for the defaults of others, in
+// which nothing can be escaped; else a required one is empty.
 type clusterClient struct {
 	client.Client
 	variables variables
+	kept      []string
 }
 
 func (c clusterClient) Get(_ context.Context, name client.ObjectKey, into client.Object, _ ...client.GetOption) error {
 	switch target := into.(type) {
 	case *corev1.ConfigMap:
-		data, found := c.variables.objects["ConfigMap/"+name.Name]
-		if !found && !c.isRequired("ConfigMap/"+name.String()) {
+		data, found := c.data("ConfigMap", name)
+		if !found {
 			return notFound("configmaps", name.Name)
 		}
 		target.Data = data
 	case *corev1.Secret:
-		data, found := c.variables.objects["Secret/"+name.Name]
-		if !found && !c.isRequired("Secret/"+name.String()) {
+		data, found := c.data("Secret", name)
+		if !found {
 			return notFound("secrets", name.Name)
 		}
 		target.Data = map[string][]byte{}
@@ -140,6 +142,17 @@ func (c clusterClient) Get(_ context.Context, name client.ObjectKey, into client
 		return fmt.Errorf("substitution read a %T", into)
 	}
 	return nil
+}
+
+func (c clusterClient) data(kind string, name client.ObjectKey) (map[string]string, bool) {
+	if data, found := c.variables.objects[kind+"/"+name.Name]; found {
+		return data, true
+	}
+	data := map[string]string{}
+	for _, variable := range c.kept {
+		data[variable] = "${" + variable + "}"
+	}
+	return data, len(data) > 0 || c.isRequired(kind+"/"+name.String())
 }
 
 func (c clusterClient) isRequired(reference string) bool {

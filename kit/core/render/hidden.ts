@@ -36,8 +36,9 @@ function hiddenInOne(
     const reason = `${status.kind} ${kustomization} is ${state}: ${message || 'no reason was given'}`;
     entries.push(notEvaluated({ cluster, kustomization, file, line, reason }));
   }
-  for (const { variable, from, ...place } of status.unknowns) {
-    const reason = `only the cluster knows the variable ${variable} (from ${from || 'nothing in Git'}); what uses it is judged as it is written`;
+  for (const { variable, from, defaulted = false, ...place } of status.unknowns) {
+    const judged = defaulted ? 'with its default, which the cluster may override' : 'as it is written';
+    const reason = `only the cluster knows the variable ${variable} (from ${from || 'nothing in Git'}); what uses it is judged ${judged}`;
     const lack = { kind: 'variable', variable, from: from || null } as const;
     entries.push(notEvaluated({ cluster, kustomization, ...place, reason, lack }));
   }

@@ -54,6 +54,21 @@ test.each<[string, Given, readonly string[]]>([
     ['prod null:null depends on what is missing'],
   ],
   [
+    'a variable that only the cluster knows, as it is written or with its default',
+    {
+      status: {
+        unknowns: [
+          { variable: 'A', from: 'Secret/flux-system/outside', file: 'a.yaml', line: 2 },
+          { variable: 'B', from: '', defaulted: true, file: 'a.yaml', line: 3 },
+        ],
+      },
+    },
+    [
+      'prod a.yaml:2 only the cluster knows the variable A (from Secret/flux-system/outside); what uses it is judged as it is written',
+      'prod a.yaml:3 only the cluster knows the variable B (from nothing in Git); what uses it is judged with its default, which the cluster may override',
+    ],
+  ],
+  [
     'a resource that SOPS encrypts, unless it is a Secret, whose values no policy reads',
     {
       resources: [
