@@ -232,7 +232,7 @@ export interface KustomizationStatus extends Location {
   readonly name: string;
   /** The path that is built, as the spec says it; a HelmRelease's chart; the paths or charts of an Application, comma-separated. */
   readonly path: string;
-  /** `rendered`: its objects are known (none for an empty folder). `unknown`: nothing could be built for want of something outside of Git. `failed`: Flux would fail on it. */
+  /** `rendered`: its objects are known (none for an empty folder). `unknown`: all or some of it could not be built for want of something outside of Git; what could is among the resources. `failed`: Flux would fail on it. */
   readonly state: 'rendered' | 'failed' | 'unknown';
   /** Why it failed or is unknown, or that it is suspended; empty otherwise. */
   readonly message: string;

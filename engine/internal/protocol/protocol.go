@@ -302,7 +302,7 @@ type KustomizationStatus struct {
 	Name      string `json:"name"`
 	// The path that is built, as the spec says it; a HelmRelease's chart; the paths or charts of an Application, comma-separated.
 	Path string `json:"path"`
-	// `rendered`: its objects are known (none for an empty folder). `unknown`: nothing could be built for want of something outside of Git. `failed`: Flux would fail on it.
+	// `rendered`: its objects are known (none for an empty folder). `unknown`: all or some of it could not be built for want of something outside of Git; what could is among the resources. `failed`: Flux would fail on it.
 	State string `json:"state"`
 	// Why it failed or is unknown, or that it is suspended; empty otherwise.
 	Message string `json:"message"`

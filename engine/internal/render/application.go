@@ -36,6 +36,9 @@ func (r *renderer) application(ctx context.Context, item unit, sources sources, 
 		result.problems = append(result.problems, made.problems...)
 		result.read = append(result.read, made.read...)
 		result.notes = append(result.notes, made.notes...)
+		if made.state == protocol.KustomizationStatusStateUnknown {
+			result.state = made.state
+		}
 	}
 	if len(result.objects) > r.resourceLimit {
 		return failedOutcome(item.label(), failed("too-many-resources", item.file, item.line,
@@ -120,6 +123,7 @@ func (r *renderer) applicationSource(ctx context.Context, item unit, read *argoc
 			result.objects = append(result.objects, made)
 		}
 	}
+	result.lacks(built.missing())
 	return result, nil
 }
 

@@ -97,6 +97,17 @@ func (r *renderer) base(ctx context.Context, known *results, view *repository.Vi
 	})
 }
 
+// missing are the problems of what is not among the items, for nothing outside of the repository is fetched.
+func (c *content) missing() []protocol.Problem {
+	var missing []protocol.Problem
+	for _, problem := range c.problems {
+		if problem.Code == repository.RemoteBase {
+			missing = append(missing, problem)
+		}
+	}
+	return missing
+}
+
 func (c *content) bytes() int {
 	bytes := 0
 	for _, item := range c.items {

@@ -145,7 +145,7 @@ func (c *cluster) build(ctx context.Context, last round) round {
 		c.trail.follow(sources, next.outcomes)
 	}
 	next.objects = collect(next.items, next.outcomes)
-	if made := next.outcomes[0]; root.kind == kindKustomization && made.state != protocol.KustomizationStatusStateRendered {
+	if made := next.outcomes[0]; root.kind == kindKustomization && made.state != protocol.KustomizationStatusStateRendered && len(made.objects) == 0 {
 		c.seed(next.objects, root, made)
 		next.objects.stay(root, last.objects)
 	}

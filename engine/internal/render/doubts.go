@@ -9,8 +9,7 @@ func (c *cluster) dependencies() []protocol.Problem {
 	var incomplete []string
 	for i, item := range c.round.items {
 		kinds[item.kind][item.name()] = node{item.name(), item.file, item.line, dependsOn(item.Unstructured)}
-		made := c.round.outcomes[i]
-		if (made.state != protocol.KustomizationStatusStateRendered || made.incomplete) && item.kind != kindHelmRelease {
+		if c.round.outcomes[i].state != protocol.KustomizationStatusStateRendered && item.kind != kindHelmRelease {
 			incomplete = append(incomplete, item.label())
 		}
 	}

@@ -55,6 +55,12 @@ func explain(err error, files *repository.FileSystem, view *repository.View, dir
 		return failed("timeout", "", 0, "%s took longer than a Kustomization may: make it smaller or raise the limit", directory)
 	}
 	if result := refused(files); result != nil {
+		if result.state == protocol.KustomizationStatusStateUnknown {
+			// What is broken beside something remote is so whatever that brings.
+			if certain := append(brokenBy(err, files), missingFiles(files, view)...); len(certain) > 0 {
+				result.state, result.problems = protocol.KustomizationStatusStateFailed, append(certain, result.problems...)
+			}
+		}
 		return result
 	}
 	if problems := syntaxErrors(files, view, directory); len(problems) > 0 {
@@ -93,6 +99,21 @@ func syntaxErrors(files *repository.FileSystem, view *repository.View, directory
 			candidates[name], _ = view.File(name)
 		}
 	}
+	return broken(candidates)
+}
+
+// brokenBy are the files that were read, are no YAML, and are named by the error: a generator may take any text.
+func brokenBy(err error, files *repository.FileSystem) []protocol.Problem {
+	named := map[string]repository.Backing{}
+	for name, backing := range files.Read() {
+		if strings.Contains(err.Error(), path.Base(name)) {
+			named[name] = backing
+		}
+	}
+	return broken(named)
+}
+
+func broken(candidates map[string]repository.Backing) []protocol.Problem {
 	var problems []protocol.Problem
 	for _, name := range sortedKeys(candidates) {
 		backing := candidates[name]

@@ -174,7 +174,7 @@ func (f flags) refuseRemote(built *outcome) *outcome {
 		return built
 	}
 	refused := *built
-	refused.state = protocol.KustomizationStatusStateFailed
+	refused.state, refused.objects, refused.unknowns, refused.listings = protocol.KustomizationStatusStateFailed, nil, nil, nil
 	refused.notes = append([]string{fmt.Sprintf("--no-remote-bases (%s:%d) forbids it", f.kustomize.file, f.kustomize.line)}, built.notes...)
 	return &refused
 }

@@ -80,7 +80,7 @@ func TestControllerFlags(t *testing.T) {
 	app := "-- c/app.yaml --\n" + kustomizationYAML("app", "./app", "") + "-- app/a.yaml --\n" + configMap("x", "a: b")
 	own := "-- c/own.yaml --\n" + strings.NewReplacer("  namespace: flux-system", "  namespace: tenant", "    name: flux-system", "    name: flux-system\n    namespace: flux-system").
 		Replace(kustomizationYAML("own", "./app", "serviceAccountName: mine"))
-	remote := "-- c/remote.yaml --\n" + kustomizationYAML("remote", "./remote", "") + "-- remote/kustomization.yaml --\nresources: ['https://example.com/x.yaml']\n"
+	remote := "-- c/remote.yaml --\n" + kustomizationYAML("remote", "./remote", "") + "-- remote/kustomization.yaml --\nresources: ['https://example.com/x.yaml', x.yaml]\n-- remote/x.yaml --\n" + configMap("rest", "")
 	for _, test := range []struct{ name, controller, want, problems string }{
 		{
 			"none", "",
@@ -110,6 +110,9 @@ func TestControllerFlags(t *testing.T) {
 			var lines []string
 			for _, part := range got.parts {
 				line := part.Kustomization.Name + " " + part.Kustomization.State
+				if applied := part.Kustomization.State != protocol.KustomizationStatusStateFailed; applied != (len(part.Resources) > 0) {
+					t.Errorf("%s has %d resources", line, len(part.Resources))
+				}
 				if account := part.Kustomization.ServiceAccount; account != "" {
 					line += " as " + account
 				}

@@ -22,8 +22,6 @@ type outcome struct {
 	read     []string
 	// missing is what would have to be fetched.
 	missing []protocol.Artifact
-	// incomplete tells that there are objects beside these, of which nothing is known.
-	incomplete bool
 	// cut tells that the time was over before all that sets fields was found: it is right, but not to be kept.
 	cut bool
 	// seed are objects of a Kustomization that failed. A root that declares itself, and with it how it decrypts and
@@ -37,6 +35,18 @@ type outcome struct {
 	looked *looked
 	// listings are nil for what is made anew for each request.
 	listings *listings
+}
+
+// lacks makes it unknown where there are objects beside these, which are missing for these reasons.
+func (o *outcome) lacks(reasons []protocol.Problem) {
+	if len(reasons) == 0 {
+		return
+	}
+	o.state = protocol.KustomizationStatusStateUnknown
+	o.notes = append(o.notes, (&failure{problems: reasons}).message())
+	if len(o.objects) > 0 {
+		o.notes = append(o.notes, "the rest is rendered without it, and names that follow its own stay as they are written")
+	}
 }
 
 func failedOutcome(name string, reason *failure) *outcome {
@@ -166,10 +176,8 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 	if len(problems) > 0 {
 		return result, &failure{state: protocol.KustomizationStatusStateFailed, problems: append(problems, untold...)}
 	}
-	if len(untold) > 0 && len(result.objects) == 0 {
-		return result, &failure{state: protocol.KustomizationStatusStateUnknown, problems: untold}
-	}
-	result.problems, result.incomplete = named(untold, item.name()), len(untold) > 0
+	result.problems = named(untold, item.name())
+	result.lacks(append(untold, built.missing()...))
 	if count := hashedWithCipher(result.objects); count > 0 {
 		result.notes = append(result.notes, fmt.Sprintf("%d generated Secrets end in a hash of what SOPS encrypts: in the cluster, which decrypts it first, their names end in another", count))
 	}

@@ -226,9 +226,14 @@ func (f *FileSystem) ReadFile(name string) ([]byte, error) {
 		return nil, f.refuse(bomb)
 	}
 	if slices.Contains(konfig.RecognizedKustomizationFileNames(), path.Base(relative)) {
-		if elsewhere := checkRemote(backing.Location(), data); elsewhere != nil {
-			return nil, f.refuse(elsewhere)
+		rest, remote := withoutRemote(backing.Location(), data)
+		for _, elsewhere := range remote {
+			_ = f.refuse(elsewhere)
 		}
+		if len(remote) > 0 && rest == nil {
+			return nil, remote[0]
+		}
+		data = rest
 		if bytes.Contains(data, []byte("openapi:")) && !f.ownSchemaAllowed {
 			f.ownSchema = true
 			return nil, fmt.Errorf("%s has an OpenAPI schema of its own", name)

@@ -150,26 +150,34 @@ func TestHonestAnchorsAreAllowed(t *testing.T) {
 	}
 }
 
+// What could change the rest of a build refuses the file as a whole; else what is read names nothing elsewhere.
 func TestKustomizationsMayNotNameWhatIsElsewhere(t *testing.T) {
 	for _, test := range []struct {
 		name, content string
 		line          int
+		rest          string
 	}{
-		{"a Git URL", "resources:\n- a.yaml\n- https://github.com/a/b//c?ref=v1\n", 3},
-		{"a file by HTTP", "resources: [http://169.254.169.254/x]\n", 1},
-		{"a host that kustomize knows", "resources:\n- github.com/a/b\n", 2},
-		{"scp-like", "bases:\n- git@example.com:a/b.git\n", 2},
-		{"SSH", "components: ['ssh://git@example.com/a/b']\n", 1},
-		{"file", "resources: ['file:///etc']\n", 1},
-		{"git::", "resources: ['git::https://x/y']\n", 1},
-		{"a patch", "patches:\n- path: https://x/y.yaml\n", 2},
-		{"a generator's file", "configMapGenerator:\n- name: a\n  files: ['k=https://x/y']\n", 3},
-		{"OpenAPI", "openapi:\n  path: https://x/y\n", 2},
+		{"a Git URL", "resources:\n- a.yaml\n- https://github.com/a/b//c?ref=v1\n", 3, "resources:\n    - a.yaml\n"},
+		{"a file by HTTP", "resources: [http://169.254.169.254/x]\n", 1, "resources: []\n"},
+		{"a host that kustomize knows", "resources:\n- github.com/a/b\nnamePrefix: x\n", 2, "resources: []\nnamePrefix: x\n"},
+		{"scp-like", "bases:\n- git@example.com:a/b.git\n", 2, "bases: []\n"},
+		{"SSH", "components: ['ssh://git@example.com/a/b']\n", 1, ""},
+		{"file", "resources: ['file:///etc']\n", 1, "resources: []\n"},
+		{"git::", "resources: ['git::https://x/y']\n", 1, "resources: []\n"},
+		{"a patch", "patches:\n- path: https://x/y.yaml\n", 2, ""},
+		{"a generator's file", "configMapGenerator:\n- name: a\n  files: ['k.json=https://x/y']\n- name: b\n", 3, "configMapGenerator:\n    - name: b\n"},
+		{"a generator's variables", "secretGenerator:\n- name: a\n  envs: ['https://x/y']\n", 3, "secretGenerator: []\n"},
+		{"OpenAPI", "openapi:\n  path: https://x/y\n", 2, ""},
+		{"a resource with an anchor", "resources: [&a https://x/y]\n", 1, ""},
+		{"one of several documents", "resources: [https://x/y]\n---\nresources: []\n", 1, ""},
+		{"one beside what is no YAML", "resources: [https://x/y]\n---\na: [\n", 1, ""},
+		{"a resource beside a component", "resources: [https://x/y]\ncomponents: [https://x/z]\n", 1, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			files := fileSystem(t, "-- kustomization.yaml --\n"+test.content)
-			if _, err := files.ReadFile(repository.Root + "/kustomization.yaml"); err == nil {
-				t.Fatal("allowed")
+			rest, err := files.ReadFile(repository.Root + "/kustomization.yaml")
+			if refused := err != nil; refused != (test.rest == "") || string(rest) != test.rest {
+				t.Fatalf("got %q, %v", rest, err)
 			}
 			if problem := files.Problems()[0]; problem.Code != repository.RemoteBase || problem.Line != test.line {
 				t.Fatalf("got %s at line %d", problem.Code, problem.Line)

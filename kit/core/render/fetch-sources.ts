@@ -109,7 +109,8 @@ function missingRepositories({ clusters }: Rendering): readonly MissingRepositor
   return clusters.flatMap((cluster) => {
     const used = new Set(
       cluster.kustomizations
-        .filter(({ status }) => status.state === 'unknown')
+        // One that is rendered in part has its source.
+        .filter(({ status, resources }) => status.state === 'unknown' && resources.length === 0)
         .map(({ status }) => status.source),
     );
     return resourcesOf(cluster).flatMap(({ apiVersion, kind, namespace, name, object, file, line }) => {
