@@ -108,7 +108,7 @@ func (r *renderer) applicationSource(ctx context.Context, item unit, read *argoc
 	directory := kustomization{&unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": item.GetAPIVersion(), "kind": kindApplication,
 		"metadata": map[string]any{"name": item.GetName(), "namespace": item.GetNamespace()}, "spec": spec,
-	}}, item.file, item.line, item.secret, item.declaration}
+	}}, item.file, item.line, item.secret, item.declaration, nil}
 	built := r.base(ctx, &r.shared, view, directory)
 	if built.failure != nil {
 		return nil, built.failure

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"sort"
+	"strings"
 	"time"
 
 	"sigs.k8s.io/kustomize/api/resmap"
@@ -205,6 +206,11 @@ func buildOnce(files *repository.FileSystem, item kustomization, directory strin
 
 func pathMissing(view *repository.View, item kustomization) *failure {
 	directory := item.directory()
+	if len(item.guessed) > 0 {
+		return unknown("path-unknown", item.file, item.line,
+			"Kustomization %s: spec.path is %q without the values of %s, which only the cluster knows, and no such directory is in its source: add them to spec.postBuild.substitute of the Kustomization that applies it",
+			item.name(), item.specPath(), strings.Join(item.guessed, ", "))
+	}
 	if backing, found := view.File(directory); found {
 		return failed("path-missing", item.file, item.line, "Kustomization %s: spec.path %q is the file %s: give a directory",
 			item.name(), item.specPath(), backing.Location())

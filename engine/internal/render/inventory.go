@@ -1,6 +1,9 @@
 package render
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // inventory holds the objects that steer the rendering.
 type inventory map[key]*object
@@ -10,7 +13,7 @@ func same(left, right inventory) bool {
 		return false
 	}
 	for key, object := range left {
-		if other, found := right[key]; !found || other.Hash != object.Hash || other.File != object.File || other.Line != object.Line || other.declaration.key() != object.declaration.key() {
+		if other, found := right[key]; !found || other.Hash != object.Hash || other.File != object.File || other.Line != object.Line || other.declaration.key() != object.declaration.key() || !slices.Equal(other.guessed, object.guessed) {
 			return false
 		}
 	}

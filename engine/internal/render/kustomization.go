@@ -20,6 +20,8 @@ type kustomization struct {
 	secret bool
 	// declaration is nil where no file of its own stands for it.
 	declaration *declaration
+	// guessed are the variables in spec.path whose value only the cluster knows.
+	guessed []string
 }
 
 // name is namespace/name.

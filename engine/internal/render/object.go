@@ -36,6 +36,8 @@ type object struct {
 	secret bool
 	// declaration is nil where no file of its own stands for it.
 	declaration *declaration
+	// guessed are the variables in the spec.path of a Kustomization whose value only the cluster knows.
+	guessed []string
 	// traced are the fields of what a HelmRelease or a ResourceSet made, before it is known where what set them stands.
 	traced []tracedField
 }

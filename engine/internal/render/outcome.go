@@ -167,6 +167,9 @@ func (r *renderer) finish(built *base, view *repository.View, item kustomization
 			continue
 		}
 		rendered.Fields = ordered(fields)
+		if len(unknowns) > 0 && rendered.key.group == kustomizeGroup {
+			rendered.guessed = inPath(base, unknowns)
+		}
 		if backing, found := view.File(base.path); found && rendered.parsed != nil {
 			rendered.declaration = newDeclaration(backing, base.line, rendered.Fields)
 		}

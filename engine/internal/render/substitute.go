@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -238,6 +239,25 @@ func (s *substitution) useLine(base baseItem, variable string) int {
 		}
 	}
 	return base.line
+}
+
+// inPath are those of the variables that spec.path holds as it is written.
+func inPath(base baseItem, variables []string) []string {
+	var written struct {
+		Spec struct{ Path string }
+	}
+	if json.Unmarshal(base.data, &written) != nil {
+		return nil
+	}
+	names := map[string]bool{}
+	addVariables(names, []byte(written.Spec.Path))
+	var held []string
+	for _, variable := range variables {
+		if names[variable] {
+			held = append(held, variable)
+		}
+	}
+	return held
 }
 
 var strictError = regexp.MustCompile(`variable not set \(strict mode\): "([^"]+)"`)

@@ -121,6 +121,21 @@ func TestOneResourceThatOnlyTheClusterKnows(t *testing.T) {
 	}
 }
 
+// Where a Kustomization lies that only the cluster can tell is unknown, unless its default leads somewhere.
+func TestAPathThatOnlyTheClusterKnows(t *testing.T) {
+	got := render(t, "-- c/kustomization.yaml --\nresources: [root.yaml, apps.yaml]\n-- c/root.yaml --\n"+
+		kustomizationYAML("flux-system", "./c", "postBuild: {substitute: {KNOWN: none}, substituteFrom: [{kind: Secret, name: outside}]}")+
+		"-- c/apps.yaml --\n"+kustomizationYAML("kept", "./apps/${NAME}", "")+"---\n"+kustomizationYAML("there", "./apps/${NAME:=a}", "")+"---\n"+
+		kustomizationYAML("gone", "./apps/${NAME:=b}", "")+"---\n"+kustomizationYAML("wrong", "./apps/${KNOWN}", "targetNamespace: ${NAME:=a}")+
+		"-- apps/a/x.yaml --\n"+configMap("x", ""))
+	_, children, _ := strings.Cut(got.summary(), "\n")
+	same2(t, "summary", children, "flux-system/gone unknown:\nflux-system/kept unknown:\nflux-system/there rendered: ConfigMap/x@apps/a/x.yaml:1\nflux-system/wrong failed:")
+	same2(t, "problems", got.problems(), "path-missing c/apps.yaml:40 flux-system/wrong\npath-unknown c/apps.yaml:1 flux-system/kept\npath-unknown c/apps.yaml:27 flux-system/gone")
+	if says := `spec.path is "./apps/${NAME}" without the values of NAME`; !strings.Contains(got.messages(), says) {
+		t.Errorf("no %q in %s", says, got.messages())
+	}
+}
+
 func TestSubstitutionCanBeRefused(t *testing.T) {
 	got := render(t, "-- c/app.yaml --\n"+kustomizationYAML("app", "./app", "postBuild:\n  substitute: {A: x}\n")+`
 -- app/app.yaml --

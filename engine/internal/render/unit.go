@@ -49,7 +49,7 @@ func (k key) makesObjects() bool {
 }
 
 func declaredBy(object *object) kustomization {
-	return kustomization{object.parsed, object.File, object.Line, object.secret, object.declaration}
+	return kustomization{object.parsed, object.File, object.Line, object.secret, object.declaration, object.guessed}
 }
 
 // units lists the root, then the other Kustomizations, the HelmReleases, the ResourceSets and
