@@ -20,8 +20,7 @@ import (
 const manifestsField = "manifests"
 
 // manifests lists what Argo CD takes of a directory of plain manifests, relative to it. A symbolic link counts only where a
-// file of its name would: Argo CD then reads what it leads to.
-// https://github.com/argoproj/argo-cd/blob/v3.1.0/reposerver/repository/repository.go, getPotentiallyValidManifests
+// file of its name would: Argo CD then reads what it leads to (reposerver/repository, getPotentiallyValidManifestFile).
 func manifests(ctx context.Context, item unit, view *repository.View, source argocd.Source) ([]any, *failure) {
 	files := repository.NewFileSystem(ctx, view)
 	start := path.Join(repository.Root, source.Path)

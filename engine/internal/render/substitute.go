@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/fluxcd/pkg/envsubst"
 	fluxkustomize "github.com/fluxcd/pkg/kustomize"
+	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/kustomize/api/resource"
 	"sigs.k8s.io/yaml"
 
@@ -101,6 +103,10 @@ func (s *substitution) apply(base baseItem) (substituted, *failure) {
 
 // untold is a resource that is none as long as these variables have no value of the cluster's.
 func (s *substitution) untold(base baseItem, variables []string, err error) *failure {
+	// Its own words show the whole object.
+	if runtime.IsMissingKind(err) {
+		err = errors.New("it has no kind")
+	}
 	return unknown("substitution-unknown", base.file, s.useLine(base, variables[0]),
 		"%s %s in Kustomization %s cannot be told without the values of %s, which only the cluster knows (from %s): add them to spec.postBuild.substitute, or give them defaults with which it is valid (%v)",
 		base.kind, base.name, s.item.name(), strings.Join(variables, ", "), s.from(), err)

@@ -114,7 +114,7 @@ func TestOneResourceThatOnlyTheClusterKnows(t *testing.T) {
 	same2(t, "summary", got.summary(), "flux-system/flux-system rendered: Kustomization/app@c/app.yaml:1 Kustomization/after@c/app.yaml:17\n"+
 		"flux-system/after rendered:\nflux-system/app unknown: ConfigMap/known@app/known.yaml:1")
 	same2(t, "problems", got.problems(), "depends-on-missing c/app.yaml:17 flux-system/after\nsubstitution-unknown app/kind.yaml:2 flux-system/app\nsubstitution-unknown app/odd.yaml:7 flux-system/app")
-	for _, says := range []string{"it may be in what could not be rendered: flux-system/app", "without the values of q, which only the cluster knows (from Secret/flux-system/outside)"} {
+	for _, says := range []string{"it may be in what could not be rendered: flux-system/app", "without the values of q, which only the cluster knows (from Secret/flux-system/outside)", "with which it is valid (it has no kind)"} {
 		if !strings.Contains(got.messages(), says) {
 			t.Errorf("no %q in %s", says, got.messages())
 		}
