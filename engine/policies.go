@@ -209,6 +209,9 @@ func verdictOf(token string, verdict policy.Verdict) protocol.Verdict {
 		Token: token, ID: verdict.ID, Results: make([]protocol.Violation, len(verdict.Results)),
 		Error: verdict.Error, Exempt: verdict.Exempt, Volatile: verdict.Volatile,
 	}
+	if len(verdict.WithoutUser) > 0 {
+		result.WithoutUser, result.OtherError = verdict.WithoutUser, verdict.OtherError
+	}
 	for i, found := range verdict.Results {
 		result.Results[i] = protocol.Violation{
 			Constraint:        protocol.ConstraintReference{Kind: found.Kind, Name: found.Name},

@@ -242,6 +242,10 @@ export interface KustomizationStatus extends Location {
   readonly source: string;
   /** The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights. */
   readonly serviceAccount?: string;
+  /** Who sends the requests that apply its objects, as far as Git says it. */
+  readonly user?: User;
+  /** Why nobody knows who applies its objects, and what would tell; absent where `user` is there. */
+  readonly userUnknown?: string;
   /** What applies its declaration, as resources refer to it, and so on up to the root; absent for a root that nothing declares. The root applies itself. */
   readonly appliedBy?: string;
   readonly unknowns: readonly UnknownVariable[];
@@ -437,6 +441,10 @@ export interface Verdict {
   readonly results: readonly Violation[];
   /** Why it could not be evaluated; then `results` is not the whole truth. */
   readonly error?: string;
+  /** What asks for the user, where the review has none, for instance `K8sWriters/ours reads userInfo`: nothing of it is about the object. `error` says so, too. */
+  readonly withoutUser?: readonly string[];
+  /** What `error` says beside `withoutUser`; absent where that is nothing, or there is no `withoutUser`. */
+  readonly otherError?: string;
   /** Why no constraint was asked, for instance an excluded namespace. */
   readonly exempt?: string;
   /** Whether the same request may be judged otherwise next time, because a policy asked for the time, or time ran out: it must not be remembered. */

@@ -53,39 +53,53 @@ type candidate struct {
 	user      bool
 }
 
-// reason says why the constraint is not decided for the candidate, "" when it is.
-func (d *doubtful) reason(candidate candidate) (string, error) {
+// doubt is why something is not decided: a reason, or what asks for the user, whom nobody knows.
+type doubt struct {
+	reason, asker string
+}
+
+func (d doubt) tell(verdict *Verdict) {
+	if d.asker != "" {
+		verdict.failWithoutUser(d.asker)
+	}
+	if d.reason != "" {
+		verdict.fail(d.reason)
+	}
+}
+
+// reason says why the constraint is not decided for the candidate, nothing when it is.
+func (d *doubtful) reason(candidate candidate) (doubt, error) {
 	if !d.webhook || !d.runsOn(candidate.operation) {
-		return "", nil
+		return doubt{}, nil
 	}
 	matched, err := d.matches(candidate)
 	if err != nil || !matched {
 		// A match that fails is told by the review itself.
-		return "", nil //nolint:nilerr
+		return doubt{}, nil //nolint:nilerr
 	}
 	unknownNamespace := candidate.namespace != nil && candidate.namespace.synthetic
 	if unknownNamespace && d.selector != nil {
 		unknown, excluded, err := unknownLabels(d.selector, candidate.namespace.object)
 		if err != nil || excluded {
-			return "", err
+			return doubt{}, err
 		}
 		if len(unknown) > 0 {
-			return fmt.Sprintf("%s selects namespaces by %s, and Namespace %s is not in Git: declare it there, with its labels",
-				d.key, strings.Join(unknown, ", "), candidate.namespace.object.Name), nil
+			return doubt{reason: fmt.Sprintf("%s selects namespaces by %s, and Namespace %s is not in Git: declare it there, with its labels",
+				d.key, strings.Join(unknown, ", "), candidate.namespace.object.Name)}, nil
 		}
 	} else if d.selector != nil && !d.selects(candidate) {
-		return "", nil
+		return doubt{}, nil
 	}
 	switch {
 	case d.needs.inventory:
-		return fmt.Sprintf("%s reads data.inventory, the objects that Gatekeeper synchronises from the live cluster", d.key), nil
+		return doubt{reason: fmt.Sprintf("%s reads data.inventory, the objects that Gatekeeper synchronises from the live cluster", d.key)}, nil
 	case d.needs.user && !candidate.user:
-		return fmt.Sprintf("%s reads userInfo, and who will send the request is known in the live cluster only", d.key), nil
+		return doubt{asker: fmt.Sprintf("%s reads userInfo", d.key)}, nil
 	case d.needs.namespace && unknownNamespace:
-		return fmt.Sprintf("%s reads the Namespace of the object, and Namespace %s is not in Git: declare it there, with its labels",
-			d.key, candidate.namespace.object.Name), nil
+		return doubt{reason: fmt.Sprintf("%s reads the Namespace of the object, and Namespace %s is not in Git: declare it there, with its labels",
+			d.key, candidate.namespace.object.Name)}, nil
 	}
-	return "", nil
+	return doubt{}, nil
 }
 
 func (d *doubtful) runsOn(operation string) bool {

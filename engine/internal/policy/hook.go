@@ -44,7 +44,8 @@ type admissionHooks []*admissionHook
 
 // answer says whether the API server asks. When it does not, exempt says why; when only the live cluster knows, unknown.
 type answer struct {
-	exempt, unknown string
+	exempt  string
+	unknown doubt
 }
 
 // asked tells what becomes of a request. The object is as it is when the phase begins.
@@ -62,7 +63,7 @@ func (hooks admissionHooks) asked(ctx context.Context, request Request, plural s
 		if one == (answer{}) {
 			return one
 		}
-		if first == (answer{}) || first.unknown == "" && one.unknown != "" {
+		if first == (answer{}) || first.unknown == (doubt{}) && one.unknown != (doubt{}) {
 			first = one
 		}
 	}
@@ -77,7 +78,7 @@ func (h *admissionHook) asked(ctx context.Context, attributes admission.Attribut
 	}
 	matches, failure := objectMatcher.MatchObjectSelector(h.accessor, attributes)
 	if failure != nil {
-		return answer{unknown: fmt.Sprintf("webhook %s: %v", name, failure)}
+		return answer{unknown: doubt{reason: fmt.Sprintf("webhook %s: %v", name, failure)}}
 	}
 	if !matches {
 		return answer{exempt: fmt.Sprintf("the objectSelector of webhook %s leaves it out", name)}
@@ -86,7 +87,7 @@ func (h *admissionHook) asked(ctx context.Context, attributes admission.Attribut
 		return answer{exempt: fmt.Sprintf("webhook %s is not asked about the %s of %s", name,
 			attributes.GetOperation(), resourceOf(attributes))}
 	}
-	if selected.unknown != "" || len(h.accessor.GetMatchConditions()) == 0 {
+	if selected.unknown != (doubt{}) || len(h.accessor.GetMatchConditions()) == 0 {
 		return selected
 	}
 	return h.meetsConditions(ctx, attributes, request)
@@ -132,15 +133,15 @@ func (h *admissionHook) selectsNamespace(request Request, in *namespace) answer 
 	}
 	selector, err := h.accessor.GetParsedNamespaceSelector()
 	if err != nil {
-		return answer{unknown: fmt.Sprintf("webhook %s: %v", h.accessor.GetName(), err)}
+		return answer{unknown: doubt{reason: fmt.Sprintf("webhook %s: %v", h.accessor.GetName(), err)}}
 	}
 	if synthetic {
 		unknown, excluded, err := unknownLabels(h.accessor.GetNamespaceSelector(), in.object)
 		if err == nil && !excluded {
 			// Gatekeeper refuses the label that takes a Namespace out of its reach, but on namespaces that it is told.
 			if unknown = without(unknown, "the label "+ignoreLabel); len(unknown) > 0 {
-				return answer{unknown: fmt.Sprintf("webhook %s selects namespaces by %s, and Namespace %s is not in Git: declare it there, with its labels",
-					h.accessor.GetName(), strings.Join(unknown, ", "), name)}
+				return answer{unknown: doubt{reason: fmt.Sprintf("webhook %s selects namespaces by %s, and Namespace %s is not in Git: declare it there, with its labels",
+					h.accessor.GetName(), strings.Join(unknown, ", "), name)}}
 			}
 			return answer{}
 		}
@@ -169,7 +170,7 @@ func without(all []string, one string) []string {
 
 func (h *admissionHook) meetsConditions(ctx context.Context, attributes admission.Attributes, request Request) answer {
 	if h.needsUser && request.User == nil {
-		return answer{unknown: fmt.Sprintf("the matchConditions of webhook %s read userInfo, and who will send the request is known in the live cluster only", h.accessor.GetName())}
+		return answer{unknown: doubt{asker: fmt.Sprintf("the matchConditions of webhook %s read userInfo", h.accessor.GetName())}}
 	}
 	versioned := &admission.VersionedAttributes{
 		Attributes: attributes, VersionedObject: attributes.GetObject(), VersionedOldObject: attributes.GetOldObject(),
@@ -178,7 +179,7 @@ func (h *admissionHook) meetsConditions(ctx context.Context, attributes admissio
 	result := h.accessor.GetCompiledMatcher(conditionCompiler).Match(ctx, versioned, nil, nil)
 	switch {
 	case result.Error != nil:
-		return answer{unknown: fmt.Sprintf("the matchConditions of webhook %s cannot be evaluated: %v", h.accessor.GetName(), result.Error)}
+		return answer{unknown: doubt{reason: fmt.Sprintf("the matchConditions of webhook %s cannot be evaluated: %v", h.accessor.GetName(), result.Error)}}
 	case !result.Matches:
 		return answer{exempt: fmt.Sprintf("the match condition %q of webhook %s leaves it out", result.FailedConditionName, h.accessor.GetName())}
 	default:

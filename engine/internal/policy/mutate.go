@@ -54,9 +54,7 @@ func (s *Set) mutated(ctx context.Context, verdict *Verdict, request Request, pl
 		return request
 	}
 	asked := s.mutating.asked(ctx, request, plural, in)
-	if asked.unknown != "" {
-		verdict.fail(asked.unknown)
-	}
+	asked.unknown.tell(verdict)
 	if asked != (answer{}) {
 		return request
 	}

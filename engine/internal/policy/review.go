@@ -103,9 +103,10 @@ func (s *Set) reviewUnscoped(ctx context.Context, namespaces *Namespaces, reques
 	if reflect.DeepEqual(cluster, namespaced) {
 		return cluster
 	}
-	for _, other := range []string{cluster.Error, namespaced.Error} {
-		if other != "" {
-			cluster.fail(other)
+	for _, other := range []Verdict{cluster, namespaced} {
+		cluster.failWithoutUser(other.WithoutUser...)
+		if other.OtherError != "" {
+			cluster.fail(other.OtherError)
 		}
 	}
 	cluster.fail(fmt.Sprintf(
@@ -141,9 +142,7 @@ func (s *Set) reviewIn(ctx context.Context, namespaces *Namespaces, request Requ
 		// Nobody asks, so that it does not count what is not known.
 		return Verdict{ID: request.ID, Exempt: asked.exempt}
 	}
-	if asked.unknown != "" {
-		verdict.fail(asked.unknown)
-	}
+	asked.unknown.tell(&verdict)
 	s.judge(ctx, &verdict, request, plural, in)
 	if ctx.Err() != nil {
 		verdict.fail(timeoutMessage(ctx, s))
@@ -221,13 +220,13 @@ func (s *Set) judgeResultant(ctx context.Context, verdict *Verdict, request Requ
 // doubt records the constraints that the live cluster alone can decide for the candidate.
 func (s *Set) doubt(verdict *Verdict, candidate candidate, undecided map[constraintKey]bool) {
 	for _, doubtful := range s.doubtful {
-		reason, err := doubtful.reason(candidate)
+		unknown, err := doubtful.reason(candidate)
 		if err != nil {
-			reason = fmt.Sprintf("%s: %v", doubtful.key, err)
+			unknown = doubt{reason: fmt.Sprintf("%s: %v", doubtful.key, err)}
 		}
-		if reason != "" {
+		if unknown != (doubt{}) {
 			undecided[doubtful.key] = true
-			verdict.fail(reason)
+			unknown.tell(verdict)
 		}
 	}
 }

@@ -549,3 +549,53 @@ spec:
               - expression: "false"
                 message: by CEL
 `
+
+// What asks for the user is told apart from other reasons, and from what is wrong with one object.
+func TestWhatAsksForAnUnknownUser(t *testing.T) {
+	const asks = `
+package asks
+violation contains {"msg": "not Flux"} if input.review.userInfo.username != "flux"
+`
+	policies := template("Asks", asks) + "\n---\n" + constraint("Asks", "first", "") + "\n---\n" + constraint("Asks", "second", "")
+	inventory := template("Reads", `
+package reads
+violation contains {"msg": "there"} if data.inventory.cluster
+`) + "\n---\n" + constraint("Reads", "all", "")
+	const known = ", and who will send the request is known in the live cluster only"
+	for _, test := range []struct{ name, policies, object, error, other, without string }{
+		{
+			"nothing else is unknown", policies, pod,
+			"Asks/first reads userInfo" + known + "; Asks/second reads userInfo" + known,
+			"", "Asks/first reads userInfo\nAsks/second reads userInfo",
+		},
+		{
+			"something else is unknown, too", policies + "\n---\n" + inventory, pod,
+			"Asks/first reads userInfo" + known + "; Asks/second reads userInfo" + known + "; Reads/all reads data.inventory, the objects that Gatekeeper synchronises from the live cluster",
+			"Reads/all reads data.inventory, the objects that Gatekeeper synchronises from the live cluster",
+			"Asks/first reads userInfo\nAsks/second reads userInfo",
+		},
+		{
+			"the scope is not known, and does not matter", policies, "apiVersion: example.test/v1\nkind: Widget\nmetadata: {name: a}\n",
+			"Asks/first reads userInfo" + known + "; Asks/second reads userInfo" + known,
+			"", "Asks/first reads userInfo\nAsks/second reads userInfo",
+		},
+		{
+			"the scope is not known, and matters", policies + "\n---\n" + template("Always", always) + "\n---\n" + constraint("Always", "all", ""), "apiVersion: example.test/v1\nkind: Widget\nmetadata: {name: a}\n",
+			"", "Widget a has no namespace, and whether Widget.example.test is namespaced decides the verdict, but its CustomResourceDefinition is not in Git: set metadata.namespace or add the definition",
+			"Asks/first reads userInfo\nAsks/second reads userInfo",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			verdict := load(t, documents(test.policies)).Review(context.Background(), namespacesOf(t, ""), Request{ID: "1", Operation: admissionv1.Create, Object: one(t, test.object)})
+			if test.error != "" && verdict.Error != test.error {
+				t.Errorf("error\n%s\nwanted\n%s", verdict.Error, test.error)
+			}
+			if verdict.OtherError != test.other {
+				t.Errorf("other error\n%s\nwanted\n%s", verdict.OtherError, test.other)
+			}
+			if got := strings.Join(verdict.WithoutUser, "\n"); got != test.without {
+				t.Errorf("without user\n%s\nwanted\n%s", got, test.without)
+			}
+		})
+	}
+}

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
@@ -18,13 +20,16 @@ type Verdict struct {
 	// Error says why the object could not be judged, or not by every constraint; then Results is not the
 	// whole truth.
 	Error string
+	// WithoutUser are the reasons in Error that are the want of a user: what asks for it. OtherError are the others.
+	WithoutUser []string
+	OtherError  string
 	// Exempt says why no constraint was asked, for instance an excluded namespace.
 	Exempt string
 	// Volatile: the same request may be judged otherwise next time, because a policy asked for the time, or time ran out.
 	Volatile bool
 
-	// reasons become Error.
-	reasons map[string]bool
+	// reasons and askers, of the user that nobody knows, become Error.
+	reasons, askers map[string]bool
 }
 
 // Result is one violation of one constraint.
@@ -106,23 +111,35 @@ func (v *Verdict) sort() {
 }
 
 // fail records reasons why the verdict is not complete.
-func (v *Verdict) fail(reasons ...string) {
-	for _, reason := range reasons {
-		if v.reasons == nil {
-			v.reasons = map[string]bool{}
-		}
-		v.reasons[reason] = true
+func (v *Verdict) fail(reasons ...string) { note(&v.reasons, reasons) }
+
+// failWithoutUser records what asks for the user, whom nobody knows.
+func (v *Verdict) failWithoutUser(askers ...string) { note(&v.askers, askers) }
+
+func note(known *map[string]bool, added []string) {
+	if *known == nil && len(added) > 0 {
+		*known = map[string]bool{}
 	}
+	for _, one := range added {
+		(*known)[one] = true
+	}
+}
+
+// withoutUser is the whole reason for which something that asks for the user is not decided.
+func withoutUser(asker string) string {
+	return asker + ", and who will send the request is known in the live cluster only"
 }
 
 // finish puts results and reasons in order.
 func (v *Verdict) finish() {
 	v.sort()
-	sorted := make([]string, 0, len(v.reasons))
-	for reason := range v.reasons {
-		sorted = append(sorted, reason)
+	reasons := slices.Sorted(maps.Keys(v.reasons))
+	v.OtherError = strings.Join(reasons, "; ")
+	v.WithoutUser = slices.Sorted(maps.Keys(v.askers))
+	for _, asker := range v.WithoutUser {
+		reasons = append(reasons, withoutUser(asker))
 	}
-	sort.Strings(sorted)
-	v.Error = strings.Join(sorted, "; ")
-	v.reasons = nil
+	slices.Sort(reasons)
+	v.Error = strings.Join(reasons, "; ")
+	v.reasons, v.askers = nil, nil
 }

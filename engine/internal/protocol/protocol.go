@@ -312,6 +312,10 @@ type KustomizationStatus struct {
 	Source string `json:"source"`
 	// The service account that it is applied as: its own, else the controller's `--default-service-account`; absent for the controller's own rights.
 	ServiceAccount string `json:"serviceAccount,omitempty"`
+	// Who sends the requests that apply its objects, as far as Git says it.
+	User *User `json:"user,omitempty"`
+	// Why nobody knows who applies its objects, and what would tell; absent where `user` is there.
+	UserUnknown string `json:"userUnknown,omitempty"`
 	// What applies its declaration, as resources refer to it, and so on up to the root; absent for a root that nothing declares. The root applies itself.
 	AppliedBy string            `json:"appliedBy,omitempty"`
 	Unknowns  []UnknownVariable `json:"unknowns"`
@@ -515,6 +519,10 @@ type Verdict struct {
 	Results []Violation `json:"results"`
 	// Why it could not be evaluated; then `results` is not the whole truth.
 	Error string `json:"error,omitempty"`
+	// What asks for the user, where the review has none, for instance `K8sWriters/ours reads userInfo`: nothing of it is about the object. `error` says so, too.
+	WithoutUser []string `json:"withoutUser,omitempty"`
+	// What `error` says beside `withoutUser`; absent where that is nothing, or there is no `withoutUser`.
+	OtherError string `json:"otherError,omitempty"`
 	// Why no constraint was asked, for instance an excluded namespace.
 	Exempt string `json:"exempt,omitempty"`
 	// Whether the same request may be judged otherwise next time, because a policy asked for the time, or time ran out: it must not be remembered.

@@ -131,6 +131,7 @@ func (c *cluster) build(ctx context.Context, last round) round {
 	next.outcomes = make([]*outcome, len(next.items))
 	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), folder: c.entry.Folder, inputs: inputsOf(objects), argo: argo, resolved: &memo[*repository.View]{}}
 	next.flags = flagsOf(objects, instance, c.renderer.fluxVersion)
+	next.flags.rootUndeclared = root.file == "" && (instance == nil || root.Unstructured != instance.root)
 	if instance != nil {
 		next.problems = instance.problems
 	}

@@ -8,15 +8,10 @@ import (
 
 	"github.com/Masterminds/semver/v3"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/labels"
 
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
-)
-
-// Flux's controllers whose flags change what is rendered.
-const (
-	kustomizeController = "kustomize-controller"
-	helmController      = "helm-controller"
 )
 
 // strictSince is the Flux version from which a variable without a value fails a Kustomization.
@@ -29,10 +24,13 @@ var hooksPostRenderedSince = semver.MustParse("2.9.0")
 
 // flags are those of a cluster's own controllers.
 type flags struct {
-	kustomize, helm controller
-	strict          bool
+	kustomize, helm, operator controller
+	argo                      argo
+	strict                    bool
 	// postRenderHooks tells that hooks go through post-renderers where a release does not say.
 	postRenderHooks bool
+	// rootUndeclared tells that nothing in the repository says what the root's own spec is.
+	rootUndeclared bool
 }
 
 // controller is what the cluster's manifests say of one controller; zero for one that they do not have.
@@ -42,6 +40,10 @@ type controller struct {
 	defaultServiceAccount string
 	// strict and helm3Defaults are feature gates, nil when they are not set.
 	strict, helm3Defaults *bool
+	// namespace and account are those of its pods; empty for a controller that nothing tells of.
+	namespace, account string
+	// watched are the labels of what it works on, nil for all.
+	watched labels.Selector
 	// version is Flux's, nil when nothing tells.
 	version *semver.Version
 	file    string
@@ -51,7 +53,10 @@ type controller struct {
 // flagsOf reads the rendered Deployments of the controllers, or the FluxInstance that makes them. A given version of Flux
 // stands in for what the manifests say, the feature gate wins over both, and without any of them Flux is the newest.
 func flagsOf(objects inventory, instance *instance, given *semver.Version) flags {
-	result := flags{kustomize: controllerOf(objects, instance, kustomizeController), helm: controllerOf(objects, instance, helmController)}
+	result := flags{
+		kustomize: controllerOf(objects, instance, kustomizeController), helm: controllerOf(objects, instance, helmController),
+		operator: controllerOf(objects, instance, fluxOperator), argo: argoOf(objects),
+	}
 	version := given
 	if version == nil {
 		version = result.kustomize.version
@@ -81,13 +86,25 @@ func controllerOf(objects inventory, instance *instance, name string) controller
 }
 
 func readController(deployment *unstructured.Unstructured) controller {
-	result := controller{version: fluxVersion(deployment.GetLabels()["app.kubernetes.io/version"])}
+	result := controller{
+		version:   fluxVersion(deployment.GetLabels()["app.kubernetes.io/version"]),
+		namespace: deployment.GetNamespace(), account: accountOf(deployment),
+	}
 	containers, _, _ := unstructured.NestedSlice(deployment.Object, "spec", "template", "spec", "containers")
 	for _, container := range containers {
 		fields, _ := container.(map[string]any)
 		arguments, _, _ := unstructured.NestedStringSlice(fields, "args")
 		for _, argument := range arguments {
 			result.read(argument)
+		}
+		// The operator's environment wins over its flag (flux-operator, cmd/operator/main.go).
+		environment, _, _ := unstructured.NestedSlice(fields, "env")
+		for _, item := range environment {
+			if variable, _ := item.(map[string]any); variable["name"] == "DEFAULT_SERVICE_ACCOUNT" && deployment.GetName() == fluxOperator {
+				if value, _ := variable["value"].(string); value != "" {
+					result.defaultServiceAccount = value
+				}
+			}
 		}
 		if image, _ := fields["image"].(string); result.version == nil {
 			result.version = versionOfImage(image, deployment.GetName())
@@ -105,6 +122,10 @@ func (c *controller) read(argument string) {
 		c.noRemoteBases = value != "false"
 	case "default-service-account":
 		c.defaultServiceAccount = value
+	case "watch-label-selector":
+		if selector, err := labels.Parse(value); err == nil {
+			c.watched = selector
+		}
 	case "feature-gates":
 		for _, gate := range strings.Split(value, ",") {
 			gate, setting, _ := strings.Cut(gate, "=")
@@ -179,13 +200,14 @@ func (f flags) refuseRemote(built *outcome) *outcome {
 	return &refused
 }
 
-// serviceAccount is the one that a unit is applied as; empty means the controller's own.
+// serviceAccount is the one that a unit of Flux is applied as; empty means the controller's own.
 func (f flags) serviceAccount(item unit) string {
 	if own, _, _ := unstructured.NestedString(item.Object, "spec", "serviceAccountName"); own != "" {
 		return own
 	}
-	if elsewhere(item.Unstructured) {
+	if elsewhere(item.Unstructured) || ofArgo(keyOf(item.Unstructured)) {
 		return ""
 	}
-	return f.of(item).defaultServiceAccount
+	_, writer := f.writerOf(item)
+	return writer.defaultServiceAccount
 }

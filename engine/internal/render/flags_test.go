@@ -93,7 +93,7 @@ func TestControllerFlags(t *testing.T) {
 		},
 		{
 			"of a multitenant FluxInstance", instanceYAML("  cluster: {multitenant: true, tenantDefaultServiceAccount: flux}\n"),
-			"flux-system rendered as flux\napp rendered as flux\nremote failed as flux\nown failed as mine",
+			"flux-system rendered as kustomize-controller\napp rendered as flux\nremote failed as flux\nown failed as mine",
 			"cross-namespace-denied c/own.yaml:1 tenant/own\nremote-base remote/kustomization.yaml:1 flux-system/remote",
 		},
 		{

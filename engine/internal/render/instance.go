@@ -50,9 +50,13 @@ func (objects inventory) instanceInValues() *object {
 	}
 	spec, _, _ := unstructured.NestedMap(release.parsed.Object, "spec", "values", "instance")
 	made := *release
+	namespace := textAt(release.parsed, "spec", "targetNamespace")
+	if namespace == "" {
+		namespace = release.Namespace
+	}
 	made.parsed = &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": operatorGroup + "/v1", "kind": "FluxInstance",
-		"metadata": map[string]any{"name": "flux", "namespace": release.Namespace}, "spec": spec,
+		"metadata": map[string]any{"name": "flux", "namespace": namespace}, "spec": spec,
 	}}
 	made.key = keyOf(made.parsed)
 	return &made
@@ -119,6 +123,7 @@ func instanceObjects(item *unstructured.Unstructured) []*unstructured.Unstructur
 				"app.kubernetes.io/part-of": "flux", "app.kubernetes.io/component": name, "control-plane": "controller",
 			}},
 			"spec": map[string]any{"replicas": int64(1), "template": map[string]any{"metadata": map[string]any{}, "spec": map[string]any{
+				"serviceAccountName": name,
 				"containers": []any{map[string]any{
 					"name": "manager", "args": own, "env": []any{}, "resources": map[string]any{"limits": map[string]any{}, "requests": map[string]any{}},
 					"volumeMounts": []any{map[string]any{"name": "temp", "mountPath": "/tmp"}},
@@ -137,12 +142,14 @@ func instanceObjects(item *unstructured.Unstructured) []*unstructured.Unstructur
 	}
 	kind, _ := sync["kind"].(string)
 	path, _ := sync["path"].(string)
+	spec := map[string]any{"path": path, "prune": true, "sourceRef": map[string]any{"kind": kind, "name": name}}
+	if tenants {
+		// Or the root could not apply what tenants may not (flux-operator, internal/builder/profiles.go).
+		spec["serviceAccountName"] = kustomizeController
+	}
 	return append(made, &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": kustomizeGroup + "/v1", "kind": "Kustomization",
-		"metadata": map[string]any{"name": name, "namespace": item.GetNamespace()},
-		"spec": map[string]any{
-			"path": path, "prune": true, "sourceRef": map[string]any{"kind": kind, "name": name},
-		},
+		"metadata": map[string]any{"name": name, "namespace": item.GetNamespace()}, "spec": spec,
 	}})
 }
 

@@ -61,7 +61,7 @@ func steers(item *unstructured.Unstructured) bool {
 	case "":
 		return item.GetKind() == "ConfigMap" || item.GetKind() == "Secret"
 	case "apps":
-		return item.GetKind() == "Deployment" && (item.GetName() == kustomizeController || item.GetName() == helmController)
+		return runsController(item)
 	}
 	return false
 }

@@ -77,6 +77,7 @@ func status(item unit, outcome *outcome, flags flags) protocol.KustomizationStat
 		DependsOn: dependsOn(item.Unstructured), Source: item.source.String(), Unknowns: []protocol.UnknownVariable{},
 		ServiceAccount: flags.serviceAccount(item), AppliedBy: item.appliedBy,
 	}
+	result.User, result.UserUnknown = flags.user(item)
 	result.Unknowns = append(result.Unknowns, outcome.unknowns...)
 	if item.source == (reference{}) {
 		result.Source = ""

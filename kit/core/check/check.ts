@@ -180,7 +180,7 @@ async function judgeAll(
     const before = base && counterpart(cluster, head.rendering, base.rendering);
     const { policies } = policiesOf(cluster, given.head);
     const own = await judge.judge(cluster, policies, before);
-    hidden.push(...own.notEvaluated);
+    hidden.push(...own.problems, ...own.unjudged);
     if (base === undefined) {
       findings.push(...own.findings);
       return { findings, hidden };
@@ -199,7 +199,7 @@ async function judgeAll(
     findings.push(
       ...compare(withBasePolicies(own.findings, gate?.findings ?? [], accepted), existing?.findings ?? []),
     );
-    hidden.push(...(gate?.notEvaluated ?? []).filter(({ resource }) => resource !== null));
+    hidden.push(...(gate?.unjudged ?? []));
     if (before !== undefined) findings.push(...orphaned(before, cluster));
     return { findings, hidden };
   });

@@ -12,11 +12,16 @@ import type { PolicySets } from './policy-sets';
 import { isValidatingWebhook } from './policy-source';
 import { splitPolicies } from './referential';
 import type { ReviewedResource, Reviewer } from './reviewer';
+import { withoutUser } from './without-user';
+import { Writers } from './writers';
 
 /** What the judging of one cluster gave. */
 export interface Judgement {
   readonly findings: readonly Finding[];
-  readonly notEvaluated: readonly NotEvaluated[];
+  /** Policies that are not in force, for what is wrong with them. */
+  readonly problems: readonly NotEvaluated[];
+  /** Resources that policies in force could not judge. */
+  readonly unjudged: readonly NotEvaluated[];
 }
 
 /** Judges clusters under policies. */
@@ -47,7 +52,9 @@ export class Judge {
       loaded.problems.map((problem) => fromProblem(problem, name)),
     );
     const judging = sets.filter(({ loaded }) => loaded.constraints.length > 0);
-    if (judging.length === 0) return { findings: [], notEvaluated: [...problems, noPolicy(name, policies)] };
+    if (judging.length === 0) {
+      return { findings: [], problems: [...problems, noPolicy(name, policies)], unjudged: [] };
+    }
     // What nothing changes in is judged as it is.
     const changed = before?.kustomizations === cluster.kustomizations ? undefined : before;
     const judgedBy = judging.map(({ loaded }) => loaded.policySet).join(' ');
@@ -66,9 +73,16 @@ export class Judge {
       judged.push(...(await this.reviewer.review({ policySet, cluster, before: changed, deletions })));
     }
     const reviewed = judged.map((one) => one.reviewed);
+    const [now, then] = [new Writers(cluster), before && new Writers(before)];
+    const statusOf = ({ operation, resource }: ReviewedResource) =>
+      (operation === 'DELETE' ? then : now)?.statusOf(resource);
     const judgement = {
       findings: reviewed.flatMap((one) => rememberedFindingsOf(name, one, this.metadata, this.now)),
-      notEvaluated: withoutRepetitions([...problems, ...reviewed.flatMap((one) => unjudged(name, one))]),
+      problems: withoutRepetitions(problems),
+      unjudged: withoutRepetitions([
+        ...reviewed.flatMap((one) => unjudged(name, one)),
+        ...withoutUser(name, reviewed, statusOf),
+      ]),
     };
     if (changed === undefined) keepClusterJudged(cluster, judgedBy, this.metadata, { judgement, judged });
     return judgement;
@@ -86,10 +100,12 @@ function noPolicy(cluster: string, policies: readonly PolicyObject[]): NotEvalua
   return notEvaluated({ cluster, reason });
 }
 
+/** Why a resource could not be judged, but for want of the user. */
 function unjudged(cluster: string, { resource, verdict }: ReviewedResource): readonly NotEvaluated[] {
-  if (verdict.error === undefined || verdict.error === '') return [];
+  const error = verdict.withoutUser === undefined ? verdict.error : verdict.otherError;
+  if (error === undefined || error === '') return [];
   const { apiVersion, kind, namespace, name, kustomization, file, line } = resource;
-  const because = redactText(verdict.error, resource.object);
+  const because = redactText(error, resource.object);
   const reason = `${kind} ${name} could not be judged: ${because}`;
   const about = { apiVersion, kind, namespace, name };
   const lack = { kind: 'verdict', because } as const;

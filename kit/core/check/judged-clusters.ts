@@ -43,7 +43,7 @@ export function keepClusterJudged(
   said: Omit<JudgedCluster, 'metadata'>,
 ): void {
   const { judgement, judged } = said;
-  if (judgement.notEvaluated.length > 0 || !judged.every(isLasting)) return;
+  if (judgement.problems.length + judgement.unjudged.length > 0 || !judged.every(isLasting)) return;
   if (judgement.findings.some(({ acceptance }) => acceptance !== undefined)) return;
   const kinds = new Set(judgement.findings.map(({ policy }) => policy));
   const metadata = new Map([...kinds].map((kind) => [kind, index.get(kind)]));
