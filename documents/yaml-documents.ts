@@ -2,7 +2,7 @@
  * YAML as people write it, with the line of every field: for whoever must say where something is wrong. The only reader
  * of its kind; the declaration, the policies and the control kit share it.
  */
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 
 import { isMapping, type Mapping } from './mapping';
 
@@ -65,10 +65,27 @@ function expand(document: Document.Parsed, line: number): unknown {
 }
 
 function lineAt(document: Document.Parsed, lines: LineCounter, path: readonly (string | number)[]): number {
-  for (let depth = path.length; depth >= 0; depth--) {
-    const node = document.getIn(path.slice(0, depth), true) as { range?: readonly number[] } | undefined;
-    const offset = node?.range?.[0];
-    if (offset !== undefined) return lines.linePos(offset).line;
+  let node: unknown = document.contents;
+  let line = 1;
+  for (const step of [undefined, ...path]) {
+    node = step === undefined ? node : childOf(resolved(node, document), step, document);
+    if (!isNode(node)) return line;
+    const offset = node.range?.[0];
+    if (offset !== undefined) line = lines.linePos(offset).line;
   }
-  return 1;
+  return line;
+}
+
+/** A field or an item; a key may be an alias, too. */
+function childOf(parent: unknown, step: string | number, document: Document.Parsed): unknown {
+  if (isSeq(parent)) return parent.items[Number(step)];
+  if (!isMap(parent)) return undefined;
+  return parent.items.find(({ key }) => {
+    const name = resolved(key, document);
+    return String(isScalar(name) ? name.value : name) === String(step);
+  })?.value;
+}
+
+function resolved(node: unknown, document: Document.Parsed): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
 }

@@ -6,7 +6,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 	"sigs.k8s.io/kustomize/api/types"
-	kyaml "sigs.k8s.io/yaml"
 
 	"fleetkeep.dev/engine/internal/repository"
 )
@@ -22,10 +21,10 @@ type kustomization struct {
 // addSteps in the order of kustomize's configureBuiltinTransformers.
 // https://github.com/kubernetes-sigs/kustomize/blob/api/v0.21.1/api/internal/target/kusttarget_configplugin.go
 func (k *kustomization) addSteps() {
-	for _, item := range items(k.root, "patchesStrategicMerge") {
+	for _, item := range repository.Items(k.root, "patchesStrategicMerge") {
 		k.addPatch(item, nil)
 	}
-	for _, item := range items(k.root, "patches") {
+	for _, item := range repository.Items(k.root, "patches") {
 		k.addPatch(item, repository.Field(item, "target"))
 	}
 	if namespace := repository.Field(k.root, "namespace"); namespace != nil {
@@ -38,19 +37,19 @@ func (k *kustomization) addSteps() {
 		k.add(ByNameSuffix, nameStep(suffix.Value, k.at(suffix)))
 	}
 	k.addPairs(ByLabels, repository.Field(k.root, "commonLabels"), labelFields)
-	for _, item := range items(k.root, "labels") {
+	for _, item := range repository.Items(k.root, "labels") {
 		k.addPairs(ByLabels, repository.Field(item, "pairs"), labelFields)
 	}
 	k.addPairs(ByAnnotations, repository.Field(k.root, "commonAnnotations"), annotationFields)
-	for _, item := range items(k.root, "patchesJson6902") {
+	for _, item := range repository.Items(k.root, "patchesJson6902") {
 		k.addPatch(item, repository.Field(item, "target"))
 	}
-	for _, item := range items(k.root, "replicas") {
+	for _, item := range repository.Items(k.root, "replicas") {
 		if count := repository.Field(item, "count"); count != nil {
 			k.add(ByReplicas, replicasStep(repository.Text(item, "name"), plain(count), k.at(count)))
 		}
 	}
-	for _, item := range items(k.root, "images") {
+	for _, item := range repository.Items(k.root, "images") {
 		k.add(ByImages, imageStep(types.Image{
 			Name: repository.Text(item, "name"), NewName: repository.Text(item, "newName"), NewTag: repository.Text(item, "newTag"),
 			TagSuffix: repository.Text(item, "tagSuffix"), Digest: repository.Text(item, "digest"),
@@ -77,7 +76,8 @@ func (k *kustomization) imagePlace(item *yaml.Node) Place {
 
 func (k *kustomization) addPairs(by string, pairs *yaml.Node, parents map[string]bool) {
 	for i := 0; pairs != nil && pairs.Kind == yaml.MappingNode && i+1 < len(pairs.Content); i += 2 {
-		k.add(by, pairStep(pairs.Content[i].Value, pairs.Content[i+1].Value, parents, k.at(pairs.Content[i+1])))
+		value := repository.Resolved(pairs.Content[i+1])
+		k.add(by, pairStep(repository.Key(pairs.Content[i]), value.Value, parents, k.at(value)))
 	}
 }
 
@@ -119,13 +119,10 @@ func LineInText(text *yaml.Node, offset int) int {
 }
 
 func selectorOf(node *yaml.Node) types.Selector {
-	var selector types.Selector
 	if node == nil {
-		return selector
+		return types.Selector{}
 	}
-	if data, err := yaml.Marshal(node); err == nil {
-		_ = kyaml.Unmarshal(data, &selector)
-	}
+	selector, _ := decode[types.Selector](plain(node))
 	return selector
 }
 

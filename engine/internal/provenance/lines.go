@@ -68,11 +68,8 @@ func Child(path, name string) string { return child(path, name) }
 // Node is what a path of names and places leads to in a document; nil when it leads nowhere.
 func Node(document *yaml.Node, path ...string) *yaml.Node {
 	for _, step := range path {
-		if document == nil {
+		if document = repository.Resolved(document); document == nil {
 			return nil
-		}
-		if document.Kind == yaml.AliasNode {
-			document = document.Alias
 		}
 		if document.Kind == yaml.SequenceNode {
 			next := (*yaml.Node)(nil)

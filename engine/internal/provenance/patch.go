@@ -30,9 +30,7 @@ func (e effect) patch(document *yaml.Node, declared, final any) {
 
 // merge follows a strategic merge patch.
 func (e effect) merge(patch *yaml.Node, final any, path string) {
-	if patch.Kind == yaml.AliasNode {
-		patch = patch.Alias
-	}
+	patch = repository.Resolved(patch)
 	switch patch.Kind {
 	case yaml.MappingNode:
 		e.mergeFields(patch, final, path)
@@ -74,17 +72,17 @@ func (e effect) mergeFields(patch *yaml.Node, final any, path string) {
 		e.sets(path, patch.Line)
 	}
 	for i := 0; i+1 < len(patch.Content); i += 2 {
-		name, value := patch.Content[i], patch.Content[i+1]
+		name, value := repository.Key(patch.Content[i]), repository.Resolved(patch.Content[i+1])
 		// What names the patched resource sets nothing, but for a change of name, which another field says.
-		if strings.HasPrefix(name.Value, "$") || path == "" && (name.Value == "apiVersion" || name.Value == "kind") {
+		if strings.HasPrefix(name, "$") || path == "" && (name == "apiVersion" || name == "kind") {
 			continue
 		}
 		if value.ShortTag() == "!!null" && value.Kind == yaml.ScalarNode {
-			e.removes(child(path, name.Value), value.Line)
+			e.removes(child(path, name), value.Line)
 			continue
 		}
-		if inFinal, found := fields[name.Value]; found {
-			e.merge(value, inFinal, child(path, name.Value))
+		if inFinal, found := fields[name]; found {
+			e.merge(value, inFinal, child(path, name))
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
 	"sigs.k8s.io/kustomize/api/konfig"
 
 	"fleetkeep.dev/engine/internal/repository"
@@ -107,10 +106,10 @@ func (b *builder) visit(file string, scope map[string]bool, more []string) map[s
 		scope[file] = true
 	}
 	for i := 0; i < len(k.root.Content); i += 2 {
-		b.changes = b.changes || !harmless[k.root.Content[i].Value]
+		b.changes = b.changes || !harmless[repository.Key(k.root.Content[i])]
 	}
 	for _, listed := range []string{"resources", "bases"} {
-		for _, item := range items(k.root, listed) {
+		for _, item := range repository.Items(k.root, listed) {
 			target := path.Join(k.directory, item.Value)
 			if sub, isDirectory := b.kustomizationFile(target); isDirectory {
 				for name := range b.visit(sub, map[string]bool{}, nil) {
@@ -124,8 +123,8 @@ func (b *builder) visit(file string, scope map[string]bool, more []string) map[s
 		}
 	}
 	components := more
-	for i := len(items(k.root, "components")) - 1; i >= 0; i-- {
-		components = append([]string{items(k.root, "components")[i].Value}, components...)
+	for i := len(repository.Items(k.root, "components")) - 1; i >= 0; i-- {
+		components = append([]string{repository.Items(k.root, "components")[i].Value}, components...)
 	}
 	for _, component := range components {
 		if sub, isDirectory := b.kustomizationFile(path.Join(k.directory, component)); isDirectory {
@@ -146,14 +145,6 @@ func copied(scope map[string]bool) map[string]bool {
 		result[name] = true
 	}
 	return result
-}
-
-func items(mapping *yaml.Node, name string) []*yaml.Node {
-	list := repository.Field(mapping, name)
-	if list == nil || list.Kind != yaml.SequenceNode {
-		return nil
-	}
-	return list.Content
 }
 
 func texts(value any) []string {

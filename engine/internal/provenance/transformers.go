@@ -101,13 +101,13 @@ func splitImage(image string) (name, tag, digest string) {
 
 // addReplacements follows the targets of replacements whose field paths are plain: names, `[name=x]`, numbers and `*`.
 func (k *kustomization) addReplacements() {
-	for _, item := range items(k.root, "replacements") {
-		for _, target := range items(item, "targets") {
+	for _, item := range repository.Items(k.root, "replacements") {
+		for _, target := range repository.Items(item, "targets") {
 			selected, err := newTarget(selectorOf(repository.Field(target, "select")))
 			if err != nil {
 				continue
 			}
-			for _, fieldPath := range items(target, "fieldPaths") {
+			for _, fieldPath := range repository.Items(target, "fieldPaths") {
 				tokens, place := splitFieldPath(fieldPath.Value), k.at(fieldPath)
 				k.add(ByReplacements, func(s *subject, m marks) {
 					if selected.matches(s) {

@@ -3,12 +3,15 @@ package provenance
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"fleetkeep.dev/engine/internal/repository"
 )
 
 // plain is what a YAML node stands for, as JSON has it: numbers are json.Number.
@@ -29,20 +32,49 @@ func plain(node *yaml.Node) any {
 		return items
 	case yaml.MappingNode:
 		fields := map[string]any{}
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			if name, value := node.Content[i], node.Content[i+1]; name.ShortTag() != "!!merge" {
-				fields[name.Value] = plain(value)
-			} else if merged, ok := plain(value).(map[string]any); ok {
-				for name, value := range merged {
-					if _, own := fields[name]; !own {
-						fields[name] = value
-					}
-				}
-			}
+		for name, value := range fieldsOf(node) {
+			fields[name] = plain(value)
 		}
 		return fields
 	}
 	return scalar(node)
+}
+
+// fieldsOf are the fields of a mapping in the order in which they are written, each once: those of its own, then what merge
+// keys (`<<`) take in, of which the first counts. https://yaml.org/type/merge.html
+func fieldsOf(mapping *yaml.Node) iter.Seq2[string, *yaml.Node] {
+	return func(yield func(string, *yaml.Node) bool) {
+		seen := map[string]bool{}
+		var visit func(mapping *yaml.Node) bool
+		visit = func(mapping *yaml.Node) bool {
+			var merged []*yaml.Node
+			for i := 0; mapping.Kind == yaml.MappingNode && i+1 < len(mapping.Content); i += 2 {
+				name, value := mapping.Content[i], mapping.Content[i+1]
+				if name.ShortTag() == "!!merge" {
+					if value = repository.Resolved(value); value.Kind == yaml.SequenceNode {
+						merged = append(merged, value.Content...)
+					} else {
+						merged = append(merged, value)
+					}
+					continue
+				}
+				name = repository.Resolved(name)
+				if !seen[name.Value] {
+					seen[name.Value] = true
+					if !yield(name.Value, value) {
+						return false
+					}
+				}
+			}
+			for _, each := range merged {
+				if !visit(repository.Resolved(each)) {
+					return false
+				}
+			}
+			return true
+		}
+		visit(mapping)
+	}
 }
 
 func scalar(node *yaml.Node) any {
@@ -229,12 +261,19 @@ func pairs(before, after any, path string, visit func(path string, before, after
 	}
 }
 
-// compareLists takes items of one name for one item, and where not all have a name, those that are equal.
+// compareLists takes items of one name for one item, also where the name was made longer, and where not all have a name,
+// those that are equal.
 func compareLists(old, new []any, path string, changed func(path string, old, value any), gone func(path string)) {
 	oldNames, newNames := namesOf(old), namesOf(new)
 	counterpart := counterparts(old, new, oldNames, newNames)
+	renamed := renamedItems(old, new, oldNames, newNames)
+	before := map[int]bool{}
 	for i, value := range new {
-		if was, found := counterpart(i); found {
+		was, found := counterpart(i)
+		if j, longer := renamed[i]; longer {
+			was, found, before[j] = old[j], true, true
+		}
+		if found {
 			compare(was, value, element(path, newNames, i), changed, gone)
 		} else {
 			leaves(value, element(path, newNames, i), func(path string, value any) { changed(path, nil, value) })
@@ -245,10 +284,50 @@ func compareLists(old, new []any, path string, changed func(path string, old, va
 	}
 	kept := places(newNames)
 	for j, was := range old {
-		if _, found := kept[oldNames[j]]; !found {
+		if _, found := kept[oldNames[j]]; !found && !before[j] {
 			leaves(was, element(path, oldNames, j), func(path string, _ any) { gone(path) })
 		}
 	}
+}
+
+// renamedItems are those of the new list that have a name of which the old list has a part, by their places there: kustomize
+// puts a prefix, a suffix or a hash around the name of what an item refers to. Without a hash nothing else of the item may
+// have changed, for it may as well be another one; and what could be several is none.
+func renamedItems(old, new []any, oldNames, newNames []string) map[int]int {
+	if oldNames == nil || newNames == nil {
+		return nil
+	}
+	before, after := places(oldNames), places(newNames)
+	hashed := func(was, name string) bool { return hash.ReplaceAllString(name, "") == was }
+	candidates, taken := map[int][]int{}, map[int]int{}
+	for i, name := range newNames {
+		if _, same := before[name]; same {
+			continue
+		}
+		exact := slices.ContainsFunc(oldNames, func(was string) bool { return hashed(was, name) })
+		for j, was := range oldNames {
+			if _, same := after[was]; same || !strings.Contains(name, was) || exact && !hashed(was, name) {
+				continue
+			}
+			if generatedAs(was, name) || equal(withoutName(old[j]), withoutName(new[i])) {
+				candidates[i] = append(candidates[i], j)
+				taken[j]++
+			}
+		}
+	}
+	result := map[int]int{}
+	for i, own := range candidates {
+		if len(own) == 1 && taken[own[0]] == 1 {
+			result[i] = own[0]
+		}
+	}
+	return result
+}
+
+func withoutName(item any) any {
+	fields := maps.Clone(item.(map[string]any))
+	delete(fields, "name")
+	return fields
 }
 
 // counterparts finds what an item of the new list was in the old one.
@@ -329,12 +408,8 @@ func scalars(node *yaml.Node, path string, visit func(path string, node *yaml.No
 	case yaml.AliasNode:
 		scalars(node.Alias, path, visit)
 	case yaml.MappingNode:
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			if node.Content[i].ShortTag() == "!!merge" {
-				scalars(node.Content[i+1], path, visit)
-				continue
-			}
-			scalars(node.Content[i+1], child(path, node.Content[i].Value), visit)
+		for name, value := range fieldsOf(node) {
+			scalars(value, child(path, name), visit)
 		}
 	case yaml.SequenceNode:
 		list, _ := plain(node).([]any)

@@ -113,11 +113,7 @@ func (r *renderer) declarations(files *repository.FileSystem, view *repository.V
 
 func (d *declared) add(kustomization *yaml.Node, name string, view *repository.View, known map[string]bool, parsed func(repository.Backing) []*yaml.Node) {
 	for _, listed := range []string{"resources", "bases"} {
-		items := repository.Field(kustomization, listed)
-		if items == nil {
-			continue
-		}
-		for _, item := range items.Content {
+		for _, item := range repository.Items(kustomization, listed) {
 			file := path.Join(path.Dir(name), item.Value)
 			backing, found := view.File(file)
 			if !found || known[file] {

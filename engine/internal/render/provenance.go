@@ -173,11 +173,7 @@ func generatorLine(backing repository.Backing, name string) int {
 			continue
 		}
 		for _, generator := range []string{"configMapGenerator", "secretGenerator"} {
-			items := repository.Field(node.Content[0], generator)
-			if items == nil || items.Kind != yaml.SequenceNode {
-				continue
-			}
-			for _, item := range items.Content {
+			for _, item := range repository.Items(node.Content[0], generator) {
 				if declared := repository.Text(item, "name"); strings.Contains(name, declared) && len(declared) > length {
 					line, length = item.Line, len(declared)
 				}

@@ -138,6 +138,24 @@ spec.template.spec.containers[web].image images c/kustomization.yaml:16`,
 			want: "spec.volumes[v].configMap.name reference c/kustomization.yaml:3",
 		},
 		{
+			name: "a name in a list of names that follows what it refers to",
+			files: "-- c/kustomization.yaml --\nresources: [release.yaml]\nconfigurations: [config.yaml]\nconfigMapGenerator:\n- name: settings\n  literals: [a=b]\n" +
+				"-- c/config.yaml --\nnameReference:\n- kind: ConfigMap\n  version: v1\n  fieldSpecs:\n  - path: spec/valuesFrom/name\n    kind: HelmRelease\n" +
+				"-- c/release.yaml --\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec:\n  chart: {spec: {chart: x, sourceRef: {kind: HelmRepository, name: x}}}\n  valuesFrom:\n  - kind: ConfigMap\n    name: settings\n",
+			kind: "HelmRelease",
+			want: "spec.valuesFrom[settings-4h2mbtbbt6].name reference c/kustomization.yaml:4",
+		},
+		{
+			name: "keys, items and values that are aliases",
+			files: "-- c/kustomization.yaml --\nresources: [&a a.yaml]\nnamePrefix: &p p-\ncommonAnnotations:\n  *p : *a\npatches:\n- target: {kind: &k ConfigMap}\n  patch: &add '[{\"op\": \"add\", \"path\": \"/data/x\", \"value\": \"y\"}]'\n- {target: {kind: *k, name: other}, patch: *add}\n" +
+				"-- c/a.yaml --\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: &web web\ndata:\n  *web : same\n",
+			kind: "ConfigMap", object: "p-web",
+			want: `
+data.x patch c/kustomization.yaml:7
+metadata.annotations.p- annotations c/kustomization.yaml:1
+metadata.name namePrefix c/kustomization.yaml:2`,
+		},
+		{
 			name:  "a Namespace, which the field namespace renames",
 			files: "-- c/kustomization.yaml --\nresources: [ns.yaml]\nnamespace: shop\n-- c/ns.yaml --\n# one\napiVersion: v1\nkind: Namespace\nmetadata: {name: any}\n",
 			kind:  "Namespace", object: "shop",

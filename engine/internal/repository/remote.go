@@ -87,10 +87,13 @@ func remoteError(location string, node *yaml.Node) *Error {
 }
 
 func remoteNode(node *yaml.Node, field string) *yaml.Node {
+	node = Resolved(node)
 	switch node.Kind {
 	case yaml.ScalarNode:
-		if pathFields[field] && !strings.Contains(node.Value, "\n") && remote.MatchString(node.Value) {
-			return node
+		// The text of one in base64 (!!binary) is what kustomize reads, too.
+		text := ""
+		if pathFields[field] && node.Decode(&text) == nil && !strings.Contains(text, "\n") && remote.MatchString(text) {
+			return &yaml.Node{Line: node.Line, Value: text}
 		}
 	case yaml.SequenceNode:
 		for _, item := range node.Content {
@@ -100,8 +103,10 @@ func remoteNode(node *yaml.Node, field string) *yaml.Node {
 		}
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {
-			name := node.Content[i].Value
-			if !pathFields[name] {
+			name := Key(node.Content[i])
+			if node.Content[i].ShortTag() == "!!merge" {
+				name = field
+			} else if !pathFields[name] {
 				continue
 			}
 			if found := remoteNode(node.Content[i+1], name); found != nil {

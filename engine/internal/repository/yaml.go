@@ -32,20 +32,42 @@ func Documents(data []byte) ([]*yaml.Node, error) {
 	}
 }
 
-// Field is the value of a mapping's field; nil when there is none, or no mapping.
+// Resolved is what a node stands for, an alias followed; nil for nil.
+func Resolved(node *yaml.Node) *yaml.Node {
+	if node != nil && node.Kind == yaml.AliasNode {
+		return node.Alias
+	}
+	return node
+}
+
+// Key is the text of a mapping's key, which may be an alias: `*app : …`. The alias itself has the anchor's name for a value.
+func Key(node *yaml.Node) string { return Resolved(node).Value }
+
+// Field is the value of a mapping's field, an alias followed; nil when there is none, or no mapping.
 func Field(mapping *yaml.Node, name string) *yaml.Node {
-	if mapping == nil {
+	mapping = Resolved(mapping)
+	if mapping == nil || mapping.Kind != yaml.MappingNode {
 		return nil
 	}
-	if mapping.Kind == yaml.AliasNode {
-		mapping = mapping.Alias
-	}
-	for i := 0; mapping.Kind == yaml.MappingNode && i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == name {
-			return mapping.Content[i+1]
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if Key(mapping.Content[i]) == name {
+			return Resolved(mapping.Content[i+1])
 		}
 	}
 	return nil
+}
+
+// Items are those of a field that is a sequence, aliases followed; none of another.
+func Items(mapping *yaml.Node, name string) []*yaml.Node {
+	list := Field(mapping, name)
+	if list == nil || list.Kind != yaml.SequenceNode {
+		return nil
+	}
+	items := make([]*yaml.Node, len(list.Content))
+	for i, item := range list.Content {
+		items[i] = Resolved(item)
+	}
+	return items
 }
 
 // Text is a field that is a scalar, as it is written; empty when it is not.
