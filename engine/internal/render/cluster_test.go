@@ -111,7 +111,14 @@ func TestGraph(t *testing.T) {
 			name: "what a ResourceSet makes is followed",
 			text: "-- c/a.yaml --\napiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: a, namespace: flux-system}\nspec:\n  inputs: [{team: x}, {team: z}]\n  resources:\n  - apiVersion: kustomize.toolkit.fluxcd.io/v1\n    kind: Kustomization\n    metadata: {name: << inputs.team >>, namespace: flux-system}\n    spec: {path: ./a, targetNamespace: << inputs.team >>, sourceRef: {kind: GitRepository, name: flux-system}}\n" +
 				"-- a/a.yaml --\n" + configMap("a", ""),
-			want: "flux-system/flux-system rendered: ResourceSet/a@c/a.yaml:1\nflux-system/x rendered: ConfigMap/a@a/a.yaml:1\nflux-system/z rendered: ConfigMap/a@a/a.yaml:1\nflux-system/a rendered: Kustomization/x@c/a.yaml:1 Kustomization/z@c/a.yaml:1",
+			want: "flux-system/flux-system rendered: ResourceSet/a@c/a.yaml:1\nflux-system/x rendered: ConfigMap/a@a/a.yaml:1\nflux-system/z rendered: ConfigMap/a@a/a.yaml:1\nflux-system/a rendered: Kustomization/x@c/a.yaml:7 Kustomization/z@c/a.yaml:7",
+		},
+		{
+			name: "what a ResourceSet makes is where its template stands, which a patch may have moved",
+			text: "-- c/kustomization.yaml --\nresources: [a.yaml, b.yaml]\npatches:\n- target: {kind: ResourceSet, name: b}\n  patch: |\n    - op: add\n      path: /spec/resources/0\n      value: {apiVersion: v1, kind: ConfigMap, metadata: {name: new}}\n" +
+				"-- c/a.yaml --\napiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: a, namespace: flux-system}\nspec:\n  steps:\n  - name: one\n    resources:\n    - {apiVersion: v1, kind: ConfigMap, metadata: {name: one}}\n    - apiVersion: v1\n      kind: ConfigMap\n      metadata: {name: two}\n  - name: two\n    resourcesTemplate: |\n      apiVersion: v1\n      kind: ConfigMap\n      metadata: {name: three}\n" +
+				"-- c/b.yaml --\napiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: b, namespace: flux-system}\nspec:\n  resources:\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: b}}\n",
+			want: "flux-system/flux-system rendered: ResourceSet/a@c/a.yaml:1 ResourceSet/b@c/b.yaml:1\nflux-system/a rendered: ConfigMap/one@c/a.yaml:8 ConfigMap/two@c/a.yaml:9 ConfigMap/three@c/a.yaml:14\nflux-system/b rendered: ConfigMap/new@c/b.yaml:1 ConfigMap/b@c/b.yaml:1",
 		},
 		{
 			name: "a ResourceSet whose inputs only the network has is unknown",

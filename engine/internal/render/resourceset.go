@@ -3,18 +3,22 @@ package render
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"fleetkeep.dev/engine/internal/protocol"
+	"fleetkeep.dev/engine/internal/provenance"
+	"fleetkeep.dev/engine/internal/repository"
 	"fleetkeep.dev/engine/internal/resourceset"
 )
 
 // resourceSet renders a ResourceSet of the Flux Operator. Its objects point to it.
 func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory) *outcome {
 	given := map[string][]*unstructured.Unstructured{}
-	key := []string{item.label(), item.file, item.hash}
+	key := []string{item.label(), item.file, strconv.Itoa(item.line), item.declaration.key(), item.hash}
 	secret := item.secret
 	for _, candidate := range sortedObjects(objects) {
 		if candidate.group == operatorGroup && candidate.kind == "ResourceSetInputProvider" {
@@ -40,7 +44,7 @@ func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory
 			}
 			result := &outcome{state: protocol.KustomizationStatusStateRendered}
 			for _, one := range made {
-				object, err := newObject(one.Unstructured, item.label(), item.file, item.line)
+				object, err := newObject(one.Unstructured, item.label(), item.file, r.lineInSet(item, one.Path))
 				if err != nil {
 					return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s: %v", item.label(), err))
 				}
@@ -53,6 +57,53 @@ func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory
 		})
 	})
 	return copied(made, item, objects)
+}
+
+// lineInSet is where the template that makes an object stands in the ResourceSet's own file: the entry of spec.resources, or
+// the text of spec.resourcesTemplate. It is the ResourceSet's own line where its file does not have that template at that
+// place, because something changed the list since.
+func (r *renderer) lineInSet(item unit, path []string) int {
+	found := item.declaration.node(r, kindResourceSet, path...)
+	if found == nil {
+		return item.line
+	}
+	if found.Kind == yaml.ScalarNode {
+		return provenance.LineInText(found, 0)
+	}
+	applied, isMapping := valueAt(item.Object, path).(map[string]any)
+	if !isMapping {
+		return item.line
+	}
+	entry := &unstructured.Unstructured{Object: applied}
+	metadata := repository.Field(found, "metadata")
+	for _, field := range [][2]string{
+		{repository.Text(found, "apiVersion"), entry.GetAPIVersion()}, {repository.Text(found, "kind"), entry.GetKind()},
+		{repository.Text(metadata, "name"), entry.GetName()}, {repository.Text(metadata, "namespace"), entry.GetNamespace()},
+	} {
+		if said, is := field[0], field[1]; said != is && !strings.Contains(said, "${") {
+			return item.line
+		}
+	}
+	return found.Line
+}
+
+// valueAt is what a path of names and places leads to; nil when it leads nowhere.
+func valueAt(value any, path []string) any {
+	for _, step := range path {
+		switch parent := value.(type) {
+		case map[string]any:
+			value = parent[step]
+		case []any:
+			index, err := strconv.Atoi(step)
+			if err != nil || index < 0 || index >= len(parent) {
+				return nil
+			}
+			value = parent[index]
+		default:
+			return nil
+		}
+	}
+	return value
 }
 
 // copyFrom is the annotation by which a ConfigMap or Secret takes its data from another one, `namespace/name`.

@@ -147,12 +147,20 @@ func (d *declaration) find(r *renderer, kind string, offset int, steps ...string
 			return field.Location, field.File != ""
 		}
 	}
-	nodes := r.documents.get(d.backing.Identity()+" "+d.backing.Location(), func() nodesByLine { return nodesOf(r.nodes(d.backing)) })
-	found := provenance.Node(nodes.at(d.line, kind), steps...)
+	found := d.node(r, kind, steps...)
 	if found == nil {
 		return protocol.Location{}, false
 	}
 	return protocol.Location{File: d.backing.Location(), Line: provenance.LineInText(found, offset)}, true
+}
+
+// node is a field of the declared object in its own file; nil without.
+func (d *declaration) node(r *renderer, kind string, steps ...string) *yaml.Node {
+	if d == nil {
+		return nil
+	}
+	nodes := r.documents.get(d.backing.Identity()+" "+d.backing.Location(), func() nodesByLine { return nodesOf(r.nodes(d.backing)) })
+	return provenance.Node(nodes.at(d.line, kind), steps...)
 }
 
 // tracer tells what set the fields of one Kustomization's resources.
