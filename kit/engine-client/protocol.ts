@@ -183,6 +183,8 @@ export interface RenderParams {
   readonly repository: RepositoryReference;
   readonly entries: readonly Entry[];
   readonly sources?: readonly SourcePath[];
+  /** A URL that the repository is fetched from, as its clone knows. A GitRepository or Application of that address is the repository itself, as long as it does not name another revision than the cluster's root does. */
+  readonly origin?: string;
   /** Repositories that sources come from and that were fetched; `sources` win over them. */
   readonly mirrors?: readonly Mirror[];
   /** What was fetched of the artifacts that sources name; `sources` win over them. */

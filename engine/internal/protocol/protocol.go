@@ -257,6 +257,8 @@ type RenderParams struct {
 	Repository RepositoryReference `json:"repository"`
 	Entries    []Entry             `json:"entries"`
 	Sources    []SourcePath        `json:"sources,omitempty"`
+	// A URL that the repository is fetched from, as its clone knows. A GitRepository or Application of that address is the repository itself, as long as it does not name another revision than the cluster's root does.
+	Origin string `json:"origin,omitempty"`
 	// Repositories that sources come from and that were fetched; `sources` win over them.
 	Mirrors []Mirror `json:"mirrors,omitempty"`
 	// What was fetched of the artifacts that sources name; `sources` win over them.

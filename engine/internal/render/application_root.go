@@ -203,7 +203,7 @@ func revisionOf(written string) string {
 }
 
 // applicationView is what a source of an Application fetches: this repository where the Application of the entry, or
-// Flux's own source, has the same address and revision; or a copy that was given.
+// Flux's own source, has the same address and revision, or the clone comes from there; or a copy that was given.
 func (s sources) applicationView(item unit, source argocd.Source, only bool) (*repository.View, *failure) {
 	wanted := reference{kindApplication, item.GetNamespace(), item.GetName()}
 	if directory, given := s.renderer.given[wanted.String()]; given && only {
@@ -214,7 +214,6 @@ func (s sources) applicationView(item unit, source argocd.Source, only bool) (*r
 
 // argoRepository is what Argo CD fetches from an address at a revision.
 func (s sources) argoRepository(item unit, written, targetRevision string) (*repository.View, *failure) {
-	wanted := reference{kindApplication, item.GetNamespace(), item.GetName()}
 	address, revision := repositoryAddress(written), revisionOf(targetRevision)
 	same := s.argo != nil && s.argo.address == address && s.argo.revision == revision
 	if own := s.find(s.root); own != nil && own.Kind == "GitRepository" {
@@ -222,10 +221,8 @@ func (s sources) argoRepository(item unit, written, targetRevision string) (*rep
 		url, _, _ := unstructured.NestedString(own.parsed.Object, "spec", "url")
 		same = same || repositoryAddress(url) == address && len(ref) == 1 && strings.TrimPrefix(revision, "refs/heads/") == ref["branch"]
 	}
-	if !same {
-		return nil, unknown("source-unavailable", item.file, item.line,
-			"%s comes from %s at %s, which nothing says to be this repository: let an Application with the entry's own path come from there, or give a copy by --source %s=PATH",
-			item.label(), written, revision, wanted)
+	if !same && !s.isOriginAt(address, revision) {
+		return nil, s.unknownOrigin(item, argocd.Source{Address: written, Revision: targetRevision})
 	}
 	// Argo CD takes all that is in the repository: no file is ignored unless .sourceignore says so.
 	ignore := ""

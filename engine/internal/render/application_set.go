@@ -16,7 +16,7 @@ import (
 // applicationSet makes the Applications of an ApplicationSet. They point to it.
 func (r *renderer) applicationSet(ctx context.Context, item unit, sources sources) *outcome {
 	var clusters []*unstructured.Unstructured
-	key := []string{"application set", item.label(), item.file, item.hash, sources.root.String()}
+	key := []string{"application set", item.label(), item.file, item.hash, sources.root.String(), sources.originIdentity()}
 	secret := item.secret
 	for _, candidate := range sortedObjects(sources.objects) {
 		object := sources.objects[candidate]

@@ -129,7 +129,7 @@ func (c *cluster) build(ctx context.Context, last round) round {
 	}
 	next := round{items: units(root, objects)}
 	next.outcomes = make([]*outcome, len(next.items))
-	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), folder: c.entry.Folder, inputs: inputsOf(objects), argo: argo, resolved: &memo[*repository.View]{}}
+	sources := sources{renderer: c.renderer, objects: objects, root: root.kustomization.source(), folder: c.entry.Folder, inputs: inputsOf(objects), argo: argo, resolved: &memo[*repository.View]{}, revisions: c.renderer.revisionsOfOrigin(objects)}
 	next.flags = flagsOf(objects, instance, c.renderer.fluxVersion)
 	next.flags.rootUndeclared = root.file == "" && (instance == nil || root.Unstructured != instance.root)
 	if instance != nil {

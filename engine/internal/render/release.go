@@ -60,7 +60,7 @@ func releaseHash(item *unstructured.Unstructured) string {
 
 // release renders a HelmRelease from what is known of the cluster. Its objects point to the HelmRelease.
 func (r *renderer) release(ctx context.Context, item unit, sources sources, flags flags, apiVersions []string) *outcome {
-	own := append([]string{item.label(), item.file, fmt.Sprint(item.line, r.fileLimit, flags.postRenderHooks, r.fields), item.hash, sources.root.String()}, apiVersions...)
+	own := append([]string{item.label(), item.file, fmt.Sprint(item.line, r.fileLimit, flags.postRenderHooks, r.fields), item.hash, sources.root.String(), r.origin}, apiVersions...)
 	key := "release\n" + strings.Join(own, "\n")
 	return r.shared.releases.get(r.viewsKey(sources)+sources.inputs.key(item)+key, func() *outcome {
 		if remembered, ok := r.memory.recall(key, sources).(*outcome); ok {

@@ -32,7 +32,9 @@ type renderer struct {
 	snapshot *repository.Snapshot
 	given    map[string]string
 	mirrors  map[string]string
-	fetched  map[protocol.Artifact]protocol.FetchedArtifact
+	// origin is the address that the repository's clone comes from, empty when nobody knows.
+	origin  string
+	fetched map[protocol.Artifact]protocol.FetchedArtifact
 	// fetchedDigests are by what a release sees of them.
 	fetchedDigests map[key]string
 	fileLimit      int64
@@ -158,6 +160,9 @@ func newRenderer(params protocol.RenderParams, memory *Memory) (*renderer, error
 			return nil, &repository.Error{Code: FluxVersionInvalid,
 				Message: "Flux version " + params.FluxVersion + " is no version: give one as 2.8 or 2.8.3"}
 		}
+	}
+	if params.Origin != "" {
+		r.origin = repositoryAddress(params.Origin)
 	}
 	for _, mirror := range params.Mirrors {
 		r.mirrors[mirrorAddress(mirror.Address)] = mirror.Path

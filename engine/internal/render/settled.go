@@ -81,7 +81,7 @@ func (c *cluster) settledKey(params protocol.RenderParams) string {
 	}
 	return strings.Join([]string{
 		params.Repository.Path, c.entry.Cluster, c.entry.Path, c.entry.Folder,
-		fmt.Sprint(r.fileLimit, r.resourceLimit, r.fields), params.FluxVersion,
+		fmt.Sprint(r.fileLimit, r.resourceLimit, r.fields), params.FluxVersion, r.origin,
 	}, "\n")
 }
 

@@ -28,6 +28,8 @@ type sources struct {
 	resolved *memo[*repository.View]
 	// folder is the part of the repository that the root is made of, "." for the whole.
 	folder string
+	// revisions are what the objects take of the address that the repository itself comes from.
+	revisions originRevisions
 }
 
 // view resolves a reference, or says why only the outside world knows its content.
@@ -57,7 +59,7 @@ func (s sources) resolve(wanted reference, visited []reference) (*repository.Vie
 	}
 	switch wanted.kind {
 	case "GitRepository":
-		if wanted == s.root || s.sameAsRoot(found) || s.bootstrapped(wanted, found) {
+		if wanted == s.root || s.sameAsRoot(found) || s.isOrigin(found) || s.bootstrapped(wanted, found) {
 			return s.included(s.renderer.folderView(s.folder, found), found, visited)
 		}
 		if found != nil {
@@ -112,7 +114,8 @@ func (s sources) unavailable(wanted reference, found *object) *failure {
 		address += " at " + ref
 	}
 	reason := unknown("source-unavailable", found.File, found.Line,
-		"%s comes from %s, which is not this repository: fetch it and give it by --source %s=PATH%s", wanted, address, wanted, fetchHint(wanted, address))
+		"%s comes from %s, which is not this repository%s: fetch it and give it by --source %s=PATH%s",
+		wanted, shown(address), s.notOrigin(found), wanted, fetchHint(wanted, address))
 	if artifact := artifactOf(found); artifact.Address != "" {
 		reason.missing = []protocol.Artifact{artifact}
 	}
