@@ -129,10 +129,9 @@ export class FleetReader {
     const repository = await this.open();
     const { entries, staged, fetchMissing } = this.options;
     const snapshot = await repository.snapshot(revision, { staged, fetchMissing });
-    const found = await findClusters(snapshot.files, {
-      entries,
-      rootName: repositoryName(repository.label) || 'cluster',
-    });
+    const origin = await repository.origin();
+    const rootName = repositoryName(origin ?? repository.label) || 'cluster';
+    const found = await findClusters(snapshot.files, { entries, rootName, origin });
     return { repository, snapshot, found };
   }
 
@@ -148,7 +147,8 @@ export class FleetReader {
     const problems = found.problems.filter(({ cluster }) => cluster === undefined || this.isWanted(cluster));
     const { sources, fluxVersion, fields, limits, onProgress, signal } = this.options;
     const { fetch = new AllowedAddresses([]) } = this.options;
-    const given = { snapshot, clusters, sources, fluxVersion, fields, limits, onProgress, signal };
+    const origin = await repository.origin();
+    const given = { snapshot, origin, clusters, sources, fluxVersion, fields, limits, onProgress, signal };
     const { rendering, notEvaluated: unfetched } =
       clusters.length === 0
         ? { rendering: emptyRendering(snapshot), notEvaluated: [] }

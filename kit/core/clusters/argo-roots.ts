@@ -6,6 +6,7 @@ import { Bringers } from './bringers';
 import type { Candidate } from './candidate';
 import type { ClusterProblem } from './cluster';
 import { entryPath, folderOf } from './entry-path';
+import { readFluxDocuments } from './flux-document';
 import { readReach } from './reach';
 import type { Scan } from './scan';
 
@@ -30,9 +31,12 @@ export async function findArgoRoots(
   const fluxEntries = scanned.candidates.flatMap(({ entry, origin, delivery }) =>
     entry === undefined || origin === 'application-file' || delivery === 'argo-cd' ? [] : [entry],
   );
-  const reach = await readReach(files, listing, fluxEntries.length > 0);
-  const bringers = new Bringers(reach, documents);
-  const flux = new Set([...fluxEntries, ...reach.fluxPaths].flatMap((path) => bringers.below(path)));
+  const bringers = new Bringers(await readReach(files, listing), documents);
+  const { kustomizations } =
+    fluxEntries.length > 0 ? await readFluxDocuments(files, listing) : { kustomizations: [] };
+  // What only the cluster fills in may be any folder there.
+  const fluxPaths = kustomizations.map(({ path }) => path.split('${')[0] ?? '');
+  const flux = new Set([...fluxEntries, ...fluxPaths].flatMap((path) => bringers.below(path)));
   const roots = bringers.roots(flux);
   const byFolder = groupBy(roots, ({ declaredAt }) => folderOf(declaredAt.file ?? ''));
   const problems: ClusterProblem[] = [];

@@ -1,6 +1,7 @@
 import { groupBy } from '../group-by';
 import type { ArgoDocument } from './argo-document';
 import { entryPath, folderOf } from './entry-path';
+import { filesBelow } from './files-below';
 import type { Reach } from './reach';
 
 /** Which documents of Argo CD apply which, as far as their paths tell. */
@@ -36,9 +37,13 @@ export class Bringers {
     for (const [document, children] of this.children) {
       for (const child of children) if (child !== document) brought.add(child);
     }
-    const roots = this.documents.filter((document) => !brought.has(document));
+    // What only others can include begins nothing, whether or not any does.
+    const documents = this.documents.filter(
+      ({ declaredAt: { file = '' } }) => !this.reach.isOfComponent(file),
+    );
+    const roots = documents.filter((document) => !brought.has(document));
     const seen = new Set([...this.reached(roots), ...this.reached([...applied])]);
-    for (const document of this.documents) {
+    for (const document of documents) {
       if (seen.has(document)) continue;
       roots.push(document);
       for (const one of this.reached([document])) seen.add(one);
@@ -59,21 +64,8 @@ export class Bringers {
     const folder = entryPath(path);
     if (folder === undefined) return [];
     const { files, folders, below, pattern } = this.reach.of(folder.slice(2), recurse);
-    if (pattern !== undefined) return this.files.filter((file) => pattern.test(file));
     const found = [...files, ...[...folders].flatMap((one) => this.byFolder.get(one) ?? [])];
-    return below === undefined ? found : [...found, ...this.stretch(below === '' ? '' : `${below}/`)];
-  }
-
-  /** The files that begin with a text. */
-  private stretch(prefix: string): readonly string[] {
-    let [low, high] = [0, this.files.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.files[middle] ?? '') < prefix) low = middle + 1;
-      else high = middle;
-    }
-    let end = low;
-    while (this.files[end]?.startsWith(prefix) === true) end++;
-    return this.files.slice(low, end);
+    if (pattern !== undefined) return [...found, ...this.files.filter((file) => pattern.test(file))];
+    return below === undefined ? found : [...found, ...filesBelow(this.files, below)];
   }
 }

@@ -7,6 +7,7 @@ export type ClusterOrigin =
   | 'gotk-sync'
   | 'kustomization'
   | 'flux-instance'
+  | 'self-applied'
   | 'argo-cd'
   | 'application-file';
 

@@ -7,7 +7,9 @@ import { declarationFolder } from './cluster-file';
 import type { Cluster, ClusterElsewhere, ClusterOrigin, ClusterProblem, FoundClusters } from './cluster';
 import { entryPath, entrySegments } from './entry-path';
 import { nameEntries } from './names';
+import { kustomizationFileNames } from './reach';
 import { type Scan, scan } from './scan';
+import { findSelfApplied } from './self-applied';
 
 export interface FindClustersOptions {
   /**
@@ -18,6 +20,8 @@ export interface FindClustersOptions {
   readonly entries?: readonly { readonly name: string; readonly path: string }[];
   /** Name of a cluster whose entry is the root of the repository. */
   readonly rootName: string;
+  /** Host and path of where the repository was cloned from. @default unknown */
+  readonly origin?: string;
 }
 
 type Found = Omit<Cluster, 'name' | 'delivery'> & Partial<Pick<Cluster, 'name' | 'delivery'>>;
@@ -28,6 +32,7 @@ const strength: readonly ClusterOrigin[] = [
   'gotk-sync',
   'kustomization',
   'flux-instance',
+  'self-applied',
   'argo-cd',
   'application-file',
 ];
@@ -35,23 +40,23 @@ const strength: readonly ClusterOrigin[] = [
 /**
  * Finds the clusters of a repository that nobody prepared: from Cluster files in `.securitytower/` and
  * `.phylake/`, from what `flux bootstrap` wrote, from any literal root Kustomization, from FluxInstances, from
- * Applications of Argo CD that nothing applies, and from what the user says. What looks like a cluster and is not understood is reported, never dropped.
+ * Kustomizations that apply themselves, from Applications of Argo CD that nothing applies, and from what the user says. What looks like a cluster and is not understood is reported, never dropped.
  */
 export async function findClusters(
   files: RepositoryFiles,
   options: FindClustersOptions,
 ): Promise<FoundClusters> {
   const listing = await files.list();
-  const scanned = await scan(files, listing);
-  const argo = await findArgoRoots(files, listing, scanned);
-  const problems: ClusterProblem[] = [...scanned.problems, ...argo.problems];
-  const candidates = [...scanned.candidates, ...argo.candidates];
   const said = (options.entries ?? []).map(({ name, path }): Candidate => ({
     origin: 'option',
     name,
     entry: entryPath(path) ?? path,
     declaredAt: {},
   }));
+  const scanned = await scanAll(files, listing, said, options.origin);
+  const argo = await findArgoRoots(files, listing, scanned);
+  const problems: ClusterProblem[] = [...scanned.problems, ...argo.problems];
+  const candidates = [...scanned.candidates, ...argo.candidates];
   const hasFolder = (entry: string): boolean => {
     const prefix = entry === './' ? '' : `${entry.slice(2)}/`;
     return listing.some((file) => file.path.startsWith(prefix));
@@ -70,6 +75,10 @@ export async function findClusters(
       (renamed ? renamed.entry : candidate.entry) ?? byConvention(name ?? '', discovered, hasFolder);
     if (entry !== undefined && candidate.ofArtifact === true && !hasFolder(entry))
       return placeArtifact(candidate, entry, listing, problems);
+    if (entry !== undefined && candidate.origin === 'option' && isLoneChart(entry, listing, candidates)) {
+      problems.push(loneChart(candidate, entry));
+      return [];
+    }
     if (entry !== undefined) return [found(candidate, entry)];
     const fix =
       candidate.origin === 'application-file'
@@ -80,6 +89,37 @@ export async function findClusters(
     return [];
   });
   return { clusters: named(merge(placed, problems), options.rootName, problems), problems, elsewhere };
+}
+
+/** What files say, and what follows from where they lie. */
+async function scanAll(
+  files: RepositoryFiles,
+  listing: readonly FileEntry[],
+  said: readonly Candidate[],
+  origin: string | undefined,
+): Promise<Scan> {
+  const scanned = await scan(files, listing);
+  const roots = [...said, ...scanned.candidates].flatMap(({ entry }) => entry ?? []);
+  const more = await findSelfApplied(files, listing, scanned.selfApplied, roots, origin);
+  return { ...scanned, candidates: [...scanned.candidates, ...more] };
+}
+
+/** Whether an entry is a Helm chart, which Flux does not build as a Kustomization, and nothing says that Argo CD does. */
+function isLoneChart(
+  entry: string,
+  listing: readonly FileEntry[],
+  candidates: readonly Candidate[],
+): boolean {
+  const has = (name: string): boolean =>
+    listing.some(({ path }) => entryPath(path) === entryPath(`${entry}/${name}`));
+  if (!has('Chart.yaml') || kustomizationFileNames.some(has)) return false;
+  return !candidates.some((one) => one.entry === entry && one.delivery === 'argo-cd');
+}
+
+function loneChart({ name = '' }: Candidate, entry: string): ClusterProblem {
+  const chart = entryPath(`${entry}/Chart.yaml`)?.slice(2);
+  const message = `--entry ${name}=${entry} is a Helm chart, which Flux does not build as it lies there: put what installs it into Git, an Application of Argo CD with source.path '${entry.slice(2)}' or a HelmRelease of Flux, and give the folder of that by --entry ${name}=PATH; such an Application is found without it`;
+  return { cluster: name, file: chart, message };
 }
 
 /**

@@ -47,7 +47,8 @@ export function readFluxRoots(document: YamlDocument, file: string): readonly Re
   return readPatches(document, file);
 }
 
-function isRootKustomization(value: Mapping): boolean {
+/** Whether it is the one that `flux bootstrap` writes. */
+export function isRootKustomization(value: Mapping): boolean {
   const namespace = textAt(value, 'metadata', 'namespace') ?? 'flux-system';
   const isRoot = textAt(value, 'metadata', 'name') === 'flux-system' && namespace === 'flux-system';
   const isFlux = String(value.apiVersion).startsWith('kustomize.toolkit.fluxcd.io/');

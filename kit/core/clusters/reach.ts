@@ -1,10 +1,10 @@
 import type { FileEntry, RepositoryFiles } from '../repository/files';
-import { listAt, parseYamlDocuments, textAt, YamlError } from '../yaml-documents';
+import { listAt, parseYamlDocuments, YamlError } from '../yaml-documents';
 import { entryPath, folderOf } from './entry-path';
+import { ReadingMemory } from './reading-memory';
 
 /** Names that kustomize knows its file by. */
-const kustomizationFile = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
-const fluxMark = Buffer.from('kustomize.toolkit.fluxcd.io/');
+export const kustomizationFileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const maxBytes = 1024 * 1024;
 
 /** What is applied of a repository. */
@@ -18,15 +18,29 @@ export interface Applied {
   readonly pattern?: RegExp;
 }
 
+/** What the kustomization file of a folder says. */
+interface KustomizationFile {
+  readonly folder: string;
+  /** What it refers to: paths relative to the root. */
+  readonly references: readonly string[];
+  /** Whether it is a part of others, which nothing but they can apply. */
+  readonly isComponent: boolean;
+}
+
 /** Which files a folder of a repository applies. */
 export class Reach {
+  private readonly kustomizations: ReadonlyMap<string, KustomizationFile>;
+  private readonly referring = new Map<string, KustomizationFile[]>();
+
   constructor(
-    /** What the kustomization file of a folder refers to: paths relative to the root. */
-    private readonly references: ReadonlyMap<string, readonly string[]>,
+    kustomizations: readonly KustomizationFile[],
     private readonly charts: ReadonlySet<string>,
-    /** Folders that Kustomizations of Flux apply. */
-    readonly fluxPaths: readonly string[],
-  ) {}
+  ) {
+    this.kustomizations = new Map(kustomizations.map((one) => [one.folder, one]));
+    for (const one of this.kustomizations.values())
+      for (const reference of one.references)
+        this.referring.set(reference, [...(this.referring.get(reference) ?? []), one]);
+  }
 
   /**
    * What a folder applies: what its kustomization file refers to, whatever lies in a chart, else the files in it.
@@ -37,64 +51,82 @@ export class Reach {
   of(folder: string, recurse: boolean): Applied {
     const files = new Set<string>();
     const folders = new Set<string>();
-    if (/[*?[]/.test(folder)) return { files, folders, pattern: globOf(folder) };
-    this.follow(folder, files, folders);
+    const pattern = /[*?[]/.test(folder) ? globOf(folder) : undefined;
+    if (pattern === undefined) this.follow(folder, files, folders);
+    else {
+      for (const one of this.kustomizations.keys())
+        if (pattern.exec(`${one}/`)?.[0].length === one.length + 1) this.follow(one, files, folders);
+    }
+    for (const one of [...folders]) if (this.kustomizations.has(one)) folders.delete(one);
+    if (pattern !== undefined) return { files, folders, pattern };
     const whole = recurse || this.charts.has(folder);
-    for (const one of [...folders]) if (this.references.has(one)) folders.delete(one);
     return { files, folders, below: whole ? folder : undefined };
+  }
+
+  hasKustomizationFile(folder: string): boolean {
+    return this.kustomizations.has(folder);
+  }
+
+  /** Whether a folder is a part of others, which nothing but they can apply. */
+  isComponent(folder: string): boolean {
+    return this.kustomizations.get(folder)?.isComponent === true;
+  }
+
+  /** Whether a file lies beside a Component, or one refers to it. */
+  isOfComponent(file: string): boolean {
+    const referring = this.referring.get(file) ?? [];
+    return this.isComponent(folderOf(file)) || referring.some(({ isComponent }) => isComponent);
+  }
+
+  /** The topmost folder below another one that a file is in and that has a kustomization file. */
+  kustomizedFolder(file: string, within: string): string | undefined {
+    let found: string | undefined;
+    for (let folder = folderOf(file); folder.length > within.length; folder = folderOf(folder))
+      if (this.kustomizations.has(folder)) found = folder;
+    return found;
+  }
+
+  /** The folders whose kustomization files refer to a file or folder. */
+  referringTo(path: string): readonly string[] {
+    return (this.referring.get(path) ?? []).map(({ folder }) => folder);
   }
 
   private follow(folder: string, exact: Set<string>, folders: Set<string>): void {
     if (folders.has(folder)) return;
     folders.add(folder);
-    for (const reference of this.references.get(folder) ?? []) {
+    for (const reference of this.kustomizations.get(folder)?.references ?? []) {
       exact.add(reference);
       this.follow(reference, exact, folders);
     }
   }
 }
 
-/**
- * Reads what kustomization files refer to.
- *
- * @param withFlux whether the paths of Flux's Kustomizations are wanted, too
- */
-export async function readReach(
-  files: RepositoryFiles,
-  listing: readonly FileEntry[],
-  withFlux: boolean,
-): Promise<Reach> {
-  const references = new Map<string, readonly string[]>();
-  const fluxPaths: string[] = [];
+/** Reads what kustomization files refer to. */
+export async function readReach(files: RepositoryFiles, listing: readonly FileEntry[]): Promise<Reach> {
   const charts = listing
     .filter(({ path }) => /(^|\/)Chart\.yaml$/.test(path))
     .map(({ path }) => folderOf(path));
   const wanted = listing.filter(
-    ({ path, size }) =>
-      size <= maxBytes && (kustomizationFile.test(path) || (withFlux && /\.ya?ml$/.test(path))),
+    ({ path, size }) => size <= maxBytes && kustomizationFileNames.includes(nameOf(path)),
   );
-  await files.read(wanted, ({ path }, content) => {
-    const ofKustomize = kustomizationFile.test(path);
-    if (!ofKustomize && !content.includes(fluxMark)) return;
-    for (const { value } of parsed(content)) {
-      const isFlux = String(value.apiVersion).startsWith('kustomize.toolkit.fluxcd.io/');
-      if (isFlux && value.kind === 'Kustomization') {
-        // What only the cluster fills in may be any folder there.
-        const [literal = ''] = (textAt(value, 'spec', 'path') ?? './').split('${');
-        fluxPaths.push(literal);
-      } else if (ofKustomize) {
-        const own = folderOf(path);
-        const listed = ['resources', 'bases', 'components'].flatMap((field) => listAt(value, field));
-        references.set(
-          own,
-          listed.flatMap((one) =>
-            typeof one === 'string' ? (entryPath(`${own}/${one}`)?.slice(2) ?? []) : [],
-          ),
-        );
-      }
-    }
-  });
-  return new Reach(references, new Set(charts), fluxPaths);
+  return new Reach(await memory.readAll(files, wanted), new Set(charts));
+}
+
+const memory = new ReadingMemory<KustomizationFile>((path, content) => {
+  const folder = folderOf(path);
+  return parsed(content)
+    .filter(({ value }) => !String(value.apiVersion).startsWith('kustomize.toolkit.fluxcd.io/'))
+    .map(({ value }) => ({
+      folder,
+      references: ['resources', 'bases', 'components']
+        .flatMap((field) => listAt(value, field))
+        .flatMap((one) => (typeof one === 'string' ? (entryPath(`${folder}/${one}`)?.slice(2) ?? []) : [])),
+      isComponent: value.kind === 'Component',
+    }));
+});
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function parsed(content: Buffer): ReturnType<typeof parseYamlDocuments> {

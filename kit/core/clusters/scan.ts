@@ -1,4 +1,3 @@
-import { BoundedMemo } from '../../bounded-memo';
 import type { FileEntry, RepositoryFiles } from '../repository/files';
 import { parseYamlDocuments, type YamlDocument, YamlError } from '../yaml-documents';
 import { readApplicationFile } from './application-file';
@@ -7,6 +6,8 @@ import type { Candidate, Reading } from './candidate';
 import type { ClusterElsewhere, ClusterProblem } from './cluster';
 import { declarationFolder, readClusterFile } from './cluster-file';
 import { readFluxRoots, syncFileEntry } from './flux-root';
+import { ReadingMemory } from './reading-memory';
+import { mayApplyItself, readSelfApplied, type SelfApplied } from './self-applied';
 
 /** Larger files declare no cluster; the engine has a cap of its own for what it renders. */
 const maxBytes = 10 * 1024 * 1024;
@@ -22,6 +23,7 @@ export interface Scan {
   readonly problems: readonly ClusterProblem[];
   readonly elsewhere: readonly ClusterElsewhere[];
   readonly argo: readonly ArgoReading[];
+  readonly selfApplied: readonly SelfApplied[];
 }
 
 /** Reads every file that could say something about a cluster. */
@@ -29,6 +31,7 @@ export async function scan(files: RepositoryFiles, listing: readonly FileEntry[]
   const candidates: Candidate[] = [];
   const elsewhere: ClusterElsewhere[] = [];
   const argo: ArgoReading[] = [];
+  const selfApplied: SelfApplied[] = [];
   const problems: ClusterProblem[] = [];
   const wanted = listing.filter(({ path }) => declarationFolder.test(path) || /\.ya?ml$/.test(path));
   for (const file of wanted) {
@@ -37,41 +40,19 @@ export async function scan(files: RepositoryFiles, listing: readonly FileEntry[]
     problems.push({ file: file.path, message });
   }
   const small = wanted.filter((file) => file.size <= maxBytes);
-  for (const reading of await readAll(files, small)) {
+  for (const reading of await memory.readAll(files, small)) {
     if ('candidate' in reading) candidates.push(reading.candidate);
     else if ('elsewhere' in reading) elsewhere.push(reading.elsewhere);
     else if ('problem' in reading) problems.push(reading.problem);
+    else if ('selfApplied' in reading) selfApplied.push(reading.selfApplied);
     else argo.push(reading);
   }
-  return { candidates, problems, elsewhere, argo };
+  return { candidates, problems, elsewhere, argo, selfApplied };
 }
 
-type ScanReading = Reading | ArgoReading;
+type ScanReading = Reading | ArgoReading | { readonly selfApplied: SelfApplied };
 
-/** By path and Git object: commits have most of their files in common. */
-const memory = new BoundedMemo<readonly ScanReading[]>(50_000);
-
-/** In the order of the files; what was read before at the same path is not read again. */
-async function readAll(
-  files: RepositoryFiles,
-  wanted: readonly FileEntry[],
-): Promise<readonly ScanReading[]> {
-  const keyOf = ({ id, path }: FileEntry): string => `${id}\0${path}`;
-  const known = new Map<FileEntry, readonly ScanReading[]>();
-  for (const file of wanted) {
-    const readings = file.id === undefined ? undefined : memory.find(keyOf(file));
-    if (readings !== undefined) known.set(file, readings);
-  }
-  await files.read(
-    wanted.filter((file) => !known.has(file)),
-    (file, content) => {
-      const readings = readFile(file.path, content);
-      known.set(file, readings);
-      if (file.id !== undefined) memory.keep(keyOf(file), readings);
-    },
-  );
-  return wanted.flatMap((file) => known.get(file) ?? []);
-}
+const memory = new ReadingMemory<ScanReading>(readFile);
 
 function isDeclaration({ path }: FileEntry): boolean {
   return declarationFolder.test(path) || syncFileEntry(path) !== undefined;
@@ -82,13 +63,15 @@ function readFile(file: string, content: Buffer): readonly ScanReading[] {
   const entry = syncFileEntry(file);
   const marked = marks.some((mark) => content.includes(mark));
   const ofArgo = !declared && argoMarks.some((mark) => content.includes(mark));
-  if (!declared && entry === undefined && !marked && !ofArgo) return [];
+  const ofItself = !declared && mayApplyItself(file, content);
+  if (!declared && entry === undefined && !marked && !ofArgo && !ofItself) return [];
   let readings: readonly ScanReading[];
   try {
     const read = declared ? readDeclaration : readFluxRoots;
     readings = parseYamlDocuments(content.toString('utf8')).flatMap((document) => [
       ...read(document, file),
       ...(ofArgo ? readArgoDocument(document, file) : []),
+      ...(ofItself ? readSelfApplied(document, file) : []),
     ]);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;

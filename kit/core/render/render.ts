@@ -18,6 +18,8 @@ import { type Rendered, renderingMemory } from './rendering-memory';
 
 export interface RenderOptions {
   readonly snapshot: Snapshot;
+  /** Host and path of where the repository was cloned from: sources of that address are the repository itself. @default unknown */
+  readonly origin?: string;
   readonly clusters: readonly Cluster[];
   /** Local copies of sources other than the repository. @default none */
   readonly sources?: readonly SourcePath[];
@@ -43,8 +45,8 @@ export interface RenderOptions {
  * @throws UsageError when nothing of the repository can be read
  */
 export async function render(engine: EngineClient, options: RenderOptions): Promise<Rendering> {
-  const { snapshot, clusters, sources, mirrors, fetched, fluxVersion, fields, limits, onProgress, signal } =
-    options;
+  const { snapshot, origin, clusters, sources, mirrors, fetched, fluxVersion, fields, limits } = options;
+  const { onProgress, signal } = options;
   const params = {
     repository: { path: snapshot.path, revision: snapshot.commit, index: snapshot.index },
     entries: clusters.map(({ name, entry, folder, origin, declaredAt, argo }) => ({
@@ -55,6 +57,7 @@ export async function render(engine: EngineClient, options: RenderOptions): Prom
       instance: origin === 'flux-instance' ? declaredAt.file : undefined,
     })),
     sources,
+    origin: origin === undefined ? undefined : `https://${origin}`,
     mirrors,
     fetched,
     fluxVersion,

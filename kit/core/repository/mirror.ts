@@ -6,6 +6,7 @@ import type { Environment } from '../../environment';
 import { UsageError } from '../errors';
 import { type Git, type GitCredentials, GitError } from './git';
 import { locked } from './locked';
+import { originUrl } from './origin';
 import { isAllowedRemote, withoutCredentials } from './remote';
 
 export interface MirrorOptions {
@@ -70,7 +71,7 @@ export async function mirroredAddress(
   directory: string,
 ): Promise<string | undefined> {
   if (dirname(directory) !== join(environment.cacheDirectory, 'mirrors')) return undefined;
-  return (await git.run(['config', '--get', 'remote.origin.url'], { directory })).trim();
+  return originUrl(git, directory);
 }
 
 /** A readable name and enough of a hash that no two addresses share a folder. */

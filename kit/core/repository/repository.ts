@@ -5,6 +5,7 @@ import type { RepositoryFiles } from './files';
 import { type Git, GitError } from './git';
 import { GitObjects } from './git-objects';
 import { IndexFiles } from './index-files';
+import { originAddress } from './origin';
 import { WorkTreeFiles } from './work-tree-files';
 
 /** A repository in one state. */
@@ -40,6 +41,7 @@ export interface RepositoryLocation {
 export class Repository {
   /** Ids of commits that are known to be there. */
   private readonly resolved = new Set<string>();
+  private cloned: Promise<string | undefined> | undefined;
 
   constructor(
     private readonly git: Git,
@@ -63,6 +65,12 @@ export class Repository {
   /** Whether files of it lie on disk. */
   get hasWorkTree(): boolean {
     return this.location.workTree !== undefined;
+  }
+
+  /** Host and path of where it was cloned from; undefined when nobody knows. */
+  origin(): Promise<string | undefined> {
+    this.cloned ??= originAddress(this.git, this.location.gitDirectory);
+    return this.cloned;
   }
 
   /**

@@ -47,12 +47,49 @@ function argoClusterSecret(name: string, server: string): object {
   };
 }
 
+/** A source beside the Kustomization that takes it. */
+function gitSource(name: string, url = `https://github.com/acme/${name}`): object {
+  return {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name, namespace: 'flux-system' },
+    spec: { interval: '1m', url, ref: { branch: 'main' } },
+  };
+}
+
+function of(source: string, kind = 'GitRepository'): object {
+  return { sourceRef: { kind, name: source } };
+}
+
+/** As github.com/onedr0p/cluster-template lays a cluster out, of which `flux/config` is applied once by hand. */
+function communityCluster(folder: string): Files {
+  return {
+    [`${folder}/flux/config/cluster.yaml`]: manifests(
+      gitSource('home-ops'),
+      kustomization('cluster', `./${folder}/flux`, of('home-ops')),
+    ),
+    [`${folder}/flux/config/flux.yaml`]: manifests(
+      {
+        ...gitSource('flux-manifests', 'oci://ghcr.io/fluxcd/flux-manifests'),
+        kind: 'OCIRepository',
+      },
+      kustomization('flux', './', of('flux-manifests', 'OCIRepository')),
+    ),
+    [`${folder}/flux/config/kustomization.yaml`]: manifests({ resources: ['./flux.yaml', './cluster.yaml'] }),
+    [`${folder}/flux/apps.yaml`]: manifests(kustomization('apps', `./${folder}/apps`, of('home-ops'))),
+    [`${folder}/apps/web/ks.yaml`]: manifests(
+      kustomization('web', `./${folder}/apps/web/app`, of('home-ops')),
+    ),
+  };
+}
+
 const comment = '# This file will be generated automatically by flux bootstrap.\n';
 
 interface Row {
   readonly what: string;
   readonly files: Files;
   readonly entries?: FindClustersOptions['entries'];
+  readonly origin?: string;
   /** `name entry origin` of each. */
   readonly clusters: readonly string[];
   /** `file:line message` of each. */
@@ -143,7 +180,7 @@ const rows: readonly Row[] = [
         spec: { values: { instance: { sync: { kind: 'GitRepository', path: 'kubernetes/flux' } } } },
       }),
     },
-    clusters: ['flux ./kubernetes/flux flux-instance'],
+    clusters: ['acme-fleet ./kubernetes/flux flux-instance'],
   },
   {
     what: "the values of the operator's chart in a file of their own, and an artifact that is made of a folder",
@@ -398,6 +435,140 @@ const rows: readonly Row[] = [
     clusters: ['prod ./apps cluster-file argo-cd'],
   },
   {
+    what: 'clusters that apply themselves under a name of their own, as the community lays them out',
+    files: { ...communityCluster('kubernetes/main'), ...communityCluster('kubernetes/storage') },
+    clusters: ['main ./kubernetes/main/flux self-applied', 'storage ./kubernetes/storage/flux self-applied'],
+  },
+  {
+    what: 'one cluster, whose folders say nothing of it, is named as the repository',
+    files: communityCluster('kubernetes'),
+    clusters: ['acme-fleet ./kubernetes/flux self-applied'],
+  },
+  {
+    what: 'a cluster that applies itself by the references of its kustomization file alone',
+    files: {
+      'kube/clusters/weu/flux/kustomization.yaml': manifests({
+        resources: ['repo.yaml', '../../../deploy/web'],
+      }),
+      'kube/clusters/weu/flux/repo.yaml': manifests(
+        gitSource('fleet'),
+        kustomization('0-weu', './kube/clusters/weu/flux', of('fleet')),
+      ),
+      'kube/deploy/web/kustomization.yaml': manifests({ resources: ['ks.yaml'] }),
+      'kube/deploy/web/ks.yaml': manifests(
+        gitSource('fleet-too'),
+        kustomization('web', './kube/deploy/web', of('fleet-too')),
+      ),
+    },
+    clusters: ['weu ./kube/clusters/weu/flux self-applied'],
+  },
+  {
+    what: 'Kustomizations that look like it and are no roots',
+    files: {
+      ...syncFile('clusters/prod'),
+      'clusters/prod/tenants.yaml': manifests(kustomization('tenants', './tenants')),
+      // A found cluster applies it.
+      'tenants/shop/self.yaml': manifests(
+        gitSource('shop'),
+        kustomization('shop', './tenants/shop', of('shop')),
+      ),
+      // Its kustomization file does not refer to it.
+      'unreferenced/kustomization.yaml': manifests({ resources: ['other.yaml'] }),
+      'unreferenced/self.yaml': manifests(gitSource('a'), kustomization('a', './unreferenced', of('a'))),
+      // Its source is nowhere beside it.
+      'sourceless/self.yaml': manifests(kustomization('b', './sourceless', of('b'))),
+      // A template, for another place.
+      'templates/kubernetes/flux/self.yaml': manifests(
+        gitSource('c'),
+        kustomization('c', './kubernetes/flux', of('c')),
+        kustomization('d', './templates/${CLUSTER}', of('c')),
+        kustomization('e', './templates/{{ cluster }}', of('c')),
+      ),
+      // The root of another repository, which the path cannot tell from this one's.
+      'elsewhere/self.yaml': manifests(gitSource('f'), kustomization('f', './', of('f'))),
+      // One that nobody found applies it.
+      'byhand/parent.yaml': manifests(kustomization('g', './byhand/child')),
+      'byhand/child/self.yaml': manifests(gitSource('h'), kustomization('h', './byhand/child/deep', of('h'))),
+      'byhand/child/deep/self.yaml': manifests(
+        gitSource('i'),
+        kustomization('i', './byhand/child/deep', of('i')),
+      ),
+      // A part of others.
+      'part/kustomization.yaml': manifests({ kind: 'Component', resources: ['self.yaml'] }),
+      'part/self.yaml': manifests(gitSource('j'), kustomization('j', './part', of('j'))),
+    },
+    clusters: ['prod ./clusters/prod gotk-sync'],
+  },
+  {
+    what: 'the root of the repository, where the source is known to be where it was cloned from',
+    files: {
+      'flux/self.yaml': manifests(
+        gitSource('home', 'ssh://git@GitHub.com/acme/home.git'),
+        kustomization('cluster', './', of('home')),
+      ),
+    },
+    origin: 'github.com/acme/home',
+    clusters: ['acme-fleet ./ self-applied'],
+  },
+  {
+    what: 'of those that apply each other the one that applies more',
+    files: {
+      'flux/all.yaml': manifests(gitSource('home'), kustomization('config', './flux/config', of('home'))),
+      'flux/config/self.yaml': manifests(
+        gitSource('home'),
+        kustomization('config', './flux/config', of('home')),
+        kustomization('cluster', './flux', of('home')),
+      ),
+    },
+    clusters: ['acme-fleet ./flux self-applied'],
+  },
+  {
+    what: 'a cluster that applies itself, renamed by its path',
+    files: communityCluster('kubernetes/main'),
+    entries: [{ name: 'home', path: 'kubernetes/main/flux' }],
+    clusters: ['home ./kubernetes/main/flux option'],
+  },
+  {
+    what: 'Components of kustomize that a pattern of an ApplicationSet reaches, and those that nothing does',
+    files: {
+      'hub/root.yaml': manifests(argoApplication('root', 'clusters/weu')),
+      'clusters/weu/set.yaml': manifests(
+        argoSet({ git: { directories: [{ path: 'clusters/weu/infra/*' }] } }),
+      ),
+      'clusters/weu/infra/certs/kustomization.yaml': manifests({
+        components: ['../../../../infra/certs/argo'],
+      }),
+      'infra/certs/argo/kustomization.yaml': manifests({ kind: 'Component', resources: ['app.yaml'] }),
+      'infra/certs/argo/app.yaml': manifests(argoApplication('certs', 'infra/certs/chart')),
+      'clusters/weu/infra/dns/kustomization.yaml': manifests({ resources: ['../../../../infra/dns'] }),
+      'infra/dns/kustomization.yaml': manifests({ resources: ['app.yaml'] }),
+      'infra/dns/app.yaml': manifests(argoApplication('dns', 'infra/dns/chart')),
+      'infra/unused/kustomization.yaml': manifests({ kind: 'Component', resources: ['app.yaml'] }),
+      'infra/unused/app.yaml': manifests(argoApplication('unused', 'x')),
+    },
+    clusters: ['hub ./hub argo-cd [hub/root.yaml]'],
+  },
+  {
+    what: 'an entry that is a Helm chart, which Flux does not build',
+    files: {
+      'apps/Chart.yaml': 'name: apps\n',
+      'apps/templates/apps.yaml': '{{- range .Values.applications }}\nkind: Application\n{{ end }}\n',
+      'kustomized/Chart.yaml': 'name: kustomized\n',
+      'kustomized/kustomization.yaml': manifests({ resources: [] }),
+      'argo/Chart.yaml': 'name: argo\n',
+      'argo/templates/root.yaml': manifests(argoApplication('root', 'argo')),
+    },
+    entries: [
+      { name: 'x', path: './apps/' },
+      { name: 'y', path: './kustomized' },
+      { name: 'z', path: './argo' },
+    ],
+    clusters: ['y ./kustomized option', 'z ./argo option argo-cd'],
+    problems: [
+      /^apps\/Chart\.yaml:undefined --entry x=\.\/apps is a Helm chart.*an Application of Argo CD with source\.path 'apps'/,
+    ],
+  },
+  {
     what: 'an option wins over what is declared: by name and by path',
     files: {
       ...syncFile('clusters/p'),
@@ -412,11 +583,11 @@ const rows: readonly Row[] = [
   },
 ];
 
-test.each(rows)('$what', async ({ files, entries, clusters, problems = [] }) => {
+test.each(rows)('$what', async ({ files, entries, origin, clusters, problems = [] }) => {
   const repository = await openRepository(testEnvironment(), makeRepository(files));
   for (const revision of [undefined, 'HEAD']) {
     const { files: listing } = await repository.snapshot(revision);
-    const found = await findClusters(listing, { entries, rootName: 'acme-fleet' });
+    const found = await findClusters(listing, { entries, origin, rootName: 'acme-fleet' });
     expect(
       found.clusters.map(({ name, entry, origin, folder, argo, delivery }) =>
         [
