@@ -14,6 +14,7 @@ const foundBy: Readonly<Record<FoundCluster['foundBy'], string>> = {
   'gotk-sync': 'flux bootstrap',
   kustomization: 'Kustomization flux-system',
   'flux-instance': 'FluxInstance',
+  'self-applied': 'Kustomization of itself',
   'argo-cd': 'Argo CD Application',
   'application-file': 'Application file',
 };
@@ -27,11 +28,11 @@ const contents: Readonly<Record<SourceUse['content'], string>> = {
 
 /** What `fleetkeep doctor repository` says to people. */
 export function printRepositoryReport(report: RepositoryReport, terminal: Terminal, wide: boolean): string {
-  const { repository, commit, clusters, elsewhere, sources, proposals, notEvaluated } = report;
+  const { repository, commit, clusters, elsewhere, sources, notEvaluated } = report;
   const at = commit === null ? 'the working tree' : commit.slice(0, 12);
   const parts = [printable(`${repository}, ${at}: ${plural(clusters.length, 'cluster')}`) + '\n'];
   if (clusters.length > 0) parts.push(table(clusters, clusterColumns(terminal, wide), terminal));
-  else parts.push(howToBegin(proposals));
+  else parts.push(howToBegin(report));
   if (sources.length > 0)
     parts.push(table(wide ? sources : byHost(sources, notEvaluated), sourceColumns(terminal), terminal));
   if (elsewhere.length > 0)
@@ -43,19 +44,29 @@ export function printRepositoryReport(report: RepositoryReport, terminal: Termin
         })
         .join(''),
     );
+  if (clusters.length > 0 && report.proposals.length > 0)
+    parts.push(
+      `These folders have Kustomizations that no cluster found here applies; if another cluster begins there, say so:\n${proposed(report)}`,
+    );
   if (notEvaluated.length > 0) parts.push(notEvaluatedList(notEvaluated, terminal, wide));
   return parts.join('\n');
 }
 
-function howToBegin(proposals: RepositoryReport['proposals']): string {
+function howToBegin(report: RepositoryReport): string {
   const looked =
-    'Looked for: .securitytower/ and .phylake/ Cluster files, flux-system/gotk-sync.yaml, a Kustomization flux-system/flux-system, a FluxInstance.\n';
-  if (proposals.length === 0)
-    return `${looked}No Kustomization of Flux is in it. Say where a cluster begins by --entry NAME=PATH.\n`;
+    'Looked for: .securitytower/ and .phylake/ Cluster files, flux-system/gotk-sync.yaml, a Kustomization flux-system/flux-system, a FluxInstance, a Kustomization that applies itself, Applications and ApplicationSets of Argo CD.\n';
+  if (report.proposals.length === 0)
+    return `${looked}Neither a Kustomization of Flux nor an Application of Argo CD is in it that can be read. Say where a cluster begins for Flux by --entry NAME=PATH; where a Helm chart makes the Applications of Argo CD, put the Application that applies the chart into Git.\n`;
+  return `${looked}Say where a cluster begins; these folders have Kustomizations that no other applies:\n${proposed(report)}`;
+}
+
+/** A line for each, the likeliest first. */
+function proposed({ proposals, proposalsLeftOff }: RepositoryReport): string {
   const lines = proposals.map(({ path, kustomizations, file }) =>
     printable(`  --entry NAME=${path}   (${plural(kustomizations, 'Kustomization')}, for instance ${file})`),
   );
-  return `${looked}Say where a cluster begins; these folders have Kustomizations that no other applies:\n${lines.join('\n')}\n`;
+  const more = proposalsLeftOff === 0 ? [] : [`  … and ${plural(proposalsLeftOff, 'more folder')}`];
+  return [...lines, ...more].map((line) => `${line}\n`).join('');
 }
 
 function clusterColumns({ colors }: Terminal, wide: boolean): readonly Column<FoundCluster>[] {

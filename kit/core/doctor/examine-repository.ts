@@ -21,24 +21,36 @@ export async function examineRepository(
   options: ReadOptions,
 ): Promise<RepositoryReport> {
   const reader = new FleetReader(environment, engine, options);
-  const { repository, snapshot, found } = await reader.find();
+  const listing = await reader.find();
+  const { repository, snapshot, found } = listing;
   const about = { repository: repository.label, commit: snapshot.commit ?? null, elsewhere: found.elsewhere };
+  const propose = async (rendered: ReadonlySet<string>) => {
+    const known = { clusters: found.clusters, rendered, origin: await repository.origin() };
+    const all = await proposeEntries(snapshot.files, known);
+    return {
+      proposals: all.slice(0, mostProposals),
+      proposalsLeftOff: Math.max(all.length - mostProposals, 0),
+    };
+  };
   if (found.clusters.length === 0) {
     const notEvaluated = orderNotEvaluated(found.problems.map(fromClusterProblem));
-    const proposals = await proposeEntries(snapshot.files);
-    return { ...about, clusters: [], sources: [], proposals, notEvaluated };
+    return { ...about, clusters: [], sources: [], ...(await propose(new Set())), notEvaluated };
   }
-  const { rendering, notEvaluated } = await reader.read();
+  const { rendering, notEvaluated } = await reader.read(listing);
   const byCluster = groupBy(notEvaluated, ({ cluster }) => cluster ?? '');
   const clusters = rendering.clusters.map((one) => foundCluster(one, byCluster.get(one.cluster.name) ?? []));
+  const rendered = new Set(rendering.clusters.flatMap((one) => resourcesOf(one).map(({ file }) => file)));
   return {
     ...about,
     clusters,
     sources: sourceUses(rendering, options.sources ?? []),
-    proposals: [],
+    ...(await propose(rendered)),
     notEvaluated,
   };
 }
+
+/** More are told by their number alone. */
+const mostProposals = 20;
 
 function foundCluster(rendering: ClusterRendering, hidden: readonly NotEvaluated[]): FoundCluster {
   const inState = (state: string): number =>

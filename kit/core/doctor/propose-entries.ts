@@ -1,71 +1,118 @@
-import { dirname } from 'node:path/posix';
-
-import { entryPath } from '../clusters/entry-path';
+import type { Cluster } from '../clusters/cluster';
+import { entryPath, folderOf } from '../clusters/entry-path';
+import type { FluxKustomization } from '../clusters/flux-document';
+import { type FluxGraph, readFluxGraph } from '../clusters/flux-graph';
+import { groupBy } from '../group-by';
 import type { RepositoryFiles } from '../repository/files';
-import { parseYamlDocuments, textAt } from '../yaml-documents';
 
 /** A folder that a cluster may begin in. */
 export interface EntryProposal {
   /** For `--entry NAME=…`. */
   readonly path: string;
-  /** Kustomizations of Flux that are declared in it or below. */
+  /** Kustomizations of Flux that it applies, as far as files tell: its own, and those that they apply. */
   readonly kustomizations: number;
-  /** One of their files. */
+  /** One of the files that declare its own. */
   readonly file: string;
 }
 
-const mark = Buffer.from('kustomize.toolkit.fluxcd.io');
-
-interface Declaration {
-  readonly file: string;
-  /** What it applies; undefined when only the cluster knows. */
-  readonly path?: string;
+/** What is known to be applied already. */
+export interface KnownClusters {
+  readonly clusters: readonly Cluster[];
+  /** Files that something is rendered from. */
+  readonly rendered: ReadonlySet<string>;
+  /** Host and path of where the repository was cloned from. @default unknown */
+  readonly origin?: string;
 }
 
 /**
- * Where clusters may begin in a repository that declares none: the folders whose Flux Kustomizations no other
- * Kustomization applies.
+ * Where further clusters may begin: the folders whose Flux Kustomizations neither a found cluster nor another Kustomization
+ * applies. Those that apply the most come first, those in hidden folders last: people put away there what is no longer used.
  */
-export async function proposeEntries(files: RepositoryFiles): Promise<readonly EntryProposal[]> {
-  const declarations: Declaration[] = [];
-  const wanted = (await files.list()).filter(({ path, size }) => /\.ya?ml$/.test(path) && size < 1 << 20);
-  await files.read(wanted, ({ path }, content) => {
-    if (content.includes(mark)) declarations.push(...declarationsIn(path, content.toString('utf8')));
-  });
-  const applied = new Set(
-    declarations.flatMap(({ path, file }) => (path === undefined || within(file, path) ? [] : path)),
+export async function proposeEntries(
+  files: RepositoryFiles,
+  { clusters, rendered, origin }: KnownClusters,
+): Promise<readonly EntryProposal[]> {
+  const graph = await readFluxGraph(files, await files.list(), origin);
+  const known = new Set(rendered);
+  for (const { entry, folder } of clusters) for (const file of graph.reached(entry, folder)) known.add(file);
+  // What says no source only patches one that does.
+  const unknown = graph.documents.kustomizations.filter(
+    ({ source, declaredAt }) => source !== undefined && !known.has(declaredAt.file),
   );
-  const roots = declarations.filter(({ file }) => !folders(file).some((folder) => applied.has(folder)));
-  const counts = new Map<string, EntryProposal>();
-  for (const { file } of roots) {
-    const path = entryPath(dirname(file)) ?? './';
-    counts.set(path, { path, file, kustomizations: (counts.get(path)?.kustomizations ?? 0) + 1 });
+  const heads = headsOf(unknown, graph).flatMap((head) =>
+    entriesOf(head, graph).map((path) => ({ path, file: head.declaredAt.file })),
+  );
+  const proposals = [...groupBy(heads, ({ path }) => path)].map(([path, [head]]) => ({
+    path,
+    kustomizations: graph.countIn(graph.reached(path)),
+    file: head?.file ?? '',
+  }));
+  const ordered = proposals.sort(
+    (a, b) =>
+      Number(isHidden(a)) - Number(isHidden(b)) ||
+      b.kustomizations - a.kustomizations ||
+      (a.path < b.path ? -1 : 1),
+  );
+  return ordered.filter(
+    ({ path, file }, index) =>
+      !ordered.slice(0, index).some((better) => better.path !== path && graph.reached(better.path).has(file)),
+  );
+}
+
+/** Those that no other applies; of a circle the one that applies the most. */
+function headsOf(all: readonly FluxKustomization[], graph: FluxGraph): readonly FluxKustomization[] {
+  const applied = new Set<string>();
+  for (const one of all) {
+    const path = graph.pathOf(one);
+    const own = path === undefined ? new Set<string>() : graph.applied(path);
+    for (const file of own) if (file !== one.declaredAt.file) applied.add(file);
   }
-  return [...counts.values()]
-    .sort((a, b) => b.kustomizations - a.kustomizations || (a.path < b.path ? -1 : 1))
-    .slice(0, 20);
-}
-
-function declarationsIn(file: string, text: string): readonly Declaration[] {
-  try {
-    return parseYamlDocuments(text)
-      .filter(
-        ({ value }) => value.kind === 'Kustomization' && String(value.apiVersion).includes(mark.toString()),
-      )
-      .map(({ value }) => ({ file, path: entryPath(textAt(value, 'spec', 'path') ?? './') }));
-  } catch {
-    // The renderer complains about it when a cluster uses it.
-    return [];
+  const heads = all.filter(({ declaredAt }) => !applied.has(declaredAt.file));
+  const reached = new Set(heads.flatMap((head) => [...reachedFrom(head, graph)]));
+  const size = (one: FluxKustomization): number => reachedFrom(one, graph).size;
+  const circles = all.filter(
+    ({ declaredAt }) => !reached.has(declaredAt.file) && applied.has(declaredAt.file),
+  );
+  for (const one of circles.sort((a, b) => size(b) - size(a))) {
+    if (reached.has(one.declaredAt.file)) continue;
+    heads.push(one);
+    for (const file of reachedFrom(one, graph)) reached.add(file);
   }
+  return heads;
 }
 
-function within(file: string, path: string): boolean {
-  return folders(file).includes(path);
+function reachedFrom(one: FluxKustomization, graph: FluxGraph): ReadonlySet<string> {
+  const path = graph.pathOf(one);
+  return path === undefined ? new Set() : graph.reached(path);
 }
 
-/** The folders that a file is in, as entries: `./a/b`, `./a`, `./`. */
-function folders(file: string): readonly string[] {
-  const all = [];
-  for (let folder = dirname(file); folder !== '.'; folder = dirname(folder)) all.push(`./${folder}`);
-  return [...all, './'];
+/**
+ * The folders from which a Kustomization would be applied: its own path where that has it, else the topmost whose
+ * kustomization files lead to it, else the folder that it is in; a part of others begins nothing.
+ */
+function entriesOf(
+  { declaredAt: { file }, ...head }: FluxKustomization,
+  graph: FluxGraph,
+): readonly string[] {
+  const path = graph.pathOf({ ...head, declaredAt: { file } });
+  if (path !== undefined && graph.applied(path).has(file)) return [path];
+  const tops = new Set<string>();
+  const seen = new Set([file]);
+  for (const one of seen) {
+    const above = graph.reach.referringTo(one).filter((folder) => folder !== one);
+    for (const folder of above) seen.add(folder);
+    if (above.length === 0 && one !== file) tops.add(one);
+  }
+  const folders = (tops.size === 0 ? [folderOf(file)] : [...tops]).filter(
+    (folder) => !graph.reach.isComponent(folder),
+  );
+  const entries = folders.map((folder) => entryPath(folder) ?? './');
+  const applying = entries.filter((entry) => graph.applied(entry).has(file));
+  if (applying.length > 0 || path === undefined || graph.reach.isOfComponent(file)) return applying;
+  // Somebody applies it by hand, or nobody does any more: its own path is where something may begin.
+  return graph.countIn(graph.reached(path)) > 0 ? [path] : [];
+}
+
+function isHidden({ path }: EntryProposal): boolean {
+  return /\/\.\w/.test(path);
 }

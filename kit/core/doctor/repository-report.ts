@@ -15,8 +15,10 @@ export interface RepositoryReport {
   readonly elsewhere: readonly ClusterElsewhere[];
   /** Every source that something is rendered from, by name. */
   readonly sources: readonly SourceUse[];
-  /** Where clusters may begin, when none was found. */
+  /** Where clusters may begin that were not found, the likeliest first. */
   readonly proposals: readonly EntryProposal[];
+  /** How many more such folders there are. */
+  readonly proposalsLeftOff: number;
   /** What was not understood or could not be rendered, and why. */
   readonly notEvaluated: readonly NotEvaluated[];
 }
