@@ -78,6 +78,13 @@ func TestGraph(t *testing.T) {
 			want: "flux-system/flux-system failed:", problems: "variable-not-set c/k.yaml:14 flux-system/flux-system",
 		},
 		{
+			name: "a root of another name whose source leaves it out fails, and does not take turns with another one",
+			text: "-- c/cluster.yaml --\n" + from("GitRepository", "home", kustomizationYAML("cluster", "./c", "")) +
+				"---\n" + gitRepository("flux-system", "home", "{url: 'https://example.com/home', ignore: '/c'}"),
+			want:     "flux-system/cluster failed:",
+			problems: "path-missing c/cluster.yaml:1 flux-system/cluster",
+		},
+		{
 			name: "ConfigMaps of a sibling are substituted",
 			text: "-- c/a.yaml --\n" + kustomizationYAML("a", "./a", "postBuild:\n  substituteFrom: [{kind: ConfigMap, name: vars}]\n") + "-- c/b.yaml --\n" + kustomizationYAML("b", "./b", "") +
 				"-- a/x.yaml --\n" + configMap("x-${A}", "") + "-- b/vars.yaml --\n" + configMap("vars", "A: b"),

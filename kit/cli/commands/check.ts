@@ -8,6 +8,7 @@ import { findingsCsv, findingsList, findingsTable } from '../output/findings';
 import { print } from '../output/format';
 import { json } from '../output/json';
 import { junit } from '../output/junit';
+import { newClustersNote } from '../output/new-clusters';
 import { notEvaluatedList, notEvaluatedBeside } from '../output/not-evaluated';
 import { sarif } from '../output/sarif';
 import { summaryLine } from '../output/summary';
@@ -60,6 +61,7 @@ export const checkCommand: CommandSpec = {
     const people = (list: typeof findingsList, wide: boolean) => () =>
       list(report.findings, terminal, { states: base !== undefined }) +
       notEvaluatedList(report.notEvaluated, terminal, wide) +
+      newClustersNote(report) +
       summaryLine(report.summary, terminal);
     const printers = {
       table: people(findingsList, false),
@@ -72,7 +74,9 @@ export const checkCommand: CommandSpec = {
     };
     context.print(print(printers, context.format));
     if (context.format === 'csv')
-      context.warn(notEvaluatedBeside(report.notEvaluated, terminal, context.format));
+      context.warn(
+        notEvaluatedBeside(report.notEvaluated, terminal, context.format) + newClustersNote(report),
+      );
     const counted = report.findings.filter(
       (finding) =>
         counts(finding) &&

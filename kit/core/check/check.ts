@@ -23,6 +23,7 @@ import { PolicyMetadataIndex } from './policy-metadata';
 import { PolicySets } from './policy-sets';
 import { Reviewer } from './reviewer';
 import { type CheckSummary, summarize } from './summary';
+import { unrecognizedBase } from './unrecognized-base';
 
 export interface CheckOptions extends ReadOptions {
   /** Revision to compare with: what is in its merge base is `existing`, the rest is `new`. @default no comparison */
@@ -39,6 +40,8 @@ export interface CheckOptions extends ReadOptions {
 export interface CheckReport {
   readonly findings: readonly Finding[];
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Names of the clusters that the base does not have, so that all of theirs is new; empty without a base. */
+  readonly newClusters: readonly string[];
   readonly summary: CheckSummary;
 }
 
@@ -137,6 +140,7 @@ export async function check(
   const hidden = orderNotEvaluated([
     ...head.notEvaluated,
     ...(given?.problems ?? []),
+    ...(before === undefined || baseCommit === null ? [] : await unrecognizedBase(baseCommit, before, head)),
     ...judged.notEvaluated,
     ...register.notEvaluated,
   ]);
@@ -148,7 +152,10 @@ export async function check(
     resources: clusters.reduce((sum, cluster) => sum + resourcesOf(cluster).length, 0),
     reviewed: reviewer.reviewed,
   });
-  const report = { findings, notEvaluated: hidden, summary };
+  const newClusters = clusters.flatMap((cluster) =>
+    base === undefined || counterpart(cluster, head.rendering, base.rendering) ? [] : cluster.cluster.name,
+  );
+  const report = { findings, notEvaluated: hidden, newClusters, summary };
   return {
     report,
     rendering: head.rendering,

@@ -5,7 +5,7 @@ import { FleetReader, type ReadOptions } from '../fleet-reader';
 import { groupBy } from '../group-by';
 import { fromClusterProblem, type NotEvaluated, orderNotEvaluated } from '../not-evaluated';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
-import { proposeEntries } from './propose-entries';
+import { proposeEntries } from '../clusters/propose-entries';
 import type { FoundCluster, RepositoryReport } from './repository-report';
 import { sourceUses } from './source-use';
 

@@ -1,6 +1,6 @@
 import type { ClusterElsewhere, ClusterOrigin } from '../clusters/cluster';
 import type { NotEvaluated } from '../not-evaluated';
-import type { EntryProposal } from './propose-entries';
+import type { EntryProposal } from '../clusters/propose-entries';
 import type { SourceUse } from './source-use';
 
 /** The public JSON of `fleetkeep doctor repository`; its schema is `docs/schemas/doctor-repository.schema.json`. */

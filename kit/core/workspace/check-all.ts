@@ -52,6 +52,9 @@ export function mergeChecks(parts: Parts<CheckResult>): CheckOfAll {
     report: {
       findings,
       notEvaluated: hidden,
+      newClusters: parts.parts.flatMap(({ name, result }) =>
+        result.report.newClusters.map((cluster) => merging.shown(name, cluster)),
+      ),
       summary: { ...sumSummaries(summaries), notEvaluated: hidden.length },
     },
     metadata,

@@ -150,6 +150,50 @@ describe('compared with a base', () => {
     expect(fresh.exitCode).toBe(1);
   });
 
+  test('a cluster that the base does not have is said to be new', async () => {
+    const directory = changed(syncFile('clusters/next'));
+    const report = await check(directory, '--base', 'main');
+    expect(report).toMatchObject({ newClusters: ['next'], notEvaluated: [{ cluster: 'next' }] });
+    const { stdout } = await fleetkeepHere(['check', '--repository', directory, '--base', 'main']);
+    expect(stdout).toContain(
+      `Cluster next is not in the base ${git(directory, 'rev-parse', 'main~1').slice(0, 12)}: all found there counts as new.`,
+    );
+    expect(await check(directory)).toMatchObject({ newClusters: [] });
+  });
+
+  const { 'clusters/prod/flux-system/gotk-sync.yaml': rootFile = '', ...rest } = cleanCluster();
+  test.each([
+    ['that has Kustomizations', rest, /clusters\/prod\/\S+ is of Flux.* by --entry NAME=\.\/clusters\/prod$/],
+    [
+      'whose root only the cluster knows',
+      { 'root.yaml': manifests(kustomization('flux-system', './clusters/${NAME}')) },
+      /for root\.yaml: Kustomization spec\.path is '\.\/clusters\/\$\{NAME\}'/,
+    ],
+  ])('a base %s and in which no cluster is recognised', async (_, base: Files, because) => {
+    const directory = makeRepository(base);
+    write(directory, {
+      ...rest,
+      'clusters/prod/flux-system/gotk-sync.yaml': rootFile,
+      'apps/old.yaml': bad('old'),
+    });
+    commit(directory);
+    const report = await check(directory, '--base', 'HEAD~1', '--revision', 'HEAD');
+    expect(report).toMatchObject({ newClusters: ['prod'], exitCode: 3 });
+    const reasons = report.notEvaluated.map(({ reason }) => reason);
+    expect(reasons).toContainEqual(
+      expect.stringMatching(/^in the base [0-9a-f]{12} no cluster is recognised/),
+    );
+    expect(reasons).toContainEqual(expect.stringMatching(because));
+  });
+
+  test('a base without anything of Flux is only older', async () => {
+    const directory = makeRepository({ 'README.md': '# soon\n' });
+    write(directory, { ...cleanCluster(), 'apps/old.yaml': bad('old') });
+    commit(directory);
+    const report = await check(directory, '--base', 'HEAD~1', '--revision', 'HEAD');
+    expect(report).toMatchObject({ newClusters: ['prod'], notEvaluated: [], exitCode: 1 });
+  });
+
   test('nothing new: exit code 0 with --new-only, 1 without', async () => {
     const directory = changed({ 'apps/fine.yaml': manifests(configMap('fine')) });
     expect(await check(directory, '--base', 'main', '--new-only')).toMatchObject({

@@ -1,7 +1,7 @@
-import type { Cluster } from '../clusters/cluster';
-import { entryPath, folderOf } from '../clusters/entry-path';
-import type { FluxKustomization } from '../clusters/flux-document';
-import { type FluxGraph, readFluxGraph } from '../clusters/flux-graph';
+import type { Cluster } from './cluster';
+import { entryPath, folderOf } from './entry-path';
+import type { FluxKustomization } from './flux-document';
+import { type FluxGraph, readFluxGraph } from './flux-graph';
 import { groupBy } from '../group-by';
 import type { RepositoryFiles } from '../repository/files';
 
