@@ -30,7 +30,8 @@ export const globalOptions: readonly OptionSpec[] = [
   },
   {
     flags: '--entry <name=path>',
-    description: 'a cluster that nothing declares, and the folder it begins in; repeatable',
+    description:
+      'a cluster that nothing declares, and the folder it begins in; of a cluster that was found another name, by its folder; repeatable',
     repeatable: true,
   },
   {

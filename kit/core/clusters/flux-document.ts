@@ -36,8 +36,13 @@ export interface FluxDocuments {
   readonly sources: readonly FluxSource[];
 }
 
-/** Stands in every file that declares something of Flux. */
-export const fluxMark = Buffer.from('.toolkit.fluxcd.io/');
+/** The beginning of a version stands in every file that declares a Kustomization or source; Flux's own CRDs name groups only. */
+const marks = ['kustomize', 'source'].map((group) => Buffer.from(`${group}.toolkit.fluxcd.io/v`));
+
+/** Whether a file may declare something that is read here, so that only those are parsed. */
+export function mayBeOfFlux(content: Buffer): boolean {
+  return marks.some((mark) => content.includes(mark));
+}
 
 const maxBytes = 1024 * 1024;
 
@@ -70,7 +75,7 @@ export async function readFluxDocuments(
 }
 
 const memory = new ReadingMemory<FluxReading>((path, content) => {
-  if (!content.includes(fluxMark)) return [];
+  if (!mayBeOfFlux(content)) return [];
   try {
     return parseYamlDocuments(content.toString('utf8')).flatMap((document) =>
       readFluxDocument(document, path),

@@ -2,7 +2,7 @@ import type { FileEntry, RepositoryFiles } from '../repository/files';
 import type { YamlDocument } from '../yaml-documents';
 import type { Candidate } from './candidate';
 import { entryPath, folderOf } from './entry-path';
-import { fluxMark, type FluxKustomization, readFluxDocument } from './flux-document';
+import { type FluxKustomization, mayBeOfFlux, readFluxDocument } from './flux-document';
 import { type FluxGraph, readFluxGraph } from './flux-graph';
 import { isRootKustomization } from './flux-root';
 
@@ -17,7 +17,7 @@ const pathField = /^\s*path:\s*(["']?)([^\s"'#]+)\1\s*(?:#.*)?$/gm;
 
 /** Whether a file may declare a Kustomization that applies it, so that only those are parsed. */
 export function mayApplyItself(file: string, content: Buffer): boolean {
-  if (!content.includes(fluxMark)) return false;
+  if (!mayBeOfFlux(content)) return false;
   return [...content.toString('utf8').matchAll(pathField)].some(([, , path = '']) => isWithin(file, path));
 }
 

@@ -345,6 +345,21 @@ const rows: readonly Row[] = [
     clusters: ['dev-weu ./dev/weu gotk-sync', 'neu ./dev/neu gotk-sync', 'prod-weu ./prod/weu gotk-sync'],
   },
   {
+    what: 'folders that only say which tool begins there name a cluster where nothing else does',
+    files: {
+      ...syncFile('kubernetes/main/flux'),
+      ...syncFile('kubernetes/main/argo'),
+      ...syncFile('clusters/weu/config'),
+      ...syncFile('cluster/base'),
+    },
+    clusters: [
+      'acme-fleet ./cluster/base gotk-sync',
+      'argo ./kubernetes/main/argo gotk-sync',
+      'flux ./kubernetes/main/flux gotk-sync',
+      'weu ./clusters/weu/config gotk-sync',
+    ],
+  },
+  {
     what: 'two Cluster files of one name, and two of one entry',
     files: {
       '.securitytower/1.yaml': clusterFile('prod', { delivery: { entry: './a' } }),

@@ -98,7 +98,7 @@ test('a repository without a cluster: where one may begin, what applies the most
 });
 
 test('beside found clusters: what none of them applies, and how much more', async () => {
-  const lost = Array.from({ length: 23 }, (_, index) => [
+  const lost = Array.from({ length: 23 }, (_, index): readonly [string, string] => [
     `lost/${index}/ks.yaml`,
     manifests(kustomization(`lost-${index}`, './x')),
   ]);

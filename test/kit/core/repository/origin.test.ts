@@ -1,0 +1,26 @@
+import { openRepository } from '../../../../kit/core/repository/open';
+import { testEnvironment } from '../../support/environment';
+import { git, makeRepository } from '../../support/repository';
+
+test.each([
+  ['https://github.com/acme/fleet', 'github.com/acme/fleet'],
+  ['https://robot:geheim@GitHub.com/acme/fleet.git', 'github.com/acme/fleet'],
+  ['git@github.com:acme/fleet.git', 'github.com/acme/fleet'],
+  ['ssh://git@github.com:2222/acme/fleet/', 'github.com:2222/acme/fleet'],
+  ['https://github.com/acme/../fleet', 'github.com/fleet'],
+  ['git@github.com:acme/../fleet', undefined],
+  ['../fleet', undefined],
+  ['/srv/fleet', undefined],
+  ['file:///srv/fleet', undefined],
+  ['ext::sh -c evil', undefined],
+])('a repository that was cloned from %s comes from %s', async (url, address) => {
+  const directory = makeRepository({ 'README.md': '' });
+  const repository = await openRepository(testEnvironment(), directory);
+  git(directory, 'config', 'remote.origin.url', url);
+  expect(await repository.origin()).toBe(address);
+});
+
+test('a repository that was not cloned comes from nowhere', async () => {
+  const repository = await openRepository(testEnvironment(), makeRepository({ 'README.md': '' }));
+  expect(await repository.origin()).toBeUndefined();
+});
