@@ -99,10 +99,12 @@ function statesOf(repositories: readonly OpenedRepository[]): Promise<readonly (
 }
 
 /** Which repository it is, and how it is read. */
-function identityOf({ directory, label, read }: OpenedRepository): readonly unknown[] {
+function identityOf({ directory, label, addresses, read }: OpenedRepository): readonly unknown[] {
   const { revision, entries, fluxVersion, limits, mirrors = [] } = read;
-  const addresses = mirrors.map(({ address }) => address);
-  return [directory, label, revision, entries, fluxVersion, limits, addresses];
+  // By these sources are known to be the repository itself.
+  const own = addresses.map((address) => repositoryAddress(address) ?? null);
+  const others = mirrors.map(({ address }) => address);
+  return [directory, label, own, revision, entries, fluxVersion, limits, others];
 }
 
 function key(address: string): string {

@@ -5,7 +5,7 @@ import type { Environment } from '../../../../kit/environment';
 import { fleetkeepHere, type Outcome } from '../../support/cli';
 import { testEnvironment } from '../../support/environment';
 import { cleanCluster, deployment, forbiddenTemplate, manifests } from '../../support/manifests';
-import { type Files, makeRepository, write } from '../../support/repository';
+import { type Files, git, makeRepository, write } from '../../support/repository';
 
 const spec = {
   delivery: { engine: 'flux', entry: './clusters/prod' },
@@ -80,6 +80,16 @@ test('get clusters: an answer holds until something in it ends', async () => {
   expect((await ask('2099-07-01T00:00:00Z', 'get', 'clusters')).stdout).toContain('"warn": 1');
   // Nor is a later answer one of before.
   expect((await remember('2099-06-30T23:00:00Z', 'get', 'clusters')).exitCode).toBe(3);
+});
+
+test('get clusters: where the repository was cloned from is part of the question', async () => {
+  const { directory, ask, remember } = stand();
+  const known = await ask(long, 'get', 'clusters');
+  git(directory, 'remote', 'add', 'origin', 'https://github.com/acme/fleet');
+  expect(await remember(long, 'get', 'clusters')).not.toEqual(known);
+  const again = await ask(long, 'get', 'clusters');
+  git(directory, 'remote', 'set-url', 'origin', 'git@github.com:acme/fleet.git');
+  expect(await remember(long, 'get', 'clusters')).toEqual(again);
 });
 
 test('get clusters: where a policy reckons with the time, nothing is kept', async () => {
