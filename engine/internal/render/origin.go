@@ -96,16 +96,17 @@ func shown(address string) string {
 
 var credentials = regexp.MustCompile(`://[^/@\s]*@`)
 
-// unknownOrigin says what an Application takes and what would tell that it is this repository.
+// unknownOrigin says what an Application takes and what would tell that it is this repository. The address is not made part of
+// a command: a repository that is read could have people run what it says.
 func (s sources) unknownOrigin(item unit, source argocd.Source) *failure {
 	address, wanted := shown(source.Address), reference{kindApplication, item.GetNamespace(), item.GetName()}
-	why := "the clone has no remote 'origin' that would tell"
+	why := "the clone has no remote 'origin' with an address that would tell"
 	if s.renderer.origin == repositoryAddress(source.Address) {
 		why = "the clone's origin has that address, but other Applications take another revision of it"
 	} else if s.renderer.origin != "" {
 		why = fmt.Sprintf("the clone's origin is %s", s.renderer.origin)
 	}
 	return unknown("source-unavailable", item.file, item.line,
-		"%s takes its manifests from %s at %s, and nothing says that this is what lies here (%s): if it is, read a clone whose origin has that address (git remote set-url origin %s); if not, give a copy by --source %s=PATH",
-		item.label(), address, revisionOf(source.Revision), why, address, wanted)
+		"%s takes its manifests from %s at %s, and nothing says that this is what lies here (%s): if it is, read a clone whose origin has that address (git config remote.origin.url tells and sets it); if not, give a copy by --source %s=PATH",
+		item.label(), address, revisionOf(source.Revision), why, wanted)
 }

@@ -54,8 +54,8 @@ func TestAnApplicationOfTheOriginTakesTheRepositoryItself(t *testing.T) {
 			"Application/argocd/a takes its manifests from https://example.com/fleet.git at main, and nothing says that this is what lies here (the clone's origin has that address, but other Applications take another revision of it)"},
 		{"another origin", "https://example.com/other", at("HEAD", applicationYAML("a", "x", "", "")), "",
 			"Application/argocd/a takes its manifests from https://example.com/fleet.git at HEAD, and nothing says that this is what lies here (the clone's origin is example.com/other): " +
-				"if it is, read a clone whose origin has that address (git remote set-url origin https://example.com/fleet.git); if not, give a copy by --source Application/argocd/a=PATH"},
-		{"no origin", "", at("HEAD", applicationYAML("a", "x", "", "")), "", "(the clone has no remote 'origin' that would tell)"},
+				"if it is, read a clone whose origin has that address (git config remote.origin.url tells and sets it); if not, give a copy by --source Application/argocd/a=PATH"},
+		{"no origin", "", at("HEAD", applicationYAML("a", "x", "", "")), "", "(the clone has no remote 'origin' with an address that would tell)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			request := params(testrepo.New(t, "-- c/a.yaml --\n"+test.first+"-- c/b.yaml --\n"+test.second+tree), "HEAD", "c=./c")
