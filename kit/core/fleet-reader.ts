@@ -128,8 +128,10 @@ export class FleetReader {
   async find(revision = this.options.revision): Promise<FleetListing> {
     const repository = await this.open();
     const { entries, staged, fetchMissing } = this.options;
-    const snapshot = await repository.snapshot(revision, { staged, fetchMissing });
-    const origin = await repository.origin();
+    const [snapshot, origin] = await Promise.all([
+      repository.snapshot(revision, { staged, fetchMissing }),
+      repository.origin(),
+    ]);
     const rootName = repositoryName(origin ?? repository.label) || 'cluster';
     const found = await findClusters(snapshot.files, { entries, rootName, origin });
     return { repository, snapshot, found };
