@@ -1,13 +1,40 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { BoundedMemo } from '../../bounded-memo';
 import { repositoryAddress } from './address';
 import { type Git, GitError } from './git';
 
-/** The URL of the remote `origin`, as the repository's own configuration has it; undefined without one. */
+interface Origin {
+  readonly url?: string;
+}
+
+/** Of configuration files as they are, over requests of one process. */
+const origins = new BoundedMemo<Origin>(256);
+
+/**
+ * The URL of the remote `origin`, as the repository's own configuration has it; undefined without one. Git is asked once for
+ * each state of that file, which includes no others here (git-config(1), `--includes`).
+ *
+ * @param directory absolute path of Git's own folder
+ */
 export async function originUrl(git: Git, directory: string): Promise<string | undefined> {
+  const file = join(directory, 'config');
+  const state = await stat(file, { bigint: true }).catch(() => undefined);
+  const key = state && [file, state.ino, state.ctimeNs, state.size].join('\0');
+  const known = key && origins.find(key);
+  if (known) return known.url;
+  const origin = await readOrigin(git, directory);
+  if (key !== undefined) origins.keep(key, origin);
+  return origin.url;
+}
+
+async function readOrigin(git: Git, directory: string): Promise<Origin> {
   try {
     const url = await git.run(['config', '--local', '--get', 'remote.origin.url'], { directory });
-    return url.trim();
+    return { url: url.trim() };
   } catch (error) {
-    if (error instanceof GitError) return undefined;
+    if (error instanceof GitError) return {};
     throw error;
   }
 }

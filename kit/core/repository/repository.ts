@@ -37,6 +37,9 @@ export interface RepositoryLocation {
   readonly workTree?: string;
 }
 
+/** First parents that are looked at before git is asked to search. */
+const shortly = 16;
+
 /** A Git repository that is only ever read. Made by `openRepository`. */
 export class Repository {
   /** Ids of commits that are known to be there. */
@@ -124,9 +127,10 @@ export class Repository {
    */
   async mergeBase(base: string, head = 'HEAD'): Promise<string> {
     try {
-      const { workTree, gitDirectory } = this.location;
+      const below = await this.ancestor(base, head);
+      if (below !== undefined) return below;
       const args = ['merge-base', '--end-of-options', base, head];
-      return this.known((await this.git.run(args, { directory: workTree ?? gitDirectory })).trim());
+      return this.known((await this.git.run(args, { directory: this.path })).trim());
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
       // Says which one does not exist.
@@ -165,8 +169,21 @@ export class Repository {
     return signed;
   }
 
+  /**
+   * The id of `base` where that is a commit shortly below `head`, as that of most changes is: what they have in common then
+   * needs no search, and no process for it.
+   */
+  private async ancestor(base: string, head: string): Promise<string | undefined> {
+    const line = Array.from({ length: shortly + 1 }, (_, commits) => `${head}~${commits}`);
+    const asked = [base, ...line].map((name) => `${name}^{commit}`);
+    const [found, ...commits] = await new GitObjects(this.git, this.path).describe(asked);
+    return found !== undefined && commits.some((commit) => commit?.id === found.id)
+      ? this.known(found.id)
+      : undefined;
+  }
+
   private async resolve(revision: string): Promise<string> {
-    const directory = this.location.workTree ?? this.location.gitDirectory;
+    const directory = this.path;
     const [described] = await new GitObjects(this.git, directory).describe([`${revision}^{commit}`]);
     if (described !== undefined) return this.known(described.id);
     // Says what is wrong with it.

@@ -40,8 +40,8 @@ const inOnePlace: Change = {
   replace: (text, tag) => text.replace(/pair: "[^"]*"/, `pair: "change ${tag}"`),
 };
 
-/** How many pull requests a process that stays checks, one after the other; their median counts. */
-const pullRequests = 5;
+/** How many pull requests a process that stays checks, one after the other; their median counts: it has seen some before. */
+const pullRequests = 15;
 
 /** Where a pull request's commit is. */
 const branch = 'change';

@@ -24,3 +24,17 @@ test('a repository that was not cloned comes from nowhere', async () => {
   const repository = await openRepository(testEnvironment(), makeRepository({ 'README.md': '' }));
   expect(await repository.origin()).toBeUndefined();
 });
+
+test('an origin that changes is another one', async () => {
+  const directory = makeRepository({ 'a.yaml': '' });
+  const origin = async (): Promise<string | undefined> =>
+    (await openRepository(testEnvironment(), directory)).origin();
+  expect(await origin()).toBeUndefined();
+  for (const name of ['fleet', 'flees', 'fleet']) {
+    git(directory, 'config', 'remote.origin.url', `https://github.com/acme/${name}`);
+    expect(await origin()).toBe(`github.com/acme/${name}`);
+    expect(await origin()).toBe(`github.com/acme/${name}`);
+  }
+  git(directory, 'config', '--unset', 'remote.origin.url');
+  expect(await origin()).toBeUndefined();
+});
