@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"fleetkeep.dev/engine/internal/cutoff"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
 )
@@ -74,18 +76,55 @@ func (r *renderer) kustomize(ctx context.Context, known *results, view *reposito
 		item.name(), item.file, fmt.Sprint(item.line), string(spec), values.cacheKey(built.variables), fmt.Sprint(strict, r.resourceLimit, item.secret),
 		item.declaration.key(),
 	}, "\n")
-	finished := *built.outcomes.get(cacheKey, func() *outcome {
-		result, reason := r.finish(built, view, item, values, strict, built.earlier(cacheKey))
-		if reason != nil {
-			seed := result.objects
-			result = failedOutcome(item.name(), reason)
-			result.seed = seed
-		}
-		result.problems = append(result.problems, named(built.problems, item.name())...)
-		return result
-	})
+	made, reason := r.finished(ctx, built, view, item, values, strict, cacheKey)
+	if reason != nil {
+		return failedOutcome(item.name(), withLocation(reason, item))
+	}
+	finished := *made
 	finished.read, finished.values, finished.looked = built.read, values, looked
 	return &finished
+}
+
+// finished is what finish makes, once. Substitution cannot be interrupted: what takes too long is left behind, and remembered
+// when it comes to an end.
+func (r *renderer) finished(ctx context.Context, built *base, view *repository.View, item kustomization, values variables, strict bool, cacheKey string) (*outcome, *failure) {
+	if known, done := built.outcomes.find(cacheKey); done {
+		return known, nil
+	}
+	asked := finishing{built, cacheKey}
+	if before, late := r.late.Load(asked); late {
+		return nil, before.(*failure)
+	}
+	started := time.Now()
+	made, err := cutoff.After(ctx, r.timeLimit, nil, func(context.Context) *outcome {
+		return built.outcomes.get(cacheKey, func() (result *outcome) {
+			defer func() {
+				if cause := recover(); cause != nil {
+					result = failedOutcome(item.name(), failed("build-failed", item.file, item.line, "substituting the variables of Kustomization %s stopped unexpectedly: %v", item.name(), cause))
+				}
+			}()
+			result, reason := r.finish(built, view, item, values, strict, built.earlier(cacheKey))
+			if reason != nil {
+				seed := result.objects
+				result = failedOutcome(item.name(), reason)
+				result.seed = seed
+			}
+			result.problems = append(result.problems, named(built.problems, item.name())...)
+			return result
+		})
+	})
+	if err != nil {
+		reason := late(err, "Kustomization "+item.name(), time.Since(started))
+		r.late.Store(asked, reason)
+		return nil, reason
+	}
+	return made, nil
+}
+
+// finishing is what is finished, under its values.
+type finishing struct {
+	built    *base
+	cacheKey string
 }
 
 // withLocation puts the Kustomization's own place where a problem has none, without touching what other Kustomizations

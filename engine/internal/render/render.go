@@ -6,6 +6,7 @@ package render
 import (
 	"context"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/Masterminds/semver/v3"
@@ -56,6 +57,8 @@ type renderer struct {
 	views     memo[*repository.View]
 	changes   memo[repository.Changes]
 	shared    results
+	// late are the *failure of what took too long, by finishing: the next round does not wait for it again.
+	late sync.Map
 }
 
 // results are builds and what became of them. Those of a cluster's own root are forgotten with the cluster, the others are

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fluxcd/pkg/envsubst"
+	"github.com/fluxcd/pkg/envsubst/parse"
 	fluxkustomize "github.com/fluxcd/pkg/kustomize"
 	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/kustomize/api/resource"
@@ -32,6 +32,8 @@ type substitution struct {
 	valid    bool
 	unknowns []protocol.UnknownVariable
 	reported map[unknownUse]bool
+	// lines are those in which files use variables, by the files' names.
+	lines map[string]map[string][]int
 }
 
 type unknownUse struct {
@@ -41,7 +43,7 @@ type unknownUse struct {
 
 func newSubstitution(item kustomization, view *repository.View, variables variables, strict bool) *substitution {
 	s := &substitution{
-		item: item, view: view, variables: variables, strict: strict, known: variables.values(item), valid: true, reported: map[unknownUse]bool{},
+		item: item, view: view, variables: variables, strict: strict, known: variables.values(item), valid: true, reported: map[unknownUse]bool{}, lines: map[string]map[string][]int{},
 	}
 	for name := range s.known {
 		s.valid = s.valid && validName.MatchString(name)
@@ -137,49 +139,37 @@ func (s *substitution) unknownIn(built *resource.Resource) (kept, defaulted []st
 	if err != nil || !strings.Contains(string(data), "${") {
 		return nil, nil
 	}
-	var candidates []string
-	seen := map[string]bool{}
-	_, _ = envsubst.Eval(string(data), func(name string) (string, bool) {
-		if !s.known[name] && !seen[name] {
-			seen[name] = true
-			candidates = append(candidates, name)
-		}
-		return "", true
-	})
-	for _, candidate := range candidates {
-		_, err := envsubst.Eval(string(data), func(name string) (string, bool) { return "", name != candidate })
+	tree, err := parse.Parse(string(data))
+	if err != nil {
+		// Who substitutes it says so.
+		return nil, nil
+	}
+	used := newUses(tree)
+	for _, variable := range used.order {
 		switch {
-		case err != nil:
-			kept = append(kept, candidate)
+		case s.known[variable]:
+		case used.bare[variable]:
+			kept = append(kept, variable)
 		case len(s.variables.required) > 0:
-			defaulted = append(defaulted, candidate)
+			defaulted = append(defaulted, variable)
 		}
 	}
-	for i := 0; i < len(defaulted) && len(kept) > 0; i++ {
-		if defaultHolds(string(data), defaulted[i], kept) {
-			kept, defaulted = append(kept, defaulted[i]), slices.Delete(defaulted, i, i+1)
-			i = -1
-		}
+	if len(kept) == 0 || len(defaulted) == 0 {
+		return kept, defaulted
 	}
-	return kept, defaulted
+	held := used.holding(kept)
+	return append(kept, filter(defaulted, func(variable string) bool { return held[variable] })...),
+		filter(defaulted, func(variable string) bool { return !held[variable] })
 }
 
-// defaultHolds tells that a default of a variable holds one of others: with a value of its own they show less often.
-func defaultHolds(text, variable string, others []string) bool {
-	const mark = "\x00"
-	shown := func(value string) int {
-		result, _ := envsubst.Eval(text, func(name string) (string, bool) {
-			switch {
-			case name == variable:
-				return value, true
-			case slices.Contains(others, name):
-				return mark, true
-			}
-			return "", true
-		})
-		return strings.Count(result, mark)
+func filter(all []string, is func(string) bool) []string {
+	var found []string
+	for _, one := range all {
+		if is(one) {
+			found = append(found, one)
+		}
 	}
-	return shown("") != shown("x")
+	return found
 }
 
 var variableName = regexp.MustCompile(`\$\{#?([_[:alpha:]][_[:alnum:]]*)`)
@@ -191,15 +181,20 @@ func addVariables(names map[string]bool, data []byte) {
 	}
 }
 
+// use is where a variable is used, with all dollars before: of two the first escapes the second. Names are those of envsubst's
+// scanner (parse/scan.go, acceptIdent).
+var use = regexp.MustCompile(`\$+\{#?([\p{L}\p{Nd}_]+)`)
+
 // keep escapes variables, so that substitution gives them back as they were written.
 func keep(built *resource.Resource, names []string) error {
 	data, err := built.AsYAML()
 	if err != nil {
 		return err
 	}
-	expression := regexp.MustCompile(`\$*\$\{[#]?(` + strings.Join(names, "|") + `)[^_[:alnum:]]`)
-	escaped := expression.ReplaceAllStringFunc(string(data), func(match string) string {
-		if dollars := strings.Index(match, "{"); dollars%2 == 0 {
+	kept := set(names)
+	escaped := use.ReplaceAllStringFunc(string(data), func(match string) string {
+		dollars := strings.Index(match, "{")
+		if !kept[strings.TrimPrefix(match[dollars+1:], "#")] || dollars%2 == 0 {
 			return match
 		}
 		return "$" + match
@@ -230,21 +225,34 @@ func (s *substitution) from() string {
 
 // useLine is where a resource's file first uses a variable, from the resource on; else the resource's own line.
 func (s *substitution) useLine(base baseItem, variable string) int {
-	backing, found := s.view.File(base.path)
-	if !found || base.path == "" {
-		return base.line
+	lines := s.linesOf(base.path)[variable]
+	if at, _ := slices.BinarySearch(lines, base.line); at < len(lines) {
+		return lines[at]
+	}
+	return base.line
+}
+
+// linesOf are the lines in which a file uses each variable.
+func (s *substitution) linesOf(name string) map[string][]int {
+	if lines, known := s.lines[name]; known {
+		return lines
+	}
+	lines := map[string][]int{}
+	s.lines[name] = lines
+	backing, found := s.view.File(name)
+	if !found || name == "" {
+		return lines
 	}
 	data, err := backing.Read()
 	if err != nil {
-		return base.line
+		return lines
 	}
-	use := regexp.MustCompile(`\$\{#?` + regexp.QuoteMeta(variable) + `[^_[:alnum:]]`)
 	for i, line := range strings.Split(string(data), "\n") {
-		if i+1 >= base.line && use.MatchString(line+"\n") {
-			return i + 1
+		for _, match := range use.FindAllStringSubmatch(line, -1) {
+			lines[match[1]] = append(lines[match[1]], i+1)
 		}
 	}
-	return base.line
+	return lines
 }
 
 // inPath are those of the variables that spec.path holds as it is written.

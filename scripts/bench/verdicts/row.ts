@@ -8,7 +8,9 @@ export function row(name: string, run: Run, peer: Run): string {
   };
   return [
     name.padEnd(44),
-    `${run.seconds.toFixed(1).padStart(7)} s (${run.processorSeconds?.toFixed(1) ?? '?'})`.padEnd(20),
+    `${run.seconds.toFixed(run.seconds < 1 ? 3 : 1).padStart(7)} s (${run.processorSeconds?.toFixed(1) ?? '?'})`.padEnd(
+      20,
+    ),
     `${times(({ seconds }) => seconds)} (${times(({ processorSeconds }) => processorSeconds)}) times faster`.padEnd(
       30,
     ),
