@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by';
 import type { FileEntry, RepositoryFiles } from '../repository/files';
 import type { YamlDocument } from '../yaml-documents';
 import type { Candidate } from './candidate';
@@ -61,13 +62,21 @@ export async function findSelfApplied(
 ): Promise<readonly Candidate[]> {
   if (selfApplied.length === 0) return [];
   const graph = await readFluxGraph(files, listing, origin);
+  const appliers = appliersOf(selfApplied, graph);
+  const reached = new Map<string, string>();
+  const reach = (entry: string): void => {
+    for (const file of graph.reached(entry)) reached.set(file, reached.has(file) ? '' : entry);
+  };
+  const known = new Set(roots);
+  for (const root of known) reach(root);
   const found: SelfApplied[] = [];
-  const isReached = ({ entry, kustomization: { declaredAt } }: SelfApplied): boolean =>
-    [...roots, ...found.map((one) => one.entry)].some(
-      (root) => root !== entry && graph.reached(root).has(declaredAt.file),
-    );
-  for (const one of ordered(selfApplied, graph))
-    if (appliesItself(one, graph) && !isReached(one) && !isAppliedByAnother(one, graph)) found.push(one);
+  for (const one of ordered(selfApplied, graph)) {
+    const by = reached.get(one.kustomization.declaredAt.file);
+    if ((by !== undefined && by !== one.entry) || !appliesItself(one, graph)) continue;
+    if (isAppliedByAnother(one, appliers, graph)) continue;
+    found.push(one);
+    if (!known.has(one.entry)) reach(one.entry);
+  }
   return found.map(({ entry, kustomization: { declaredAt } }) => ({
     origin: 'self-applied',
     entry,
@@ -90,14 +99,32 @@ function appliesItself({ entry, kustomization }: SelfApplied, graph: FluxGraph):
   return graph.declares((file) => applied.has(file) || folderOf(file) === beside, source);
 }
 
+/** The Kustomizations that apply the files of these, by file. */
+function appliersOf(
+  selfApplied: readonly SelfApplied[],
+  graph: FluxGraph,
+): ReadonlyMap<string, readonly FluxKustomization[]> {
+  const appliers = new Map<string, FluxKustomization[]>(
+    selfApplied.map(({ kustomization }) => [kustomization.declaredAt.file, []]),
+  );
+  const byPath = groupBy(graph.documents.kustomizations, (one) => graph.pathOf(one) ?? '');
+  for (const [path, all] of byPath) {
+    if (path === '') continue;
+    for (const file of graph.applied(path)) appliers.get(file)?.push(...all);
+  }
+  return appliers;
+}
+
 /** Whether a Kustomization that is none of its own applies it; not one of the same path, which is it once more. */
-function isAppliedByAnother({ entry, kustomization }: SelfApplied, graph: FluxGraph): boolean {
+function isAppliedByAnother(
+  { entry, kustomization }: SelfApplied,
+  appliers: ReadonlyMap<string, readonly FluxKustomization[]>,
+  graph: FluxGraph,
+): boolean {
   const own = graph.reached(entry);
-  return graph.documents.kustomizations.some((other) => {
-    const path = graph.pathOf(other);
-    if (other.source === undefined || path === undefined || path === entry) return false;
+  return (appliers.get(kustomization.declaredAt.file) ?? []).some((other) => {
+    if (other.source === undefined || graph.pathOf(other) === entry) return false;
     // What lies in a hidden folder was put away.
-    if (own.has(other.declaredAt.file) || /(^|\/)\./.test(other.declaredAt.file)) return false;
-    return graph.applied(path).has(kustomization.declaredAt.file);
+    return !own.has(other.declaredAt.file) && !/(^|\/)\./.test(other.declaredAt.file);
   });
 }
