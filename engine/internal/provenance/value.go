@@ -298,15 +298,15 @@ func renamedItems(old, new []any, oldNames, newNames []string) map[int]int {
 		return nil
 	}
 	before, after := places(oldNames), places(newNames)
-	hashed := func(was, name string) bool { return hash.ReplaceAllString(name, "") == was }
 	candidates, taken := map[int][]int{}, map[int]int{}
 	for i, name := range newNames {
 		if _, same := before[name]; same {
 			continue
 		}
-		exact := slices.ContainsFunc(oldNames, func(was string) bool { return hashed(was, name) })
+		bare := hash.ReplaceAllString(name, "")
+		_, exact := before[bare]
 		for j, was := range oldNames {
-			if _, same := after[was]; same || !strings.Contains(name, was) || exact && !hashed(was, name) {
+			if _, same := after[was]; same || !strings.Contains(name, was) || exact && was != bare {
 				continue
 			}
 			if generatedAs(was, name) || equal(withoutName(old[j]), withoutName(new[i])) {
