@@ -13,7 +13,7 @@ import { isValidatingWebhook } from './policy-source';
 import { splitPolicies } from './referential';
 import type { ReviewedResource, Reviewer } from './reviewer';
 import { withoutUser } from './without-user';
-import { Writers } from './writers';
+import { writersOf } from './writers';
 
 /** What the judging of one cluster gave. */
 export interface Judgement {
@@ -73,9 +73,10 @@ export class Judge {
       judged.push(...(await this.reviewer.review({ policySet, cluster, before: changed, deletions })));
     }
     const reviewed = judged.map((one) => one.reviewed);
-    const [now, then] = [new Writers(cluster), before && new Writers(before)];
-    const statusOf = ({ operation, resource }: ReviewedResource) =>
-      (operation === 'DELETE' ? then : now)?.statusOf(resource);
+    const statusOf = ({ operation, resource }: ReviewedResource) => {
+      const holder = operation === 'DELETE' ? before : cluster;
+      return holder && writersOf(holder).statusOf(resource);
+    };
     const judgement = {
       findings: reviewed.flatMap((one) => rememberedFindingsOf(name, one, this.metadata, this.now)),
       problems: withoutRepetitions(problems),

@@ -9,7 +9,7 @@ import { removed } from './removed';
 import { type Request, Surroundings } from './surroundings';
 import { textAt } from '../yaml-documents';
 import { verdictMemory } from './verdict-memory';
-import { Writers } from './writers';
+import { writersOf } from './writers';
 
 /** The verdict on one resource of a cluster. */
 export interface ReviewedResource {
@@ -65,7 +65,7 @@ export class Reviewer {
   async review({ policySet, cluster, before, deletions }: ReviewOptions): Promise<readonly Judged[]> {
     const after = new Surroundings(policySet, resourcesOf(cluster));
     const former = new FormerState(before);
-    const writers = new Writers(cluster);
+    const writers = writersOf(cluster);
     const lists = cluster.kustomizations.map(({ resources }) => {
       const [first] = resources;
       // Who applies one resource of a Kustomization applies all.
@@ -115,7 +115,7 @@ export class Reviewer {
     const gone = removed(before, cluster);
     if (gone.length === 0) return [];
     const meanwhile = new Surroundings(policySet, [...resourcesOf(before), ...resourcesOf(cluster)]);
-    const writers = new Writers(before);
+    const writers = writersOf(before);
     const requests = gone.map((resource) =>
       meanwhile.request({
         operation: 'DELETE',

@@ -37,9 +37,13 @@ export class Reach {
     private readonly charts: ReadonlySet<string>,
   ) {
     this.kustomizations = new Map(kustomizations.map((one) => [one.folder, one]));
-    for (const one of this.kustomizations.values())
-      for (const reference of one.references)
-        this.referring.set(reference, [...(this.referring.get(reference) ?? []), one]);
+    for (const one of this.kustomizations.values()) {
+      for (const reference of one.references) {
+        const referring = this.referring.get(reference) ?? [];
+        referring.push(one);
+        this.referring.set(reference, referring);
+      }
+    }
   }
 
   /**
