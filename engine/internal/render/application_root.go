@@ -218,8 +218,7 @@ func (s sources) argoRepository(item unit, written, targetRevision string) (*rep
 	same := s.argo != nil && s.argo.address == address && s.argo.revision == revision
 	if own := s.find(s.root); own != nil && own.Kind == "GitRepository" {
 		ref, _, _ := unstructured.NestedStringMap(own.parsed.Object, "spec", "ref")
-		url, _, _ := unstructured.NestedString(own.parsed.Object, "spec", "url")
-		same = same || repositoryAddress(url) == address && len(ref) == 1 && strings.TrimPrefix(revision, "refs/heads/") == ref["branch"]
+		same = same || addressOf(own) == address && len(ref) == 1 && strings.TrimPrefix(revision, "refs/heads/") == ref["branch"]
 	}
 	if !same && !s.isOriginAt(address, revision) {
 		return nil, s.unknownOrigin(item, argocd.Source{Address: written, Revision: targetRevision})

@@ -29,7 +29,7 @@ func (r *renderer) revisionsOfOrigin(objects inventory) originRevisions {
 		}
 		switch {
 		case candidate.group == sourceGroup && candidate.kind == "GitRepository":
-			if repositoryAddress(textAt(object.parsed, "spec", "url")) == r.origin {
+			if addressOf(object) == r.origin {
 				found.git[referenceText(object.parsed)] = true
 			}
 		case ofArgo(candidate):
@@ -47,7 +47,7 @@ func (r *renderer) revisionsOfOrigin(objects inventory) originRevisions {
 // is rendered, it has to be the same one; else a branch is, as long as no other one is meant by any other object: a tag or
 // a commit may be another state than the one that lies here.
 func (s sources) isOrigin(found *object) bool {
-	if s.renderer.origin == "" || found == nil || repositoryAddress(textAt(found.parsed, "spec", "url")) != s.renderer.origin {
+	if !s.hasOriginsAddress(found) {
 		return false
 	}
 	reference := referenceText(found.parsed)
@@ -55,6 +55,10 @@ func (s sources) isOrigin(found *object) bool {
 		return reference == referenceText(own.parsed)
 	}
 	return len(s.revisions.git) == 1 && (reference == "" || onlyBranch.MatchString(reference))
+}
+
+func (s sources) hasOriginsAddress(found *object) bool {
+	return s.renderer.origin != "" && found != nil && addressOf(found) == s.renderer.origin
 }
 
 var onlyBranch = regexp.MustCompile(`^branch [^,]+$`)
@@ -83,7 +87,7 @@ func (s sources) originIdentity() string {
 
 // notOrigin says why a source of the origin's own address is not what lies here.
 func (s sources) notOrigin(found *object) string {
-	if s.renderer.origin == "" || repositoryAddress(textAt(found.parsed, "spec", "url")) != s.renderer.origin {
+	if !s.hasOriginsAddress(found) {
 		return ""
 	}
 	return " as it lies here (its address is, but it takes another reference than the root, or several are taken)"

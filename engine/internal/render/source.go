@@ -137,10 +137,11 @@ func (s sources) sameAsRoot(found *object) bool {
 	if found == nil || own == nil || own.Kind != "GitRepository" {
 		return false
 	}
-	left, _, _ := unstructured.NestedString(found.parsed.Object, "spec", "url")
-	right, _, _ := unstructured.NestedString(own.parsed.Object, "spec", "url")
-	return repositoryAddress(left) == repositoryAddress(right) && referenceText(found.parsed) == referenceText(own.parsed)
+	return addressOf(found) == addressOf(own) && referenceText(found.parsed) == referenceText(own.parsed)
 }
+
+// addressOf is the repositoryAddress of a GitRepository.
+func addressOf(source *object) string { return repositoryAddress(textAt(source.parsed, "spec", "url")) }
 
 var scpLike = regexp.MustCompile(`^(?:[\w.-]+@)?([\w.-]+):(.+)$`)
 

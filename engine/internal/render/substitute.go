@@ -158,18 +158,15 @@ func (s *substitution) unknownIn(built *resource.Resource) (kept, defaulted []st
 		return kept, defaulted
 	}
 	held := used.holding(kept)
-	return append(kept, filter(defaulted, func(variable string) bool { return held[variable] })...),
-		filter(defaulted, func(variable string) bool { return !held[variable] })
-}
-
-func filter(all []string, is func(string) bool) []string {
-	var found []string
-	for _, one := range all {
-		if is(one) {
-			found = append(found, one)
+	var others []string
+	for _, variable := range defaulted {
+		if held[variable] {
+			kept = append(kept, variable)
+		} else {
+			others = append(others, variable)
 		}
 	}
-	return found
+	return kept, others
 }
 
 var variableName = regexp.MustCompile(`\$\{#?([_[:alpha:]][_[:alnum:]]*)`)

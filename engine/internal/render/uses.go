@@ -1,6 +1,10 @@
 package render
 
-import "github.com/fluxcd/pkg/envsubst/parse"
+import (
+	"slices"
+
+	"github.com/fluxcd/pkg/envsubst/parse"
+)
 
 // uses are the variables of a text, as Flux's envsubst parses it.
 type uses struct {
@@ -62,7 +66,7 @@ func isDefault(operator string) bool {
 // holding are the variables in whose defaults one of these is used, or one in whose defaults it is, and so on.
 func (u *uses) holding(variables []string) map[string]bool {
 	held := map[string]bool{}
-	for queue := variables; len(queue) > 0; {
+	for queue := slices.Clone(variables); len(queue) > 0; {
 		next := queue[0]
 		queue = queue[1:]
 		for holder := range u.within[next] {
