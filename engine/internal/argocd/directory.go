@@ -12,6 +12,8 @@ import (
 	"github.com/gobwas/glob"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
+
+	"fleetkeep.dev/engine/internal/kustomize"
 )
 
 // Directory is how a source of plain manifests is read.
@@ -104,20 +106,11 @@ func ToolOf(names []string) Tool {
 	tool := ToolDirectory
 	for _, name := range slices.Sorted(slices.Values(names)) {
 		switch {
-		case IsKustomizationFile(name):
+		case kustomize.IsKustomizationFile(name):
 			tool = ToolKustomize
 		case strings.HasSuffix(name, "Chart.yaml"):
 			tool = ToolHelm
 		}
 	}
 	return tool
-}
-
-// IsKustomizationFile as kustomize's RecognizedKustomizationFileNames.
-func IsKustomizationFile(file string) bool {
-	switch file[strings.LastIndex(file, "/")+1:] {
-	case "kustomization.yaml", "kustomization.yml", "Kustomization":
-		return true
-	}
-	return false
 }

@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"fleetkeep.dev/engine/internal/argocd"
+	"fleetkeep.dev/engine/internal/kustomize"
 	"fleetkeep.dev/engine/internal/repository"
 )
 
@@ -85,7 +86,7 @@ func takes(item unit, files *repository.FileSystem, name string, names *[]any, s
 	if path.Ext(name) != ".json" && !argocd.IsManifest(content) {
 		return nil
 	}
-	if argocd.IsKustomizationFile(name) {
+	if kustomize.IsKustomizationFile(name) {
 		return failed("kustomization-applied", shown, 1,
 			"%s: %s is a kustomization file, which a source of plain manifests applies as an object: take spec.source.directory away, or give the file's folder a source of its own",
 			item.label(), shown)

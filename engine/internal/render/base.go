@@ -176,10 +176,16 @@ func (r *renderer) buildBase(ctx context.Context, view *repository.View, item ku
 		seen = files.Seen()
 		result.read = r.objectsRead(seen, view)
 	}()
-	built, made, err := buildOnce(files, item, path.Join(repository.Root, directory), false)
+	full := path.Join(repository.Root, directory)
+	built, made, err := buildOnce(files, item, full, generating{})
+	if err != nil && made.gathered {
+		// What is wrong with a manifest, Flux's generator tells in other words than kustomize.
+		files = repository.NewFileSystem(ctx, view)
+		built, made, err = buildOnce(files, item, full, generating{decoding: true})
+	}
 	if err != nil && files.OwnSchema() {
 		files.AllowOwnSchema()
-		built, made, err = buildOnce(files, item, path.Join(repository.Root, directory), false)
+		built, made, err = buildOnce(files, item, full, generating{decoding: true})
 	}
 	if err != nil {
 		return &base{failure: explain(err, files, view, directory)}, nil
@@ -192,11 +198,11 @@ func (r *renderer) buildBase(ctx context.Context, view *repository.View, item ku
 	return result, nil
 }
 
-func buildOnce(files *repository.FileSystem, item kustomization, directory string, origins bool) (resmap.ResMap, generated, error) {
+func buildOnce(files *repository.FileSystem, item kustomization, directory string, how generating) (resmap.ResMap, generated, error) {
 	if err := writeManifestList(files, item, directory); err != nil {
 		return nil, generated{}, err
 	}
-	made, err := generate(files, *item.Unstructured, directory, origins)
+	made, err := generate(files, *item.Unstructured, directory, how)
 	if err != nil {
 		return nil, made, err
 	}

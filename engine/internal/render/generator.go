@@ -20,36 +20,60 @@ import (
 type generated struct {
 	// file is the path of the kustomization file in the file system.
 	file string
-	// created tells that the directory had none and its manifests were gathered.
-	created bool
+	// gathered tells that the directory had none, so that manifests were gathered, or that it did not come to that.
+	gathered bool
 	// keepsOrigin tells that the controller, too, would apply kustomize's origin annotations.
 	keepsOrigin bool
 }
 
-// generate runs fluxcd/pkg/kustomize's Generator and writes its kustomization file to the file system's memory, if asked
-// with origin annotations switched on.
-func generate(files *repository.FileSystem, kustomization unstructured.Unstructured, directory string, origins bool) (generated, error) {
+// generating is how Flux's generator is run.
+type generating struct {
+	// decoding makes it decode each manifest that it gathers, as Flux does.
+	decoding bool
+	// origins switches kustomize's origin annotations on.
+	origins bool
+}
+
+// generate runs fluxcd/pkg/kustomize's Generator and writes its kustomization file to the file system's memory.
+func generate(files *repository.FileSystem, kustomization unstructured.Unstructured, directory string, how generating) (generated, error) {
 	generator := fluxkustomize.NewGenerator(repository.Root, kustomization)
-	setFileSystem(generator, files)
+	if how.decoding {
+		setFileSystem(generator, files)
+	} else {
+		setFileSystem(generator, emptyManifests{files})
+	}
 	manifest, file, action, err := generator.GenerateManifest(directory)
 	if err != nil {
-		return generated{file: file}, err
+		return generated{gathered: true}, err
 	}
 	var content kustypes.Kustomization
 	if err := yaml.Unmarshal(manifest, &content); err != nil {
 		return generated{file: file}, err
 	}
 	result := generated{
-		file: file, created: action == fluxkustomize.CreatedAction,
+		file: file, gathered: action == fluxkustomize.CreatedAction,
 		keepsOrigin: slices.Contains(content.BuildMetadata, kustypes.OriginAnnotations),
 	}
-	if origins && !result.keepsOrigin {
+	if how.origins && !result.keepsOrigin {
 		content.BuildMetadata = append(content.BuildMetadata, kustypes.OriginAnnotations)
 		if manifest, err = yaml.Marshal(content); err != nil {
 			return result, err
 		}
 	}
 	return result, files.WriteFile(file, manifest)
+}
+
+// emptyManifests shows the generator every manifest as an empty one. It gathers the same files, for it decodes a manifest to
+// refuse what is none and keeps nothing of it, and kustomize, which is given the file next, decodes it by the same function
+// and refuses the same.
+type emptyManifests struct{ *repository.FileSystem }
+
+// ReadFile implements filesys.FileSystem.
+func (f emptyManifests) ReadFile(name string) ([]byte, error) {
+	if kustomize.IsKustomizationFile(name) {
+		return f.FileSystem.ReadFile(name)
+	}
+	return nil, nil
 }
 
 // setFileSystem gives the generator a file system of ours. v1.40.0 keeps the field that later releases set by WithFS to

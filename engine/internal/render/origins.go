@@ -39,7 +39,7 @@ func withOrigins(ctx context.Context, resources []*resource.Resource, files *rep
 	if files.OwnSchema() {
 		again.AllowOwnSchema()
 	}
-	built, _, err := buildOnce(again, item, path.Join(repository.Root, item.directory()), true)
+	built, _, err := buildOnce(again, item, path.Join(repository.Root, item.directory()), generating{origins: true})
 	if err != nil || built.Size() != len(resources) {
 		return resources
 	}

@@ -156,7 +156,7 @@ func TestDeclaredPlacesAgreeWithOrigins(t *testing.T) {
 		for name, spec := range tree.specs {
 			item := kustomization{Unstructured: &unstructured.Unstructured{Object: map[string]any{"spec": map[string]any{"path": spec["path"]}}}}
 			files := repository.NewFileSystem(t.Context(), view)
-			built, made, err := buildOnce(files, item, path.Join(repository.Root, item.directory()), false)
+			built, made, err := buildOnce(files, item, path.Join(repository.Root, item.directory()), generating{decoding: true})
 			if err != nil {
 				continue
 			}

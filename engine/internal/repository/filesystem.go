@@ -14,8 +14,9 @@ import (
 	"sync"
 	"time"
 
-	"sigs.k8s.io/kustomize/api/konfig"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
+
+	"fleetkeep.dev/engine/internal/kustomize"
 )
 
 // Root is where a FileSystem shows its view. It is not "/", so that a path with too many ".." leaves it, as in the
@@ -66,7 +67,7 @@ func (f *FileSystem) KustomizationFiles() map[string][]byte {
 	defer f.mutex.Unlock()
 	files := map[string][]byte{}
 	for name, backing := range f.read {
-		if slices.Contains(konfig.RecognizedKustomizationFileNames(), path.Base(name)) {
+		if kustomize.IsKustomizationFile(name) {
 			if data, err := backing.Read(); err == nil {
 				files[name] = data
 			}
@@ -206,7 +207,7 @@ func (f *FileSystem) ReadFile(name string) ([]byte, error) {
 	}
 	backing, found := f.view.File(relative)
 	if !found {
-		if slices.Contains(konfig.RecognizedKustomizationFileNames(), path.Base(relative)) {
+		if kustomize.IsKustomizationFile(relative) {
 			// kustomize tries each of the names: that one of them is absent says nothing.
 			return nil, notExist("open", name)
 		}
@@ -225,7 +226,7 @@ func (f *FileSystem) ReadFile(name string) ([]byte, error) {
 	if bomb := checkAliases(backing.Location(), data); bomb != nil {
 		return nil, f.refuse(bomb)
 	}
-	if slices.Contains(konfig.RecognizedKustomizationFileNames(), path.Base(relative)) {
+	if kustomize.IsKustomizationFile(relative) {
 		rest, remote := withoutRemote(backing.Location(), data)
 		for _, elsewhere := range remote {
 			_ = f.refuse(elsewhere)
