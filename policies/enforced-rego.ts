@@ -24,18 +24,24 @@ export function enforcedRego(rego: string, legacyExclusionsOf?: string): string 
     ...accepted.rules,
     ...wordings
       .filter((wording) => findings.some((finding) => finding.wording === wording))
-      .map(({ rule, finding, body, violation }) =>
-        regoRule(`worded contains ${violation}`, [`some [${finding.join(', ')}] in ${rule}`, ...body]),
+      .map(({ rule, finding, body, message, details }) =>
+        regoRule(`worded contains {\n\t"msg": ${message},\n\t"details": ${details},\n}`, [
+          `some [${finding.join(', ')}] in ${rule}`,
+          ...body,
+        ]),
       ),
   ].join('\n');
 }
 
 function plainViolation({ wording, terms, body }: FindingRule, conditions: readonly string[]): string {
   const found = wording.finding.map((variable, index) => `${variable} := ${terms[index]}`);
-  return regoRule(`violation contains ${wording.violation}`, [
+  const violation = '{"msg": finding_words, "details": exceptions.described(finding_details, finding_words)}';
+  return regoRule(`violation contains ${violation}`, [
     ...body,
     ...conditions,
     ...found,
     ...wording.body,
+    `finding_details := ${wording.details}`,
+    `finding_words := ${wording.message}`,
   ]);
 }

@@ -4,10 +4,12 @@ export interface Wording {
   readonly rule: string;
   /** What the arrays hold, in this order: variables of Rego. */
   readonly finding: readonly string[];
-  /** What {@link violation} needs beside them. */
+  /** What {@link message} and {@link details} need beside them. */
   readonly body: readonly string[];
-  /** `{msg, details}`. */
-  readonly violation: string;
+  /** `msg` of the violation. */
+  readonly message: string;
+  /** Its `details`. */
+  readonly details: string;
 }
 
 /** Values are shown as JSON, so that "true" and true differ; null stands for what is not there. */
@@ -17,10 +19,13 @@ const shown = 'finding_shown := object.get({null: "not set"}, finding_value, jso
 const container =
   'finding_container := object.get(input.review.object.spec, [finding_list, finding_index, "name"], "without a name")';
 
-const inContainer = violation(
-  'sprintf("%s, %s %s: %s is %s; allowed: %s", [pods.title, trim_suffix(finding_list, "s"), finding_container, finding_field, finding_shown, finding_allowed])',
-  '{"field": finding_field, "container": finding_container, "value": finding_value}',
-);
+const inContainer = {
+  message:
+    'sprintf("%s, %s %s: %s is %s; allowed: %s", [pods.title, trim_suffix(finding_list, "s"), finding_container, finding_field, finding_shown, finding_allowed])',
+  details: '{"field": finding_field, "container": finding_container, "value": finding_value}',
+};
+
+const ofObject = '{"field": finding_field, "value": finding_value}';
 
 /**
  * The rules by which a policy of the catalogue says what it finds: where, what, and what is allowed instead. The words are
@@ -36,34 +41,30 @@ export const wordings: readonly Wording[] = [
       container,
       shown,
     ],
-    violation: inContainer,
+    ...inContainer,
   },
   // About a container, at an annotation of its pod.
   {
     rule: 'container_annotation_finding',
     finding: ['finding_list', 'finding_index', 'finding_field', 'finding_value', 'finding_allowed'],
     body: [container, shown],
-    violation: inContainer,
+    ...inContainer,
   },
   // At a path in the object.
   {
     rule: 'object_finding',
     finding: ['finding_field', 'finding_value', 'finding_allowed'],
     body: [shown],
-    violation: violation(
+    message:
       'sprintf("%s: %s is %s; allowed: %s", [pods.title, finding_field, finding_shown, finding_allowed])',
-      '{"field": finding_field, "value": finding_value}',
-    ),
+    details: ofObject,
   },
   // The same in words of the constraint's own.
   {
     rule: 'worded_finding',
     finding: ['finding_field', 'finding_value', 'finding_message'],
     body: [],
-    violation: violation('finding_message', '{"field": finding_field, "value": finding_value}'),
+    message: 'finding_message',
+    details: ofObject,
   },
 ];
-
-function violation(message: string, details: string): string {
-  return `{\n\t"msg": ${message},\n\t"details": ${details},\n}`;
-}

@@ -4,7 +4,7 @@ import { regoRule } from '../rego-text';
 export interface AcceptanceRules {
   /** Names of the shared modules that it needs. */
   readonly libraries: readonly string[];
-  /** Conditions of a violation under a constraint without exceptions, which nearly every one is. */
+  /** Conditions of a violation under a constraint without exceptions, which nearly every one is, that nothing else excepts. */
   readonly withoutExceptions: readonly string[];
   /** The violations under a constraint with exceptions. */
   readonly rules: readonly string[];
@@ -24,7 +24,11 @@ export function acceptanceRules(violations: string, legacyExclusionsOf?: string)
     withoutExceptions: ['not input.parameters.exceptions', ...notExcluded],
     rules: [
       ...(legacy
-        ? [`excluded := legacy.exclusions(${JSON.stringify(legacyExclusionsOf.toLowerCase())})\n`]
+        ? [
+            `excluded := legacy.exclusions(${JSON.stringify(legacyExclusionsOf.toLowerCase())})\n`,
+            regoRule('excepted', ['input.parameters.exceptions']),
+            regoRule('excepted', ['count(excluded) > 0']),
+          ]
         : []),
       regoRule('violation contains found', [
         'input.parameters.exceptions',
@@ -35,7 +39,7 @@ export function acceptanceRules(violations: string, legacyExclusionsOf?: string)
       ]),
       regoRule(`violation contains ${legacy ? `legacy.beside(${reported}, excluded)` : reported}`, [
         'input.parameters.reportExceptions == true',
-        'input.parameters.exceptions',
+        legacy ? 'excepted' : 'input.parameters.exceptions',
         `some found in ${violations}`,
       ]),
     ],

@@ -27,7 +27,10 @@ export function wrapRego(rego: string): WrappedRego {
     entry: [
       `package ${name}\n`,
       regoImports([...accepted.libraries, 'policy']),
-      regoRule('violation contains found', ['some found in policy.violation', ...accepted.withoutExceptions]),
+      regoRule('violation contains exceptions.unexcepted(found)', [
+        'some found in policy.violation',
+        ...accepted.withoutExceptions,
+      ]),
       ...accepted.rules,
     ].join('\n'),
     libraries: { policy: rego.replace(declaration, 'package lib.policy') },

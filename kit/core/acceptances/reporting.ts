@@ -21,7 +21,7 @@ export const reporting = oncePer((policies: readonly PolicyObject[]): readonly P
 /** One and the same object for one and the same constraint, so that it is looked into once for many clusters. */
 const asReporting = oncePer((constraint: Mapping): Mapping => {
   const spec = mappingAt(constraint, 'spec');
-  const parameters = { exceptions: [], ...mappingAt(spec, 'parameters'), reportExceptions: true };
+  const parameters = { ...mappingAt(spec, 'parameters'), reportExceptions: true };
   return { ...constraint, spec: { ...spec, parameters } };
 });
 
