@@ -11,6 +11,7 @@ import (
 	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/fetch"
 	"fleetkeep.dev/engine/internal/helm"
+	"fleetkeep.dev/engine/internal/manifests"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/render"
 	"fleetkeep.dev/engine/internal/repository"
@@ -21,9 +22,18 @@ func methods(cache *diskcache.Cache, engine string, policies *policies) map[stri
 	return map[string]rpc.Handler{
 		protocol.MethodVersion: rpc.Method(version),
 		protocol.MethodRender:  rpc.Method(rendering{render.NewMemoryOn(cache, engine)}.render),
+		protocol.MethodRead:    rpc.Method(read),
 		protocol.MethodLoad:    rpc.Method(policies.load),
 		protocol.MethodReview:  rpc.Method(policies.review),
 	}
+}
+
+func read(_ context.Context, params protocol.ReadParams, _ func(string, any)) (*protocol.ReadResult, error) {
+	result := &protocol.ReadResult{Streams: make([]protocol.Manifests, len(params.Streams))}
+	for i, stream := range params.Streams {
+		result.Streams[i] = manifests.Read(stream)
+	}
+	return result, nil
 }
 
 // fetchMethods are those of an engine that was started with -fetch.

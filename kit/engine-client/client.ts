@@ -12,6 +12,7 @@ import {
   ErrorCode,
   type LoadParams,
   type LoadResult,
+  type Manifests,
   type Notifications,
   type RenderedKustomization,
   type RenderParams,
@@ -93,6 +94,11 @@ export class EngineClient {
       signal,
       culprits,
     );
+  }
+
+  /** Reads streams of YAML as Gatekeeper does. */
+  async read(streams: readonly string[], signal?: AbortSignal): Promise<readonly Manifests[]> {
+    return (await this.request('read', { streams }, signal)).streams;
   }
 
   /** Compiles policies; the set stays known for `review`, over restarts of the engine too, until many others were used. */

@@ -327,6 +327,37 @@ export interface RenderResult {
   readonly volatile?: boolean;
 }
 
+/** Reads streams of YAML as kubectl and gator do. */
+export interface ReadParams {
+  readonly streams: readonly string[];
+}
+
+/** A document that holds a mapping. */
+export interface Manifest {
+  readonly object: Readonly<Record<string, unknown>>;
+  /** Line of its first key, counted from 1. */
+  readonly line: number;
+}
+
+/** What a stream holds; nothing where it has a mistake. */
+export interface Manifests {
+  /** Without those that are empty or no mapping. */
+  readonly documents: readonly Manifest[];
+  readonly mistake?: Mistake;
+}
+
+/** What is wrong with a stream of YAML. */
+export interface Mistake {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** The streams, in the order that they were given in. */
+export interface ReadResult {
+  readonly streams: readonly Manifests[];
+}
+
 /** A ConstraintTemplate, constraint, Config or ExpansionTemplate and where it is from. */
 export interface PolicyObject extends Location {
   /** The object itself. */
@@ -465,6 +496,7 @@ export interface Requests {
   readonly version: { readonly params: undefined; readonly result: VersionResult };
   readonly fetch: { readonly params: FetchParams; readonly result: FetchedArtifact };
   readonly render: { readonly params: RenderParams; readonly result: RenderResult };
+  readonly read: { readonly params: ReadParams; readonly result: ReadResult };
   readonly load: { readonly params: LoadParams; readonly result: LoadResult };
   readonly review: { readonly params: ReviewParams; readonly result: ReviewResult };
 }

@@ -10,6 +10,7 @@ const (
 	MethodVersion = "version"
 	MethodFetch   = "fetch"
 	MethodRender  = "render"
+	MethodRead    = "read"
 	MethodLoad    = "load"
 	MethodReview  = "review"
 )
@@ -401,6 +402,37 @@ type RenderResult struct {
 	Problems []Problem `json:"problems"`
 	// Whether the same commit may be answered otherwise next time, for instance by a faster machine: something failed, or was cut off.
 	Volatile bool `json:"volatile,omitempty"`
+}
+
+// ReadParams: Reads streams of YAML as kubectl and gator do.
+type ReadParams struct {
+	Streams []string `json:"streams"`
+}
+
+// Manifest: A document that holds a mapping.
+type Manifest struct {
+	Object json.RawMessage `json:"object"`
+	// Line of its first key, counted from 1.
+	Line int `json:"line"`
+}
+
+// Manifests: What a stream holds; nothing where it has a mistake.
+type Manifests struct {
+	// Without those that are empty or no mapping.
+	Documents []Manifest `json:"documents"`
+	Mistake   *Mistake   `json:"mistake,omitempty"`
+}
+
+// Mistake: What is wrong with a stream of YAML.
+type Mistake struct {
+	// Counted from 1.
+	Line    int    `json:"line"`
+	Message string `json:"message"`
+}
+
+// ReadResult: The streams, in the order that they were given in.
+type ReadResult struct {
+	Streams []Manifests `json:"streams"`
 }
 
 // PolicyObject: A ConstraintTemplate, constraint, Config or ExpansionTemplate and where it is from.

@@ -80,47 +80,53 @@ export async function check(
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const reader = new FleetReader(environment, engine, { ...options, signal, fields: true });
-  // The engine starts while Git is asked; who needs it is told when it does not.
-  const starting = engine.version(signal).catch(() => undefined);
-  const listing = await reader.find().catch(async (error: unknown) => {
-    await starting;
+  const orStop = <T>(work: Promise<T>): Promise<T> => {
+    // Waited for later: until then nobody has to have heard of it.
+    work.catch((error: unknown) => stop.abort(error));
+    return work;
+  };
+  const sets = new PolicySets(engine, signal);
+  const policyReading = { environment, engine, signal };
+  const give = async (): Promise<GivenPolicies | undefined> => {
+    if (policies.length === 0) {
+      // Who needs the engine is told when it does not start.
+      await engine.version(signal).catch(() => undefined);
+      return undefined;
+    }
+    const given = await givenPolicies(policyReading, policies);
+    await sets.prepare(given.forStage(undefined));
+    return given;
+  };
+  // The engine starts, and compiles policies, while Git is asked.
+  const giving = orStop(give());
+  const listing = await orStop(reader.find()).catch(async (error: unknown) => {
+    await Promise.allSettled([giving]);
     throw error;
   });
   const { repository } = listing;
-  // It takes longest, and needs neither the policies nor the base.
   const reading = reader.read(listing);
-  const sets = new PolicySets(engine, signal);
-  const prepare = async () => {
-    // Parsing policies keeps this thread busy: not before the engine has the request, which it has when it answers a later one.
-    if (policies.length > 0) await engine.version(signal);
-    const given = policies.length === 0 ? undefined : await givenPolicies(environment, policies);
+  const findBefore = async () => {
     const baseCommit =
       options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
     const before = baseCommit === null ? undefined : await reader.find(baseCommit);
-    await (given && sets.prepare(given.forStage(undefined)));
-    return { given, baseCommit, before };
+    return { baseCommit, before };
   };
-  const preparing = prepare().catch((error: unknown) => {
-    stop.abort(error);
-    throw error;
-  });
+  const finding = orStop(findBefore());
   // Nothing may be under way when the engine is ended.
-  await Promise.allSettled([starting, reading, preparing]);
-  const { given, baseCommit, before } = await preparing;
+  await Promise.allSettled([giving, reading, finding]);
+  const given = await giving;
+  const { baseCommit, before } = await finding;
   const head = await reading;
   const base = baseCommit === null ? undefined : await reader.readBase(baseCommit, before);
   const givenBefore =
     given === undefined || baseCommit === null
       ? given
-      : ((await givenPoliciesAt(baseCommit, repository, environment, policies)) ?? given);
+      : ((await givenPoliciesAt(baseCommit, repository, policyReading, policies)) ?? given);
 
   const metadata = new PolicyMetadataIndex();
   const reviewer = new Reviewer(engine, options.onProgress, signal);
   const judge = new Judge(sets, reviewer, metadata, now);
-  const judging = judgeAll(judge, head, base, { head: given, base: givenBefore }).catch((error: unknown) => {
-    stop.abort(error);
-    throw error;
-  });
+  const judging = orStop(judgeAll(judge, head, base, { head: given, base: givenBefore }));
   const declaring = declaredFindings({
     head: head.files,
     base: base?.files,

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 import { packById, packIds } from '../../../policies/packs/pack-by-id';
+import type { EngineClient } from '../../engine-client/client';
 import type { PolicyObject } from '../../engine-client/protocol';
 import type { Environment } from '../../environment';
 import { UsageError } from '../errors';
@@ -19,16 +20,23 @@ export interface GivenPolicies {
   readonly problems: readonly NotEvaluated[];
 }
 
+/** What reading policies takes. */
+export interface PolicyReading {
+  readonly environment: Environment;
+  readonly engine: EngineClient;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Reads the values of `--policies`: ids of our packs, or folders.
  *
  * @throws UsageError for one that is neither, or a folder in which no constraint is
  */
 export async function givenPolicies(
-  environment: Environment,
+  reading: PolicyReading,
   values: readonly string[],
 ): Promise<GivenPolicies> {
-  return together(await Promise.all(values.map((value) => readOne(environment, value))));
+  return together(await Promise.all(values.map((value) => readOne(reading, value))));
 }
 
 function together(sources: readonly GivenPolicies[]): GivenPolicies {
@@ -55,17 +63,18 @@ function together(sources: readonly GivenPolicies[]): GivenPolicies {
 export async function givenPoliciesAt(
   base: string,
   repository: Repository,
-  environment: Environment,
+  reading: PolicyReading,
   values: readonly string[],
 ): Promise<GivenPolicies | undefined> {
+  const { environment, engine, signal } = reading;
   const folders = await Promise.all(values.map((value) => folderInside(repository, environment, value)));
   if (folders.every((folder) => folder === undefined)) return undefined;
   const { files } = await repository.snapshot(base);
   const sources = await Promise.all(
     values.map(async (value, index): Promise<GivenPolicies> => {
       const folder = folders[index];
-      if (folder === undefined) return readOne(environment, value);
-      const { objects, problems } = await readPolicyFolderOf(files, folder, value);
+      if (folder === undefined) return readOne(reading, value);
+      const { objects, problems } = await readPolicyFolderOf(engine, files, folder, value, signal);
       return { forStage: () => objects, problems };
     }),
   );
@@ -85,7 +94,10 @@ async function folderInside(
   return path.startsWith('..') || isAbsolute(path) ? undefined : path.split(sep).join('/');
 }
 
-async function readOne(environment: Environment, value: string): Promise<GivenPolicies> {
+async function readOne(
+  { environment, engine, signal }: PolicyReading,
+  value: string,
+): Promise<GivenPolicies> {
   if (packIds.includes(value)) {
     const pack = packById(value);
     return { forStage: (stage) => packObjects(pack, stage), problems: [] };
@@ -96,7 +108,7 @@ async function readOne(environment: Environment, value: string): Promise<GivenPo
       `--policies '${value}' is neither a pack (${packIds.join(', ')}) nor a folder: give one of them`,
     );
   }
-  const { objects, problems } = await readPolicyFolder(directory, value);
+  const { objects, problems } = await readPolicyFolder(engine, directory, value, signal);
   if (problems.length === 0 && !objects.some(({ object }) => isConstraint(object))) {
     throw new UsageError(
       `--policies '${value}' holds no constraint (constraints.gatekeeper.sh): give the folder of templates and constraints`,

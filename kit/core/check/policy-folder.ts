@@ -1,18 +1,24 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
+import type { EngineClient } from '../../engine-client/client';
 import type { PolicyObject } from '../../engine-client/protocol';
-import { BoundedMemo } from '../../bounded-memo';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import type { RepositoryFiles } from '../repository/files';
-import { parseYamlDocuments, type YamlDocument, YamlError } from '../yaml-documents';
 import { isPolicyObject } from './policy-source';
+import { readManifests } from './read-manifests';
 
 /** The policies of a folder, and the files of it that could not be read. */
 export interface PolicyFolder {
   readonly objects: readonly PolicyObject[];
   readonly problems: readonly NotEvaluated[];
+}
+
+/** A file of a policy folder. */
+interface PolicyFile {
+  /** Relative to the folder, separated by `/`. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /**
@@ -21,12 +27,18 @@ export interface PolicyFolder {
  * @param directory absolute path
  * @param label as the user said it: files are named by it
  */
-export async function readPolicyFolder(directory: string, label: string): Promise<PolicyFolder> {
-  const folder = new Collected(label);
+export async function readPolicyFolder(
+  engine: EngineClient,
+  directory: string,
+  label: string,
+  signal?: AbortSignal,
+): Promise<PolicyFolder> {
+  const files: PolicyFile[] = [];
   for (const path of await yamlFiles(directory)) {
-    folder.add(relative(directory, path).split(sep).join('/'), await readFile(path, 'utf8'));
+    const text = await readFile(path, 'utf8');
+    files.push({ path: relative(directory, path).split(sep).join('/'), text });
   }
-  return folder;
+  return collect(engine, files, label, signal);
 }
 
 /**
@@ -35,52 +47,48 @@ export async function readPolicyFolder(directory: string, label: string): Promis
  * @param path relative to the root of the repository, separated by `/`; empty for the root
  */
 export async function readPolicyFolderOf(
-  files: RepositoryFiles,
+  engine: EngineClient,
+  repositoryFiles: RepositoryFiles,
   path: string,
   label: string,
+  signal?: AbortSignal,
 ): Promise<PolicyFolder> {
   const prefix = path === '' ? '' : `${path}/`;
-  const folder = new Collected(label);
-  const inside = (await files.list()).filter((file) => file.path.startsWith(prefix) && isYaml(file.path));
-  await files.read(inside, (file, content) => folder.add(file.path.slice(prefix.length), content.toString()));
-  return folder;
+  const files: PolicyFile[] = [];
+  const inside = (await repositoryFiles.list()).filter(
+    (file) => file.path.startsWith(prefix) && isYaml(file.path),
+  );
+  await repositoryFiles.read(inside, (file, content) =>
+    files.push({ path: file.path.slice(prefix.length), text: content.toString() }),
+  );
+  return collect(engine, files, label, signal);
 }
 
-class Collected implements PolicyFolder {
-  readonly objects: PolicyObject[] = [];
-  readonly problems: NotEvaluated[] = [];
-
-  constructor(private readonly label: string) {}
-
-  add(path: string, text: string): void {
-    const file = [this.label.replace(/\/+$/, ''), path].join('/');
-    try {
-      for (const { value, line } of parsed(text)) {
-        const { apiVersion, kind } = value;
-        if (typeof apiVersion !== 'string' || typeof kind !== 'string') continue;
-        if (isPolicyObject({ apiVersion, kind })) this.objects.push({ object: value, file, line });
-      }
-    } catch (error) {
-      const { line = null } = error instanceof YamlError ? error : {};
-      const said = error instanceof Error ? error.message : String(error);
-      const reason = `--policies: ${file} cannot be read: ${said}`;
-      this.problems.push(notEvaluated({ file, line, reason }));
+async function collect(
+  engine: EngineClient,
+  files: readonly PolicyFile[],
+  label: string,
+  signal: AbortSignal | undefined,
+): Promise<PolicyFolder> {
+  const streams = files.map(({ text }) => text);
+  const read = await readManifests(engine, streams, signal);
+  const objects: PolicyObject[] = [];
+  const problems: NotEvaluated[] = [];
+  files.forEach(({ path }, index) => {
+    const file = [label.replace(/\/+$/, ''), path].join('/');
+    const { documents = [], mistake } = read[index] ?? {};
+    if (mistake !== undefined) {
+      const { line, message } = mistake;
+      const reason = `--policies: ${file} cannot be read: ${message}`;
+      problems.push(notEvaluated({ file, line, reason }));
     }
-  }
-}
-
-/** Files by their content: a process that stays is given the same policies with every check. */
-const memory = new BoundedMemo<readonly Parsed[]>(256);
-
-type Parsed = Pick<YamlDocument, 'value' | 'line'>;
-
-function parsed(text: string): readonly Parsed[] {
-  const key = createHash('sha256').update(text).digest('hex');
-  const known = memory.find(key);
-  if (known !== undefined) return known;
-  const documents = parseYamlDocuments(text).map(({ value, line }) => ({ value, line }));
-  memory.keep(key, documents);
-  return documents;
+    for (const { object, line } of documents) {
+      const { apiVersion, kind } = object;
+      if (typeof apiVersion !== 'string' || typeof kind !== 'string') continue;
+      if (isPolicyObject({ apiVersion, kind })) objects.push({ object, file, line });
+    }
+  });
+  return { objects, problems };
 }
 
 async function yamlFiles(directory: string): Promise<readonly string[]> {
