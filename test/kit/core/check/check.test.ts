@@ -347,6 +347,7 @@ describe('--policies', () => {
     expect(report.notEvaluated).toEqual([
       expect.objectContaining({
         file: `${folder}/broken.yaml`,
+        line: 2,
         reason: expect.stringMatching(/cannot be read/) as string,
       }),
     ]);
