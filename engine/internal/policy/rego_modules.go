@@ -68,32 +68,108 @@ func keyOf(source *regoschema.Source) string {
 	return string(hash.Sum(nil))
 }
 
+// compileModules tells what is wrong as the framework does, of all modules together.
 func compileModules(source *regoschema.Source) (*program, error) {
-	rewriter, err := regorewriter.New(regorewriter.NewPackagePrefixer("libs"), []string{"data.lib"}, []string{"data.inventory"})
+	if program, err := compileApart(source); err == nil {
+		return program, nil
+	}
+	return compileTogether(source)
+}
+
+// compileApart takes each module by itself, so that a library that many templates have is parsed and rewritten once: nothing
+// that is done to a module before they are compiled depends on another one.
+func compileApart(source *regoschema.Source) (*program, error) {
+	version := versionOf(source)
+	entry, err := parseEntry(source, version)
 	if err != nil {
-		return nil, fmt.Errorf("creating rego rewriter: %w", err)
+		return nil, err
 	}
-	version := ast.RegoV0
+	direct := isSet(entry)
+	modules, err := rewritten(entry, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, library := range source.Libs {
+		module, err := libraries.get(source.Version+"\n"+library, func() (*ast.Module, error) {
+			return rewrittenLibrary(library, version)
+		})
+		if err != nil {
+			return nil, err
+		}
+		modules = append(modules, module)
+	}
+	return compiled(modules, direct)
+}
+
+// libraries are those used last, rewritten, by version and text. OPA compiles copies of them.
+var libraries = newMemo[*ast.Module](256)
+
+func rewrittenLibrary(text string, version ast.RegoVersion) (*ast.Module, error) {
+	module, err := parseModule("library", text, version)
+	if err != nil {
+		return nil, err
+	}
+	modules, err := rewritten(nil, []*ast.Module{module})
+	if err != nil {
+		return nil, err
+	}
+	return modules[0], nil
+}
+
+func compileTogether(source *regoschema.Source) (*program, error) {
+	version := versionOf(source)
+	entry, err := parseEntry(source, version)
+	if err != nil {
+		return nil, err
+	}
+	direct := isSet(entry)
+	var parsed []*ast.Module
+	for index, library := range source.Libs {
+		module, err := parseModule(libraryPath(index), library, version)
+		if err != nil {
+			return nil, refused(err)
+		}
+		parsed = append(parsed, module)
+	}
+	modules, err := rewritten(entry, parsed)
+	if err != nil {
+		return nil, err
+	}
+	return compiled(modules, direct)
+}
+
+func versionOf(source *regoschema.Source) ast.RegoVersion {
 	if source.Version == "v1" {
-		version = ast.RegoV1
+		return ast.RegoV1
 	}
+	return ast.RegoV0
+}
+
+func libraryPath(index int) string { return fmt.Sprintf(`libs["lib_%d"]`, index) }
+
+func parseEntry(source *regoschema.Source, version ast.RegoVersion) (*ast.Module, error) {
 	entry, err := parseModule("template", source.Rego, version)
 	if err != nil {
 		return nil, refused(err)
 	}
-	direct := isSet(entry)
 	entry.Package.Path = ast.Ref{ast.DefaultRootDocument, ast.StringTerm("template")}
 	if err := requireViolation(entry); err != nil {
 		return nil, refused(fmt.Errorf("invalid rego: %w", err))
 	}
-	rewriter.AddEntryPointModule("template", entry)
-	for index, library := range source.Libs {
-		path := fmt.Sprintf(`libs["lib_%d"]`, index)
-		module, err := parseModule(path, library, version)
-		if err != nil {
-			return nil, refused(err)
-		}
-		if err := rewriter.AddLib(path, module); err != nil {
+	return entry, nil
+}
+
+// rewritten are the modules, the entry first, with the packages that the framework gives them.
+func rewritten(entry *ast.Module, libraries []*ast.Module) ([]*ast.Module, error) {
+	rewriter, err := regorewriter.New(regorewriter.NewPackagePrefixer("libs"), []string{"data.lib"}, []string{"data.inventory"})
+	if err != nil {
+		return nil, fmt.Errorf("creating rego rewriter: %w", err)
+	}
+	if entry != nil {
+		rewriter.AddEntryPointModule("template", entry)
+	}
+	for index, library := range libraries {
+		if err := rewriter.AddLib(libraryPath(index), library); err != nil {
 			return nil, refused(err)
 		}
 	}
@@ -101,12 +177,20 @@ func compileModules(source *regoschema.Source) (*program, error) {
 	if err != nil {
 		return nil, refused(err)
 	}
-	modules := map[string]*ast.Module{hookPath: hookModule}
-	for index, module := range append(sources.EntryPoints, sources.Libs...) {
-		modules[fmt.Sprintf("template%d", index)] = module.Module
+	var modules []*ast.Module
+	for _, module := range append(sources.EntryPoints, sources.Libs...) {
+		modules = append(modules, module.Module)
+	}
+	return modules, nil
+}
+
+func compiled(modules []*ast.Module, direct bool) (*program, error) {
+	named := map[string]*ast.Module{hookPath: hookModule}
+	for index, module := range modules {
+		named[fmt.Sprintf("template%d", index)] = module
 	}
 	compiler := ast.NewCompiler()
-	compiler.Compile(modules)
+	compiler.Compile(named)
 	if compiler.Failed() {
 		return nil, fmt.Errorf("%w: %v", clienterrors.ErrCompile, compiler.Errors)
 	}
