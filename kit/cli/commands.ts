@@ -9,6 +9,8 @@ export interface CommandEntry {
   readonly aliases?: readonly string[];
   /** Whether nobody types it: it is in no list. @default false */
   readonly hidden?: boolean;
+  /** Whether it always needs the engine, which then starts while the rest is loaded. @default false */
+  readonly startsEngine?: boolean;
   readonly load: () => Promise<CommandSpec>;
 }
 
@@ -48,6 +50,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'check',
     summary: 'judge what each cluster would get, as admission will',
+    startsEngine: true,
     load: async () => (await import('./commands/check.ts')).checkCommand,
   },
   {
@@ -189,6 +192,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'render',
     summary: 'show what each cluster would get',
+    startsEngine: true,
     load: async () => (await import('./commands/render.ts')).renderCommand,
   },
   {

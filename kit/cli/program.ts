@@ -30,13 +30,18 @@ export interface ProgramOptions {
 export async function run(args: readonly string[], options: ProgramOptions): Promise<ExitCode> {
   const { environment, terminal, version } = options;
   let own: EngineClient | undefined;
+  // Known before commander has read all of the line; a value that looks so costs time and nothing else.
+  const cache = !args.includes('--no-cache');
+  const engineOf = (): EngineClient => options.engine ?? (own ??= new EngineClient(environment, { cache }));
   const progress = new ProgressLine(terminal);
   let exitCode: ExitCode = ExitCode.Clean;
-  const program = build(options, async (spec, values, all, operand) => {
-    const engine = options.engine ?? (own = new EngineClient(environment, { cache: all.cache !== false }));
+  const begin = (entry: CommandEntry): void => {
+    if (entry.startsEngine === true && !args.some((word) => helpFlags.has(word))) engineOf().begin();
+  };
+  const program = build(options, begin, async (spec, values, all, operand) => {
     const context: Context = {
       environment,
-      engine,
+      engine: engineOf(),
       terminal,
       version,
       read: { ...readOptions(all, environment), onProgress: progress.update },
@@ -61,13 +66,19 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
     progress.clear();
     return explain(error, terminal);
   } finally {
-    await own?.end();
+    await own?.leave();
   }
 }
 
 type Action = (spec: CommandSpec, own: OptionValues, all: OptionValues, operand?: string) => Promise<void>;
 
-function build({ terminal, version }: ProgramOptions, action: Action): Command {
+const helpFlags: ReadonlySet<string> = new Set(['-h', '--help']);
+
+function build(
+  { terminal, version }: ProgramOptions,
+  begin: (entry: CommandEntry) => void,
+  action: Action,
+): Command {
   const program = new Command('fleetkeep')
     .description(
       'What every cluster of a GitOps fleet would get, and what its policies say about it: from Git alone.',
@@ -86,7 +97,9 @@ function build({ terminal, version }: ProgramOptions, action: Action): Command {
   // Before commander reads on in a command it is told the rest of it.
   const complete = async (_: Command, command: Command): Promise<void> => {
     const entry = entries.get(command);
-    if (entry !== undefined) describe(command, await entry.load(), action);
+    if (entry === undefined) return;
+    begin(entry);
+    describe(command, await entry.load(), action);
   };
   program.hook('preSubcommand', complete);
   for (const entry of commands) {

@@ -60,6 +60,11 @@ export class EngineClient {
     private readonly options: EngineOptions = {},
   ) {}
 
+  /** Starts the child ahead of the first request; who makes that is told when it does not start. */
+  begin(): void {
+    void this.running().catch(() => undefined);
+  }
+
   version(signal?: AbortSignal): Promise<VersionResult> {
     return this.request('version', undefined, signal);
   }
@@ -136,6 +141,13 @@ export class EngineClient {
     const process = this.process;
     this.process = undefined;
     await (await process?.catch(() => undefined))?.end();
+  }
+
+  /** The same for a process that has nothing left to do: the child ends by itself, and is not waited for. */
+  async leave(): Promise<void> {
+    const process = this.process;
+    this.process = undefined;
+    (await process?.catch(() => undefined))?.leave();
   }
 
   private stream<M extends 'render' | 'review', Item extends { readonly token: string }>(

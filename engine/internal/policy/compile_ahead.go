@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 
+	regoschema "github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers/rego/schema"
 	"github.com/open-policy-agent/frameworks/constraint/pkg/core/templates"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
@@ -17,43 +18,67 @@ type converted struct {
 // compileAhead converts and compiles templates on all cores, so that the loader, which goes one by one, finds the work
 // done. It tells of nothing: the loader comes upon every error again.
 func (l *loader) compileAhead(objects []Object) {
-	work := make(chan *unstructured.Unstructured)
+	var templates []*unstructured.Unstructured
+	for _, object := range objects {
+		if !object.Synced && isTemplate(object.Object) {
+			templates = append(templates, object.Object)
+		}
+	}
+	all := make([]converted, len(templates))
+	onAllCores(len(templates), func(i int) { all[i].template, all[i].err = toTemplate(templates[i]) })
+	var sources []*regoschema.Source
+	for i, one := range all {
+		if one.template == nil && one.err == nil {
+			// Upstream's code panicked; where the loader does the same, that is told.
+			continue
+		}
+		l.converted[templates[i]] = one
+		if one.err != nil {
+			continue
+		}
+		if source, _ := effectiveSource(one.template); source != nil && !isCompiled(source) {
+			sources = append(sources, source)
+		}
+	}
+	batches := batchesOf(sources, runtime.GOMAXPROCS(0))
+	onAllCores(len(batches), func(i int) { compileBatch(batches[i]) })
+	onAllCores(len(sources), func(i int) { _, _ = compileRego(sources[i]) })
+}
+
+// leastBatch is how many templates are worth compiling what they have in common once more.
+const leastBatch = 32
+
+// batchesOf deals sources out to the cores.
+func batchesOf(sources []*regoschema.Source, cores int) [][]*regoschema.Source {
+	if len(sources) < 2 {
+		return nil
+	}
+	batches := make([][]*regoschema.Source, max(1, min(cores, len(sources)/leastBatch)))
+	for i, source := range sources {
+		batches[i%len(batches)] = append(batches[i%len(batches)], source)
+	}
+	return batches
+}
+
+// onAllCores does a number of tasks; one that panics is not done.
+func onAllCores(tasks int, do func(task int)) {
+	work := make(chan int)
 	var workers sync.WaitGroup
-	var lock sync.Mutex
-	for range runtime.GOMAXPROCS(0) {
+	for range min(runtime.GOMAXPROCS(0), tasks) {
 		workers.Go(func() {
-			for object := range work {
-				if one, done := convertAndCompile(object); done {
-					lock.Lock()
-					l.converted[object] = one
-					lock.Unlock()
-				}
+			for task := range work {
+				func() {
+					defer func() { _ = recover() }()
+					do(task)
+				}()
 			}
 		})
 	}
-	for _, object := range objects {
-		if !object.Synced && isTemplate(object.Object) {
-			work <- object.Object
-		}
+	for task := range tasks {
+		work <- task
 	}
 	close(work)
 	workers.Wait()
-}
-
-// convertAndCompile is not done when upstream's code panics; where the loader does the same, that is told.
-func convertAndCompile(object *unstructured.Unstructured) (one converted, done bool) {
-	defer func() {
-		if recover() != nil {
-			done = false
-		}
-	}()
-	one.template, one.err = toTemplate(object)
-	if one.err == nil {
-		if source, _ := effectiveSource(one.template); source != nil {
-			_, _ = compileRego(source)
-		}
-	}
-	return one, true
 }
 
 // convert is toTemplate, or what it gave before.

@@ -91,6 +91,15 @@ spec:
 `, strings.ToLower(kind), kind, indent(rego, "              "))
 }
 
+// withLibraries gives a template shared modules.
+func withLibraries(template string, libraries ...string) string {
+	libs := "            libs:\n"
+	for _, library := range libraries {
+		libs += "              - |\n" + indent(library, "                ") + "\n"
+	}
+	return strings.Replace(template, "            rego: |", libs+"            rego: |", 1)
+}
+
 func indent(text, by string) string {
 	return by + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+by)
 }

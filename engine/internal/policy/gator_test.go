@@ -102,7 +102,7 @@ all(object) := [container |
 // corpus is every kind of object for which gator is right: namespaced ones that say their namespace, in
 // Namespaces that are there, created, and constraints that leave cluster-scoped objects alone.
 func corpus(t testing.TB, pods int) (policies, objects []Object) {
-	library := strings.Replace(template("AllowedImages", allowedImages), "            rego: |", "            libs:\n              - |\n"+indent(containersLibrary, "                ")+"\n            rego: |", 1)
+	library := withLibraries(template("AllowedImages", allowedImages), containersLibrary)
 	policies = parse(t, documents(
 		template("RequiredLabels", requiredLabels), library, template("Always", always), bothLanguages,
 		constraint("RequiredLabels", "owner", "match: {kinds: [{apiGroups: [\"\"], kinds: [Pod]}]}\nparameters: {labels: [owner, tier]}"),

@@ -33,7 +33,7 @@ func needsOf(template *templates.ConstraintTemplate) (needs, error) {
 	if err != nil {
 		return needs{}, err
 	}
-	return regoNeeds(program.compiler), nil
+	return regoNeeds(program.modules), nil
 }
 
 // effectiveSource returns the code that the client runs: CEL where a template has it, else Rego.
@@ -52,12 +52,9 @@ func effectiveSource(template *templates.ConstraintTemplate) (*regoschema.Source
 	return source, nil
 }
 
-func regoNeeds(compiler *ast.Compiler) needs {
+func regoNeeds(modules []*ast.Module) needs {
 	var found needs
-	for name, module := range compiler.Modules {
-		if name == hookPath {
-			continue
-		}
+	for _, module := range modules {
 		ast.WalkTerms(module, func(term *ast.Term) bool {
 			switch value := term.Value.(type) {
 			case ast.String:

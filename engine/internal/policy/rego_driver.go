@@ -42,6 +42,8 @@ type preparedRego struct {
 type preparedProgram struct {
 	query  rego.PreparedEvalQuery
 	direct bool
+	// alone is the same template compiled alone; nil where that is what query is.
+	alone func() (rego.PreparedEvalQuery, error)
 }
 
 var _ drivers.Driver = &preparedRego{}
@@ -74,9 +76,7 @@ func (d *preparedRego) AddTemplate(ctx context.Context, template *templates.Cons
 	if err != nil {
 		return err
 	}
-	query := "data.template.violation"
 	if !program.direct {
-		query = "data.hooks.violation[result]"
 		if err := d.Driver.AddTemplate(ctx, template); err != nil {
 			return err
 		}
@@ -85,19 +85,36 @@ func (d *preparedRego) AddTemplate(ctx context.Context, template *templates.Cons
 	if err := d.RemoveData(ctx, target.Name, storage.Path{"nothing"}); err != nil {
 		return err
 	}
-	prepared, err := rego.New(
+	prepared := preparedProgram{direct: program.direct}
+	if prepared.query, err = d.prepare(ctx, program); err != nil {
+		return err
+	}
+	if program.shared {
+		prepared.alone = sync.OnceValues(func() (rego.PreparedEvalQuery, error) {
+			alone, err := compileModules(source)
+			if err != nil {
+				return rego.PreparedEvalQuery{}, err
+			}
+			return d.prepare(context.WithoutCancel(ctx), alone)
+		})
+	}
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	d.programs[template.Spec.CRD.Spec.Names.Kind] = prepared
+	return nil
+}
+
+func (d *preparedRego) prepare(ctx context.Context, program *program) (rego.PreparedEvalQuery, error) {
+	query := program.violation
+	if !program.direct {
+		query = "data.hooks.violation[result]"
+	}
+	return rego.New(
 		rego.Compiler(program.compiler),
 		rego.Store(d.stores[target.Name]),
 		rego.Query(query),
 		rego.SetRegoVersion(ast.RegoV0),
 	).PrepareForEval(ctx)
-	if err != nil {
-		return err
-	}
-	d.lock.Lock()
-	defer d.lock.Unlock()
-	d.programs[template.Spec.CRD.Spec.Names.Kind] = preparedProgram{query: prepared, direct: program.direct}
-	return nil
 }
 
 // AddConstraint implements drivers.Driver.
@@ -242,6 +259,14 @@ func (p preparedProgram) evaluateDirectly(ctx context.Context, constraint *unstr
 		ast.Item(ast.StringTerm("parameters"), parameters),
 	)
 	resultSet, err := p.query.Eval(ctx, evaluated.options(input)...)
+	if err != nil && p.alone != nil && ctx.Err() == nil {
+		// Errors name the places of modules, and what is compiled together has others.
+		alone, failed := p.alone()
+		if failed != nil {
+			return nil, failed
+		}
+		resultSet, err = alone.Eval(ctx, evaluated.options(input)...)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -69,31 +69,34 @@ func upstreamLines(t *testing.T, policies []Object, request Request) []string {
 	return shown
 }
 
-// TestPreparedDriverIsTheFrameworks compares what the two drivers make of every odd `violation`.
+// oddViolations is every odd `violation`, by what is odd about it.
+var oddViolations = map[string]string{
+	"one":                         `violation contains {"msg": "a"}`,
+	"none":                        `violation contains {"msg": "a"} if false`,
+	"details":                     `violation contains {"msg": "a", "details": {"x": [1, "b", true, null, 1.5]}}`,
+	"details that are no object":  `violation contains {"msg": "a", "details": [1]}`,
+	"without a message":           `violation contains json.unmarshal("{\"details\": {\"x\": 1}}")`,
+	"a message that is no string": `violation contains {"msg": 1}`,
+	"no object":                   `violation contains json.unmarshal("\"a\"")`,
+	"details that are null":       `violation contains json.unmarshal("{\"msg\": \"a\", \"details\": null}")`,
+	"equal but for other fields":  "violation contains {\"msg\": \"a\", \"field\": x} if some x in [1, 2]",
+	"equal but for details":       "violation contains {\"msg\": \"a\", \"details\": {\"x\": x}} if some x in [2, 1]",
+	"several":                     "violation contains {\"msg\": \"a\"}\nviolation contains {\"msg\": \"b\"}\nviolation contains {\"msg\": \"a\"} if true",
+	"a complete rule":             `violation := {{"msg": "a"}, {"msg": "b"}}`,
+	"a complete array":            `violation := json.unmarshal("[{\"msg\": \"a\"}]")`,
+	"a complete object":           `violation := json.unmarshal("{\"msg\": \"a\"}")`,
+	"an object rule":              `violation[x] := 1 if some x in [json.unmarshal("{\"msg\": \"a\"}"), json.unmarshal("1")]`,
+	"parameters":                  `violation contains {"msg": input.parameters.message}`,
+	"no parameters":               `violation contains {"msg": sprintf("%v", [input.parameters.labels])}`,
+	"the whole input":             `violation contains {"msg": sprintf("%v %v", [object.keys(input), object.keys(input.review)])}`,
+	"an error":                    "f(x) := 1 if x > 0\nf(x) := 2 if x > 1\nviolation contains {\"msg\": \"a\"} if f(2) == 1",
+	"an undefined builtin":        `violation contains {"msg": "a"} if to_number("x") == 1`,
+	"a nested with":               "p if input.x == 1\nviolation contains {\"msg\": \"a\"} if p with input as {\"x\": 1}",
+}
+
+// TestPreparedDriverIsTheFrameworks compares what the two drivers make of them.
 func TestPreparedDriverIsTheFrameworks(t *testing.T) {
-	for name, rego := range map[string]string{
-		"one":                         `violation contains {"msg": "a"}`,
-		"none":                        `violation contains {"msg": "a"} if false`,
-		"details":                     `violation contains {"msg": "a", "details": {"x": [1, "b", true, null, 1.5]}}`,
-		"details that are no object":  `violation contains {"msg": "a", "details": [1]}`,
-		"without a message":           `violation contains json.unmarshal("{\"details\": {\"x\": 1}}")`,
-		"a message that is no string": `violation contains {"msg": 1}`,
-		"no object":                   `violation contains json.unmarshal("\"a\"")`,
-		"details that are null":       `violation contains json.unmarshal("{\"msg\": \"a\", \"details\": null}")`,
-		"equal but for other fields":  "violation contains {\"msg\": \"a\", \"field\": x} if some x in [1, 2]",
-		"equal but for details":       "violation contains {\"msg\": \"a\", \"details\": {\"x\": x}} if some x in [2, 1]",
-		"several":                     "violation contains {\"msg\": \"a\"}\nviolation contains {\"msg\": \"b\"}\nviolation contains {\"msg\": \"a\"} if true",
-		"a complete rule":             `violation := {{"msg": "a"}, {"msg": "b"}}`,
-		"a complete array":            `violation := json.unmarshal("[{\"msg\": \"a\"}]")`,
-		"a complete object":           `violation := json.unmarshal("{\"msg\": \"a\"}")`,
-		"an object rule":              `violation[x] := 1 if some x in [json.unmarshal("{\"msg\": \"a\"}"), json.unmarshal("1")]`,
-		"parameters":                  `violation contains {"msg": input.parameters.message}`,
-		"no parameters":               `violation contains {"msg": sprintf("%v", [input.parameters.labels])}`,
-		"the whole input":             `violation contains {"msg": sprintf("%v %v", [object.keys(input), object.keys(input.review)])}`,
-		"an error":                    "f(x) := 1 if x > 0\nf(x) := 2 if x > 1\nviolation contains {\"msg\": \"a\"} if f(2) == 1",
-		"an undefined builtin":        `violation contains {"msg": "a"} if to_number("x") == 1`,
-		"a nested with":               "p if input.x == 1\nviolation contains {\"msg\": \"a\"} if p with input as {\"x\": 1}",
-	} {
+	for name, rego := range oddViolations {
 		t.Run(name, func(t *testing.T) {
 			policies := parse(t, documents(template("Odd", "package odd\n"+rego), constraint("Odd", "all", ""),
 				constraint("Odd", "labels", "parameters: {labels: [a, b]}")))
@@ -158,7 +161,7 @@ func TestRefusesWhatTheFrameworkRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			document := template("Odd", "package odd\n"+test.rego)
 			if test.library != "" {
-				document = strings.Replace(document, "            rego: |", "            libs:\n              - |\n"+indent(test.library, "                ")+"\n            rego: |", 1)
+				document = withLibraries(document, test.library)
 			}
 			converted, err := toTemplate(one(t, document))
 			if err != nil {

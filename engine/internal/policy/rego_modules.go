@@ -46,6 +46,12 @@ type program struct {
 	// direct is true when `violation` is a set of violations and nothing else, as in all but the oddest
 	// templates: then it is evaluated as it is, without the hook.
 	direct bool
+	// violation is the path of that set.
+	violation string
+	// modules are the template's own, compiled.
+	modules []*ast.Module
+	// shared tells that other templates are compiled with it: what is wrong in an evaluation is told otherwise then.
+	shared bool
 }
 
 // compileRego parses and compiles a template's Rego as the framework's driver does
@@ -55,6 +61,11 @@ type program struct {
 // What was compiled is remembered by content: policy sets of many clusters share most of their templates.
 func compileRego(source *regoschema.Source) (*program, error) {
 	return programs.get(keyOf(source), func() (*program, error) { return compileModules(source) })
+}
+
+func isCompiled(source *regoschema.Source) bool {
+	_, known := programs.find(keyOf(source))
+	return known
 }
 
 // programs are the templates compiled last; a program does not change.
@@ -68,74 +79,56 @@ func keyOf(source *regoschema.Source) string {
 	return string(hash.Sum(nil))
 }
 
-// compileModules tells what is wrong as the framework does, of all modules together.
 func compileModules(source *regoschema.Source) (*program, error) {
-	if program, err := compileApart(source); err == nil {
-		return program, nil
-	}
-	return compileTogether(source)
-}
-
-// compileApart takes each module by itself, so that a library that many templates have is parsed and rewritten once: nothing
-// that is done to a module before they are compiled depends on another one.
-func compileApart(source *regoschema.Source) (*program, error) {
 	version := versionOf(source)
 	entry, err := parseEntry(source, version)
 	if err != nil {
 		return nil, err
 	}
 	direct := isSet(entry)
-	modules, err := rewritten(entry, nil)
+	rewriter, err := newRewriter(regorewriter.NewPackagePrefixer("libs"))
 	if err != nil {
 		return nil, err
 	}
-	for _, library := range source.Libs {
-		module, err := libraries.get(source.Version+"\n"+library, func() (*ast.Module, error) {
-			return rewrittenLibrary(library, version)
-		})
-		if err != nil {
-			return nil, err
-		}
-		modules = append(modules, module)
-	}
-	return compiled(modules, direct)
-}
-
-// libraries are those used last, rewritten, by version and text. OPA compiles copies of them.
-var libraries = newMemo[*ast.Module](256)
-
-func rewrittenLibrary(text string, version ast.RegoVersion) (*ast.Module, error) {
-	module, err := parseModule("library", text, version)
-	if err != nil {
-		return nil, err
-	}
-	modules, err := rewritten(nil, []*ast.Module{module})
-	if err != nil {
-		return nil, err
-	}
-	return modules[0], nil
-}
-
-func compileTogether(source *regoschema.Source) (*program, error) {
-	version := versionOf(source)
-	entry, err := parseEntry(source, version)
-	if err != nil {
-		return nil, err
-	}
-	direct := isSet(entry)
-	var parsed []*ast.Module
+	rewriter.AddEntryPointModule("template", entry)
 	for index, library := range source.Libs {
-		module, err := parseModule(libraryPath(index), library, version)
+		path := libraryPath(index)
+		module, err := parseModule(path, library, version)
 		if err != nil {
 			return nil, refused(err)
 		}
-		parsed = append(parsed, module)
+		if err := rewriter.AddLib(path, module); err != nil {
+			return nil, refused(err)
+		}
 	}
-	modules, err := rewritten(entry, parsed)
+	sources, err := rewriter.Rewrite()
 	if err != nil {
-		return nil, err
+		return nil, refused(err)
 	}
-	return compiled(modules, direct)
+	modules := map[string]*ast.Module{hookPath: hookModule}
+	for index, module := range append(sources.EntryPoints, sources.Libs...) {
+		modules[fmt.Sprintf("template%d", index)] = module.Module
+	}
+	compiler := ast.NewCompiler()
+	compiler.Compile(modules)
+	if compiler.Failed() {
+		return nil, fmt.Errorf("%w: %v", clienterrors.ErrCompile, compiler.Errors)
+	}
+	compiled := &program{compiler: compiler, direct: direct, violation: "data.template.violation"}
+	for name, module := range compiler.Modules {
+		if name != hookPath {
+			compiled.modules = append(compiled.modules, module)
+		}
+	}
+	return compiled, nil
+}
+
+func newRewriter(packages regorewriter.PackageTransformer) (*regorewriter.RegoRewriter, error) {
+	rewriter, err := regorewriter.New(packages, []string{"data.lib"}, []string{"data.inventory"})
+	if err != nil {
+		return nil, fmt.Errorf("creating rego rewriter: %w", err)
+	}
+	return rewriter, nil
 }
 
 func versionOf(source *regoschema.Source) ast.RegoVersion {
@@ -157,44 +150,6 @@ func parseEntry(source *regoschema.Source, version ast.RegoVersion) (*ast.Module
 		return nil, refused(fmt.Errorf("invalid rego: %w", err))
 	}
 	return entry, nil
-}
-
-// rewritten are the modules, the entry first, with the packages that the framework gives them.
-func rewritten(entry *ast.Module, libraries []*ast.Module) ([]*ast.Module, error) {
-	rewriter, err := regorewriter.New(regorewriter.NewPackagePrefixer("libs"), []string{"data.lib"}, []string{"data.inventory"})
-	if err != nil {
-		return nil, fmt.Errorf("creating rego rewriter: %w", err)
-	}
-	if entry != nil {
-		rewriter.AddEntryPointModule("template", entry)
-	}
-	for index, library := range libraries {
-		if err := rewriter.AddLib(libraryPath(index), library); err != nil {
-			return nil, refused(err)
-		}
-	}
-	sources, err := rewriter.Rewrite()
-	if err != nil {
-		return nil, refused(err)
-	}
-	var modules []*ast.Module
-	for _, module := range append(sources.EntryPoints, sources.Libs...) {
-		modules = append(modules, module.Module)
-	}
-	return modules, nil
-}
-
-func compiled(modules []*ast.Module, direct bool) (*program, error) {
-	named := map[string]*ast.Module{hookPath: hookModule}
-	for index, module := range modules {
-		named[fmt.Sprintf("template%d", index)] = module
-	}
-	compiler := ast.NewCompiler()
-	compiler.Compile(named)
-	if compiler.Failed() {
-		return nil, fmt.Errorf("%w: %v", clienterrors.ErrCompile, compiler.Errors)
-	}
-	return &program{compiler: compiler, direct: direct}, nil
 }
 
 func refused(err error) error {
