@@ -15,6 +15,7 @@ import (
 
 	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/jail"
+	"fleetkeep.dev/engine/internal/kustomize"
 	"fleetkeep.dev/engine/internal/rpc"
 )
 
@@ -54,6 +55,8 @@ func main() {
 	defer cache.Close()
 	policies := newPolicies(cache, engine)
 	server := rpc.NewServer(methods(cache, engine, policies))
+	// Who asks is about to find out what.
+	go kustomize.Prepare()
 	server.WhenIdle(pauseTime, collectGarbage)
 	server.WhenIdle(idleTime, policies.prepare)
 	server.Serve(context.Background(), os.Stdin, output)

@@ -12,7 +12,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"fleetkeep.dev/engine/internal/diskcache"
-	"fleetkeep.dev/engine/internal/kustomize"
 	"fleetkeep.dev/engine/internal/policy"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/rpc"
@@ -37,10 +36,9 @@ func newPolicies(cache *diskcache.Cache, engine string) *policies {
 	return &policies{sets: policy.NewSets(keptPolicySets), cache: cache, loads: loadCache{cache, engine}, engine: engine}
 }
 
-// prepare does ahead what a review or a rendering may need that all was remembered for so far: it compiles the policies that
-// were asked last, and loads kustomize's schema.
+// prepare does ahead what a review may need that all was remembered for so far: it compiles the policies that were asked
+// last.
 func (p *policies) prepare() {
-	kustomize.Prepare()
 	if last := p.last.Load(); last != nil {
 		// Who needs them is told of an error.
 		_, _ = p.sets.Get(context.Background(), *last)
