@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { ResourceId, Review, Violation } from '../../engine-client/protocol';
 import { identity } from './identity';
@@ -21,7 +21,7 @@ export function fingerprint(
   const place = reportedPlace(violation.details) ?? fieldPath(violation.details) ?? message;
   const parts = [violation.constraint.kind, cluster, identity(resource), place];
   if (operation === 'DELETE') parts.push(operation);
-  return createHash('sha256').update(parts.join('\0')).digest('hex');
+  return hash('sha256', parts.join('\0'));
 }
 
 /** What the template itself calls the place, of those that read acceptances: the same place that they name. */

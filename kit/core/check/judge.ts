@@ -68,9 +68,12 @@ export class Judge {
     }
     const deletions = policies.some(isValidatingWebhook);
     const judged: Judged[] = [];
+    const findingsOf = (one: ReviewedResource): readonly Finding[] =>
+      rememberedFindingsOf(name, one, this.metadata, this.now);
     for (const { loaded } of judging) {
       const { policySet } = loaded;
-      judged.push(...(await this.reviewer.review({ policySet, cluster, before: changed, deletions })));
+      const asked = { policySet, cluster, before: changed, deletions, onJudged: findingsOf };
+      judged.push(...(await this.reviewer.review(asked)));
     }
     const reviewed = judged.map((one) => one.reviewed);
     const statusOf = ({ operation, resource }: ReviewedResource) => {
@@ -78,7 +81,7 @@ export class Judge {
       return holder && writersOf(holder).statusOf(resource);
     };
     const judgement = {
-      findings: reviewed.flatMap((one) => rememberedFindingsOf(name, one, this.metadata, this.now)),
+      findings: reviewed.flatMap(findingsOf),
       problems: withoutRepetitions(problems),
       unjudged: withoutRepetitions([
         ...reviewed.flatMap((one) => unjudged(name, one)),

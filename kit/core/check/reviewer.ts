@@ -1,6 +1,7 @@
 import type { EngineClient } from '../../engine-client/client';
-import type { RenderedResource, Review, Verdict } from '../../engine-client/protocol';
+import type { RenderedResource, Review, ReviewResult, Verdict } from '../../engine-client/protocol';
 import type { BoundedMemo } from '../../bounded-memo';
+import { concurrently } from '../concurrently';
 import type { OnProgress } from '../progress';
 import { type ClusterRendering, resourcesOf } from '../render/rendering';
 import { FormerState } from './former-state';
@@ -31,6 +32,8 @@ export interface ReviewOptions {
    * installation is not asked about them unless it is told to (`enableDeleteOperations` of its chart).
    */
   readonly deletions: boolean;
+  /** Hears of what the engine has judged, while it judges the rest. @default nobody does */
+  readonly onJudged?: (reviewed: ReviewedResource) => void;
 }
 
 /**
@@ -62,7 +65,8 @@ export class Reviewer {
     return this.verdicts.size;
   }
 
-  async review({ policySet, cluster, before, deletions }: ReviewOptions): Promise<readonly Judged[]> {
+  async review(options: ReviewOptions): Promise<readonly Judged[]> {
+    const { policySet, cluster, before, deletions, onJudged = () => undefined } = options;
     const after = new Surroundings(policySet, resourcesOf(cluster));
     const former = new FormerState(before);
     const writers = writersOf(cluster);
@@ -79,6 +83,7 @@ export class Reviewer {
     await this.judge(
       after,
       lists.flatMap(({ requests }) => requests),
+      (one) => onJudged(this.judged(one).reviewed),
     );
     const removals =
       before !== undefined && deletions ? await this.reviewRemoved(policySet, cluster, before) : [];
@@ -128,45 +133,67 @@ export class Reviewer {
     return requests;
   }
 
-  private async judge({ policySet, namespaces, kinds }: Surroundings, all: readonly Request[]) {
-    const reviews = new Map<string, Review>();
+  /** @param onJudged is given the requests that this asked the engine about, each as soon as it is answered */
+  private async judge(
+    { policySet, namespaces, kinds }: Surroundings,
+    all: readonly Request[],
+    onJudged: (request: Request) => void = () => undefined,
+  ): Promise<void> {
+    const own = new Map<string, Request>();
     const others = new Set<Promise<unknown>>();
-    for (const { key, review } of all) {
+    for (const request of all) {
+      const { key } = request;
       if (this.verdicts.has(key)) continue;
       const remembered = this.memory.find(key);
       const other = this.asked.get(key);
       if (remembered !== undefined) this.verdicts.set(key, remembered);
       else if (other !== undefined) others.add(other);
-      else reviews.set(key, review);
+      else own.set(key, request);
     }
-    const own = reviews.size === 0 ? [] : [this.ask({ policySet, namespaces, kinds }, reviews)];
-    await Promise.all([...own, ...others]);
+    const asking = own.size === 0 ? [] : [this.ask({ policySet, namespaces, kinds }, own, onJudged)];
+    await Promise.all([...asking, ...others]);
   }
 
   private async ask(
     { policySet, namespaces, kinds }: Pick<Surroundings, 'policySet' | 'namespaces' | 'kinds'>,
-    reviews: ReadonlyMap<string, Review>,
+    requests: ReadonlyMap<string, Request>,
+    onJudged: (request: Request) => void,
   ): Promise<void> {
-    const total = this.done + reviews.size;
-    const params = {
-      policySet,
-      namespaces: namespacesOf([...reviews.values()]).flatMap((name) => {
-        const found = namespaces.get(name);
-        return found === undefined ? [] : [found.object];
-      }),
-      kinds: [...kinds.values()],
-      reviews: [...reviews.values()],
+    const total = this.done + requests.size;
+    const reviews = [...requests.values()].map(({ review }) => review);
+    const ask = (part: readonly Review[]): Promise<ReviewResult> => {
+      const params = {
+        policySet,
+        namespaces: namespacesOf(part).flatMap((name) => {
+          const found = namespaces.get(name);
+          return found === undefined ? [] : [found.object];
+        }),
+        kinds: [...kinds.values()],
+        reviews: part,
+      };
+      return this.engine.review(params, receive, this.signal);
     };
     const receive = (verdict: Verdict): void => {
       this.verdicts.set(verdict.id, verdict);
       if (verdict.volatile !== true) this.memory.keep(verdict.id, verdict);
+      const answered = requests.get(verdict.id);
+      if (answered !== undefined) onJudged(answered);
       this.onProgress?.({ phase: 'review', done: ++this.done, total });
     };
-    const answered = this.engine.review(params, receive, this.signal);
-    for (const key of reviews.keys()) this.asked.set(key, answered);
+    const answered = concurrently(partsAtOnce, partsOf(reviews), ask);
+    for (const key of requests.keys()) this.asked.set(key, answered);
     await answered;
-    for (const key of reviews.keys()) this.asked.delete(key);
+    for (const key of requests.keys()) this.asked.delete(key);
   }
+}
+
+/** How many objects the engine is sent at a time: it judges the first while the next are on their way. */
+const partSize = 200;
+const partsAtOnce = 4;
+
+function partsOf(reviews: readonly Review[]): readonly (readonly Review[])[] {
+  const count = Math.ceil(reviews.length / partSize);
+  return Array.from({ length: count }, (_, index) => reviews.slice(index * partSize, (index + 1) * partSize));
 }
 
 /** The names of the Namespaces that requests are in; an object that says none may be in `default`. */
