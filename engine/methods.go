@@ -28,10 +28,13 @@ func methods(cache *diskcache.Cache, engine string, policies *policies) map[stri
 	}
 }
 
-func read(_ context.Context, params protocol.ReadParams, _ func(string, any)) (*protocol.ReadResult, error) {
+func read(ctx context.Context, params protocol.ReadParams, _ func(string, any)) (*protocol.ReadResult, error) {
 	result := &protocol.ReadResult{Streams: make([]protocol.Manifests, len(params.Streams))}
 	for i, stream := range params.Streams {
-		result.Streams[i] = manifests.Read(stream)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		result.Streams[i] = manifests.Read(stream, params.Known)
 	}
 	return result, nil
 }

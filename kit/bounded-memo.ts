@@ -11,6 +11,11 @@ export class BoundedMemo<Value> {
     private readonly onForget: (value: Value) => void = () => undefined,
   ) {}
 
+  /** The keys of what is kept. */
+  get keys(): readonly string[] {
+    return [...this.values.keys()];
+  }
+
   find(key: string): Value | undefined {
     const value = this.values.get(key);
     if (value === undefined) return undefined;

@@ -14,6 +14,7 @@ import {
   type LoadResult,
   type Manifests,
   type Notifications,
+  type ReadParams,
   type RenderedKustomization,
   type RenderParams,
   type RenderResult,
@@ -102,8 +103,8 @@ export class EngineClient {
   }
 
   /** Reads streams of YAML as Gatekeeper does. */
-  async read(streams: readonly string[], signal?: AbortSignal): Promise<readonly Manifests[]> {
-    return (await this.request('read', { streams }, signal)).streams;
+  async read(params: ReadParams, signal?: AbortSignal): Promise<readonly Manifests[]> {
+    return (await this.request('read', params, signal)).streams;
   }
 
   /** Compiles policies; the set stays known for `review`, over restarts of the engine too, until many others were used. */

@@ -329,7 +329,16 @@ export interface RenderResult {
 
 /** Reads streams of YAML as kubectl and gator do. */
 export interface ReadParams {
-  readonly streams: readonly string[];
+  readonly streams: readonly Stream[];
+  /** Hashes of streams that the caller has read. */
+  readonly known?: readonly string[];
+}
+
+/** A stream of YAML, by its text or by the file that it is in. */
+export interface Stream {
+  readonly text?: string;
+  /** Absolute path. */
+  readonly file?: string;
 }
 
 /** A document that holds a mapping. */
@@ -341,15 +350,17 @@ export interface Manifest {
 
 /** What a stream holds; nothing where it has a mistake. */
 export interface Manifests {
-  /** Without those that are empty or no mapping. */
-  readonly documents: readonly Manifest[];
+  /** SHA-256 of the stream in hexadecimal; empty where it cannot be read at all. */
+  readonly hash: string;
+  /** Without those that are empty or no mapping; absent where the hash is known. */
+  readonly documents?: readonly Manifest[];
   readonly mistake?: Mistake;
 }
 
 /** What is wrong with a stream of YAML. */
 export interface Mistake {
-  /** Counted from 1. */
-  readonly line: number;
+  /** Counted from 1; absent where it cannot be read at all. */
+  readonly line?: number;
   readonly message: string;
 }
 

@@ -3,7 +3,13 @@ package manifests
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,20 +18,42 @@ import (
 	"fleetkeep.dev/engine/internal/protocol"
 )
 
-// Read parses a stream to its first mistake, of which a key that is there twice is one. Objects are what sigs.k8s.io/yaml
-// converts them to: by it kubectl and Gatekeeper read what they are given.
-func Read(stream string) protocol.Manifests {
-	documents := []protocol.Manifest{}
-	for _, part := range split([]byte(stream)) {
+// Read reads a stream, of which no more than the hash is told when that is known.
+func Read(stream protocol.Stream, known []string) protocol.Manifests {
+	text := []byte(stream.Text)
+	if stream.File != "" {
+		var err error
+		if text, err = os.ReadFile(stream.File); err != nil {
+			var failed *fs.PathError
+			if errors.As(err, &failed) {
+				err = failed.Err
+			}
+			return protocol.Manifests{Mistake: &protocol.Mistake{Message: err.Error()}}
+		}
+	}
+	sum := sha256.Sum256(text)
+	hash := hex.EncodeToString(sum[:])
+	if slices.Contains(known, hash) {
+		return protocol.Manifests{Hash: hash}
+	}
+	documents, mistake := parse(text)
+	return protocol.Manifests{Hash: hash, Documents: documents, Mistake: mistake}
+}
+
+// parse goes to the first mistake, of which a key that is there twice is one. Objects are what sigs.k8s.io/yaml converts them
+// to: by it kubectl and Gatekeeper read what they are given.
+func parse(text []byte) ([]protocol.Manifest, *protocol.Mistake) {
+	var documents []protocol.Manifest
+	for _, part := range split(text) {
 		data, err := yaml.YAMLToJSONStrict(part.text)
 		if err != nil {
-			return protocol.Manifests{Documents: []protocol.Manifest{}, Mistake: mistake(err, part)}
+			return nil, mistake(err, part)
 		}
 		if data[0] == '{' {
 			documents = append(documents, protocol.Manifest{Object: data, Line: part.firstKey()})
 		}
 	}
-	return protocol.Manifests{Documents: documents}
+	return documents, nil
 }
 
 // part of a stream: one document with its marker.

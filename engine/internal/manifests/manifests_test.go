@@ -2,8 +2,12 @@ package manifests
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"fleetkeep.dev/engine/internal/protocol"
 )
 
 func TestRead(t *testing.T) {
@@ -23,7 +27,7 @@ func TestRead(t *testing.T) {
 		{"a mistake without a line is told at the document", "a: 1\n---\n\nb: *unknown\n", "line 4: unknown anchor 'unknown' referenced"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			read := Read(test.stream)
+			read := Read(protocol.Stream{Text: test.stream}, nil)
 			var told []string
 			for _, document := range read.Documents {
 				told = append(told, fmt.Sprintf("%s@%d", document.Object, document.Line))
@@ -43,7 +47,27 @@ func TestAliasesThatExpandWithoutEndAreRefused(t *testing.T) {
 	for letter := 'b'; letter <= 'j'; letter++ {
 		bomb += fmt.Sprintf("%c: &%c [%s]\n", letter, letter, strings.TrimSuffix(strings.Repeat("*"+string(letter-1)+", ", 10), ", "))
 	}
-	if read := Read(bomb); read.Mistake == nil || !strings.Contains(read.Mistake.Message, "excessive aliasing") {
+	if read := Read(protocol.Stream{Text: bomb}, nil); read.Mistake == nil || !strings.Contains(read.Mistake.Message, "excessive aliasing") {
 		t.Errorf("got %d documents, %v", len(read.Documents), read.Mistake)
+	}
+}
+
+func TestAFileIsReadAsItsTextAndOnlyNamedWhenItIsKnown(t *testing.T) {
+	const text = "a: 1\n"
+	file := filepath.Join(t.TempDir(), "a.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	byFile, byText := Read(protocol.Stream{File: file}, nil), Read(protocol.Stream{Text: text}, nil)
+	if fmt.Sprint(byFile) != fmt.Sprint(byText) || len(byFile.Documents) != 1 || len(byFile.Hash) != 64 {
+		t.Errorf("by its file %v, by its text %v", byFile, byText)
+	}
+	known := Read(protocol.Stream{File: file}, []string{byFile.Hash})
+	if known.Hash != byFile.Hash || known.Documents != nil || known.Mistake != nil {
+		t.Errorf("known: %v", known)
+	}
+	missing := Read(protocol.Stream{File: file + "x"}, nil)
+	if missing.Hash != "" || missing.Mistake == nil || missing.Mistake.Message != "no such file or directory" {
+		t.Errorf("missing: %v", missing)
 	}
 }

@@ -406,7 +406,16 @@ type RenderResult struct {
 
 // ReadParams: Reads streams of YAML as kubectl and gator do.
 type ReadParams struct {
-	Streams []string `json:"streams"`
+	Streams []Stream `json:"streams"`
+	// Hashes of streams that the caller has read.
+	Known []string `json:"known,omitempty"`
+}
+
+// Stream: A stream of YAML, by its text or by the file that it is in.
+type Stream struct {
+	Text string `json:"text,omitempty"`
+	// Absolute path.
+	File string `json:"file,omitempty"`
 }
 
 // Manifest: A document that holds a mapping.
@@ -418,15 +427,17 @@ type Manifest struct {
 
 // Manifests: What a stream holds; nothing where it has a mistake.
 type Manifests struct {
-	// Without those that are empty or no mapping.
-	Documents []Manifest `json:"documents"`
+	// SHA-256 of the stream in hexadecimal; empty where it cannot be read at all.
+	Hash string `json:"hash"`
+	// Without those that are empty or no mapping; absent where the hash is known.
+	Documents []Manifest `json:"documents,omitempty"`
 	Mistake   *Mistake   `json:"mistake,omitempty"`
 }
 
 // Mistake: What is wrong with a stream of YAML.
 type Mistake struct {
-	// Counted from 1.
-	Line    int    `json:"line"`
+	// Counted from 1; absent where it cannot be read at all.
+	Line    int    `json:"line,omitempty"`
 	Message string `json:"message"`
 }
 

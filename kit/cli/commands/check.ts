@@ -1,19 +1,9 @@
-import { counts } from '../../core/check/finding';
-import { isAtLeast, isSeverity, severities } from '../../core/check/severity';
+import { setImmediate } from 'node:timers/promises';
+
+import { type GivenPolicies, givenPolicies } from '../../core/check/given-policies';
+import { isSeverity, severities } from '../../core/check/severity';
 import { UsageError } from '../../core/errors';
-import { checkAll } from '../../core/workspace/check-all';
-import { type CommandSpec, listOf, textOf } from '../command';
-import { exitCodeOf } from '../exit-code';
-import { findingsCsv, findingsList, findingsTable } from '../output/findings';
-import { print } from '../output/format';
-import { json } from '../output/json';
-import { junit } from '../output/junit';
-import { newClustersNote } from '../output/new-clusters';
-import { notEvaluatedList, notEvaluatedBeside } from '../output/not-evaluated';
-import { sarif } from '../output/sarif';
-import { summaryLine } from '../output/summary';
-import { yaml } from '../output/yaml';
-import { scopeFor } from '../scope';
+import { type CommandSpec, type Context, listOf, textOf } from '../command';
 
 /** `fleetkeep check` */
 export const checkCommand: CommandSpec = {
@@ -48,41 +38,24 @@ export const checkCommand: CommandSpec = {
     { does: 'for code scanning', line: 'fleetkeep check --base main -o sarif > fleetkeep.sarif' },
   ],
   async run(context, options) {
-    const { environment, engine, terminal } = context;
     const [base, newOnly, failOn] = [textOf(options.base), options.newOnly === true, textOf(options.failOn)];
     if (newOnly && base === undefined)
       throw new UsageError('--new-only needs --base REVISION to compare with');
     if (failOn !== undefined && !isSeverity(failOn))
       throw new UsageError(`--fail-on '${failOn}' is no severity`);
-    const scope = await scopeFor(context, true);
     const policies = listOf(options.policies);
-    const result = await checkAll(environment, engine, scope, { base, newOnly, policies });
-    const { report, metadata } = result;
-    const people = (list: typeof findingsList, wide: boolean) => () =>
-      list(report.findings, terminal, { states: base !== undefined }) +
-      notEvaluatedList(report.notEvaluated, terminal, wide) +
-      newClustersNote(report) +
-      summaryLine(report.summary, terminal);
-    const printers = {
-      table: people(findingsList, false),
-      wide: people(findingsTable, true),
-      json: () => json(report),
-      yaml: () => yaml(report),
-      csv: () => findingsCsv(report.findings),
-      sarif: () => json(sarif(report, metadata, context.version)),
-      junit: () => junit(result),
-    };
-    context.print(print(printers, context.format));
-    if (context.format === 'csv')
-      context.warn(
-        notEvaluatedBeside(report.notEvaluated, terminal, context.format) + newClustersNote(report),
-      );
-    const counted = report.findings.filter(
-      (finding) =>
-        counts(finding) &&
-        !(options.allowPending === true && finding.state === 'pending') &&
-        (failOn === undefined || isAtLeast(finding.severity, failOn)),
-    );
-    return exitCodeOf({ notEvaluated: report.notEvaluated.length, findings: counted.length });
+    const given = policies.length === 0 ? undefined : reading(context, policies);
+    // The rest takes as long to load as the engine to start: it has its request before that.
+    await setImmediate();
+    const { runCheck } = await import('../run-check.ts');
+    const allowPending = options.allowPending === true;
+    return runCheck(context, { base, newOnly, policies, given, failOn, allowPending });
   },
 };
+
+/** Begins to read the policies; who waits for them is told what is wrong with them. */
+function reading({ environment, engine }: Context, policies: readonly string[]): Promise<GivenPolicies> {
+  const given = givenPolicies({ environment, engine }, policies);
+  given.catch(() => undefined);
+  return given;
+}

@@ -32,6 +32,8 @@ export interface CheckOptions extends ReadOptions {
   readonly newOnly?: boolean;
   /** Packs and folders to judge by instead of the clusters' own policies. @default the clusters' own */
   readonly policies?: readonly string[];
+  /** What is read of them, where that has begun. @default it begins now */
+  readonly given?: Promise<GivenPolicies>;
   /** The moment at which acceptances have ended or not. @default now */
   readonly now?: Date;
 }
@@ -93,7 +95,7 @@ export async function check(
       await engine.version(signal).catch(() => undefined);
       return undefined;
     }
-    const given = await givenPolicies(policyReading, policies);
+    const given = await (options.given ?? givenPolicies(policyReading, policies));
     await sets.prepare(given.forStage(undefined));
     return given;
   };

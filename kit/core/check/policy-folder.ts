@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 import type { EngineClient } from '../../engine-client/client';
-import type { PolicyObject } from '../../engine-client/protocol';
+import type { PolicyObject, Stream } from '../../engine-client/protocol';
 import { type NotEvaluated, notEvaluated } from '../not-evaluated';
 import type { RepositoryFiles } from '../repository/files';
 import { isPolicyObject } from './policy-source';
@@ -18,7 +18,7 @@ export interface PolicyFolder {
 interface PolicyFile {
   /** Relative to the folder, separated by `/`. */
   readonly path: string;
-  readonly text: string;
+  readonly stream: Stream;
 }
 
 /**
@@ -33,11 +33,10 @@ export async function readPolicyFolder(
   label: string,
   signal?: AbortSignal,
 ): Promise<PolicyFolder> {
-  const files: PolicyFile[] = [];
-  for (const path of await yamlFiles(directory)) {
-    const text = await readFile(path, 'utf8');
-    files.push({ path: relative(directory, path).split(sep).join('/'), text });
-  }
+  const files = yamlFiles(directory).map((file) => ({
+    path: relative(directory, file).split(sep).join('/'),
+    stream: { file },
+  }));
   return collect(engine, files, label, signal);
 }
 
@@ -59,7 +58,7 @@ export async function readPolicyFolderOf(
     (file) => file.path.startsWith(prefix) && isYaml(file.path),
   );
   await repositoryFiles.read(inside, (file, content) =>
-    files.push({ path: file.path.slice(prefix.length), text: content.toString() }),
+    files.push({ path: file.path.slice(prefix.length), stream: { text: content.toString() } }),
   );
   return collect(engine, files, label, signal);
 }
@@ -70,7 +69,7 @@ async function collect(
   label: string,
   signal: AbortSignal | undefined,
 ): Promise<PolicyFolder> {
-  const streams = files.map(({ text }) => text);
+  const streams = files.map(({ stream }) => stream);
   const read = await readManifests(engine, streams, signal);
   const objects: PolicyObject[] = [];
   const problems: NotEvaluated[] = [];
@@ -78,7 +77,7 @@ async function collect(
     const file = [label.replace(/\/+$/, ''), path].join('/');
     const { documents = [], mistake } = read[index] ?? {};
     if (mistake !== undefined) {
-      const { line, message } = mistake;
+      const { line = null, message } = mistake;
       const reason = `--policies: ${file} cannot be read: ${message}`;
       problems.push(notEvaluated({ file, line, reason }));
     }
@@ -91,9 +90,9 @@ async function collect(
   return { objects, problems };
 }
 
-async function yamlFiles(directory: string): Promise<readonly string[]> {
-  const entries = await readdir(directory, { withFileTypes: true, recursive: true });
-  return entries
+/** Without waiting: the engine reads them while this thread loads the rest. */
+function yamlFiles(directory: string): readonly string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && isYaml(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();

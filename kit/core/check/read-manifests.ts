@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import { BoundedMemo } from '../../bounded-memo';
 import type { EngineClient } from '../../engine-client/client';
-import type { Manifests } from '../../engine-client/protocol';
+import type { Manifests, Stream } from '../../engine-client/protocol';
 
-/** Streams by their content: a process that stays is given the same policies with every check. */
+/** What streams hold, by their hashes: a process that stays is given the same policies with every check. */
 const memory = new BoundedMemo<Manifests>(256);
 
 /**
@@ -14,24 +12,17 @@ const memory = new BoundedMemo<Manifests>(256);
  */
 export async function readManifests(
   engine: EngineClient,
-  streams: readonly string[],
+  streams: readonly Stream[],
   signal?: AbortSignal,
 ): Promise<readonly Manifests[]> {
-  const keys = streams.map((stream) => createHash('sha256').update(stream).digest('hex'));
-  const found = new Map<string, Manifests>();
-  const missing = new Map<string, string>();
-  streams.forEach((stream, index) => {
-    const key = keys[index] ?? '';
-    const known = memory.find(key);
-    if (known === undefined) missing.set(key, stream);
-    else found.set(key, known);
+  if (streams.length === 0) return [];
+  // Held meanwhile: others may have more read.
+  const known = new Map(memory.keys.map((hash) => [hash, memory.find(hash)]));
+  const read = await engine.read({ streams, known: [...known.keys()] }, signal);
+  return read.map((manifests) => {
+    const remembered = known.get(manifests.hash);
+    if (remembered !== undefined) return remembered;
+    if (manifests.hash !== '') memory.keep(manifests.hash, manifests);
+    return manifests;
   });
-  const read = missing.size === 0 ? [] : await engine.read([...missing.values()], signal);
-  [...missing.keys()].forEach((key, index) => {
-    const manifests = read[index];
-    if (manifests === undefined) throw new Error('the engine did not read every stream');
-    memory.keep(key, manifests);
-    found.set(key, manifests);
-  });
-  return keys.map((key) => found.get(key) ?? { documents: [] });
 }

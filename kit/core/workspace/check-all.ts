@@ -29,7 +29,7 @@ export async function checkAll(
   environment: Environment,
   engine: EngineClient,
   scope: Scope,
-  options: Pick<CheckOptions, 'base' | 'newOnly' | 'policies' | 'now'> = {},
+  options: Pick<CheckOptions, 'base' | 'newOnly' | 'policies' | 'given' | 'now'> = {},
 ): Promise<CheckOfAll> {
   const parts = await overRepositories(scope, (read) => check(environment, engine, { ...read, ...options }));
   return mergeChecks(parts);
