@@ -53,14 +53,14 @@ func Apply(object *unstructured.Unstructured) (*unstructured.Unstructured, error
 }
 
 // throughInternal takes an object to the internal version and back, as a request goes: some fields are set by the
-// conversions. change sees it in between.
+// conversions. change sees it in between. The object given is used up.
 func throughInternal(typed runtime.Object, kind schema.GroupVersionKind, change func(runtime.Object)) (*unstructured.Unstructured, error) {
-	internal, err := legacyscheme.Scheme.ConvertToVersion(typed, schema.GroupVersion{Group: kind.Group, Version: runtime.APIVersionInternal})
+	internal, err := legacyscheme.Scheme.UnsafeConvertToVersion(typed, schema.GroupVersion{Group: kind.Group, Version: runtime.APIVersionInternal})
 	if err != nil {
 		return nil, err
 	}
 	change(internal)
-	versioned, err := legacyscheme.Scheme.ConvertToVersion(internal, kind.GroupVersion())
+	versioned, err := legacyscheme.Scheme.UnsafeConvertToVersion(internal, kind.GroupVersion())
 	if err != nil {
 		return nil, err
 	}
