@@ -89,24 +89,27 @@ export async function check(
   };
   const sets = new PolicySets(engine, signal);
   const policyReading = { environment, engine, signal };
-  const give = async (): Promise<GivenPolicies | undefined> => {
-    if (policies.length === 0) {
-      // Who needs the engine is told when it does not start.
-      await engine.version(signal).catch(() => undefined);
-      return undefined;
-    }
-    const given = await (options.given ?? givenPolicies(policyReading, policies));
-    await sets.prepare(given.forStage(undefined));
-    return given;
-  };
-  // The engine starts, and compiles policies, while Git is asked.
-  const giving = orStop(give());
+  // The engine starts, and reads policies, while Git is asked.
+  engine.begin();
+  const reading =
+    policies.length === 0 ? undefined : (options.given ?? givenPolicies(policyReading, policies));
+  reading?.catch(() => undefined);
   const listing = await orStop(reader.find()).catch(async (error: unknown) => {
-    await Promise.allSettled([giving]);
+    await Promise.allSettled([reading]);
     throw error;
   });
   const { repository } = listing;
-  const reading = reader.read(listing);
+  // It takes longest, and needs neither the policies nor the base.
+  const rendering = reader.read(listing);
+  const give = async (): Promise<GivenPolicies | undefined> => {
+    if (reading === undefined) return undefined;
+    // To send them keeps this thread busy: not before the engine has the request, which it has when it answers a later one.
+    await engine.version(signal);
+    const given = await reading;
+    await sets.prepare(given.forStage(undefined));
+    return given;
+  };
+  const giving = orStop(give());
   const findBefore = async () => {
     const baseCommit =
       options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
@@ -115,10 +118,10 @@ export async function check(
   };
   const finding = orStop(findBefore());
   // Nothing may be under way when the engine is ended.
-  await Promise.allSettled([giving, reading, finding]);
+  await Promise.allSettled([giving, rendering, finding]);
   const given = await giving;
   const { baseCommit, before } = await finding;
-  const head = await reading;
+  const head = await rendering;
   const base = baseCommit === null ? undefined : await reader.readBase(baseCommit, before);
   const givenBefore =
     given === undefined || baseCommit === null

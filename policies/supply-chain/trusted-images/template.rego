@@ -43,8 +43,9 @@ image_prefixes := [concat("", [known, separator]) |
 
 # What the namespace trusts besides.
 annotated(list) := [entry |
+	annotations := input.review.namespaceObject.metadata.annotations
 	some prefix in ["securitytower.io", "phylake.io", "cloud.syncier.com"]
-	text := input.review.namespaceObject.metadata.annotations[sprintf("%s/imageallowlist.%s", [prefix, list])]
+	text := annotations[concat("", [prefix, "/imageallowlist.", list])]
 	some entry in regex.split(`[,; \r\n\t]+`, text)
 	entry != ""
 ]

@@ -8,7 +8,7 @@ export interface Run {
   readonly seconds: number;
   /** What its processes kept processors busy; unlike `seconds` it hardly depends on what else the machine does. */
   readonly processorSeconds?: number;
-  /** Most that all of its processes had in memory together, in MiB; undefined where /proc does not tell. */
+  /** The most that its processes had in memory, of those that ran at a time, in MiB; undefined where /proc does not tell. */
   readonly peakMebibytes?: number;
 }
 
@@ -37,9 +37,13 @@ export function runProgram(
       .on('data', (text: string) => (complaints = (complaints + text).slice(-2_000)));
     let peak: number | undefined;
     const busy = new Map<number, number>();
+    let samples = 0;
+    // Looking takes a processor, too, which what is measured would have: most looks are short.
     const sampling = setInterval(() => {
-      const now = child.pid === undefined ? undefined : residentOf(child.pid, busy);
-      if (now !== undefined) peak = Math.max(peak ?? 0, now);
+      if (samples++ % 4 === 0) {
+        const most = child.pid === undefined ? undefined : mostResidentOf(child.pid, busy);
+        if (most !== undefined) peak = Math.max(peak ?? 0, most);
+      } else for (const pid of busy.keys()) noteBusy(pid, busy);
     }, 25);
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.once('error', reject);
@@ -55,21 +59,30 @@ export function runProgram(
 }
 
 /**
- * Resident memory of a process and its children, in MiB.
+ * The most that a process and its children have had in memory so far, each at its own time, in MiB.
  *
- * @param busy where the seconds that each has kept a processor busy are put down
+ * @param busy see {@link noteBusy}
  */
-function residentOf(pid: number, busy: Map<number, number>): number | undefined {
+function mostResidentOf(pid: number, busy: Map<number, number>): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
-    busy.set(pid, processorSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+    const own = Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
+    noteBusy(pid, busy);
     const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
     );
-    return children.reduce((sum, child) => sum + (residentOf(child, busy) ?? 0), own);
+    return children.reduce((sum, child) => sum + (mostResidentOf(child, busy) ?? 0), own);
   } catch {
     return undefined;
+  }
+}
+
+/** @param busy where the seconds that each process has kept a processor busy are put down */
+function noteBusy(pid: number, busy: Map<number, number>): void {
+  try {
+    busy.set(pid, processorSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+  } catch {
+    // It has ended.
   }
 }
 
