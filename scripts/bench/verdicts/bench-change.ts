@@ -6,12 +6,11 @@ import { setTimeout } from 'node:timers/promises';
 import { check } from '../../../kit/core/check/check';
 import { EngineClient } from '../../../kit/engine-client/client';
 import type { Environment } from '../../../kit/environment';
-import { median } from '../median';
 import { beginBranch, commitAll, generateRepository } from '../repository/generate-repository';
 import { barSize, clusterNames, overlayPaths } from '../repository/size';
 import { parseCheck } from './compare';
 import { row } from './row';
-import { type Run, runProgram } from './run-program';
+import { type Run, runProgram, typical } from './run-program';
 import { withVerdictBench } from './verdict-bench';
 
 /** How many resources a pull request changes at least. */
@@ -90,19 +89,17 @@ export function benchChange(): Promise<void> {
       return { stdout: '', seconds: (performance.now() - started) / 1000 };
     };
     await stay();
-    const typical = async (change: Change): Promise<Run> => {
+    const pullRequestsOf = async (change: Change): Promise<Run> => {
       const runs: Run[] = [];
       for (let tag = 1; tag <= pullRequests; tag++) {
         commitChange(repository, change, tag);
         await setTimeout(pause);
         runs.push(await stay('main'));
       }
-      const found = median(runs, ({ seconds }) => seconds);
-      if (found === undefined) throw new Error('no pull request was measured');
-      return found;
+      return typical(runs);
     };
-    const spread = await typical(everywhere);
-    const gathered = await typical(inOnePlace);
+    const spread = await pullRequestsOf(everywhere);
+    const gathered = await pullRequestsOf(inOnePlace);
     await staying.end();
     commitChange(repository, everywhere, pullRequests + 1);
     const fresh = await run(...checking, '--base', 'main', '--revision', branch);

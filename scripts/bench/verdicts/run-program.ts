@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
+import { median } from '../median';
+
 /** What a program and its children took. */
 export interface Run {
   readonly stdout: string;
@@ -10,6 +12,13 @@ export interface Run {
   readonly processorSeconds?: number;
   /** The most that its processes had in memory, of those that ran at a time, in MiB; undefined where /proc does not tell. */
   readonly peakMebibytes?: number;
+}
+
+/** The run of median length. */
+export function typical(runs: readonly Run[]): Run {
+  const found = median(runs, ({ seconds }) => seconds);
+  if (found === undefined) throw new Error('nothing was measured');
+  return found;
 }
 
 /**
