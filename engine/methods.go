@@ -8,13 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-
 	"fleetkeep.dev/engine/internal/diskcache"
 	"fleetkeep.dev/engine/internal/fetch"
 	"fleetkeep.dev/engine/internal/helm"
 	"fleetkeep.dev/engine/internal/manifests"
-	"fleetkeep.dev/engine/internal/policy"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/render"
 	"fleetkeep.dev/engine/internal/repository"
@@ -39,21 +36,7 @@ func read(ctx context.Context, params protocol.ReadParams, _ func(string, any)) 
 		}
 		result.Streams[i] = manifests.Read(stream, params.Known)
 	}
-	// Who reads policies is about to load them.
-	go compileAhead(result.Streams)
 	return result, nil
-}
-
-func compileAhead(streams []protocol.Manifests) {
-	var objects []*unstructured.Unstructured
-	for _, stream := range streams {
-		for _, document := range stream.Documents {
-			if object, err := parse("document", document.Object); err == nil {
-				objects = append(objects, object)
-			}
-		}
-	}
-	policy.CompileAhead(objects)
 }
 
 // fetchMethods are those of an engine that was started with -fetch.

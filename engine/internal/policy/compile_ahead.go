@@ -2,7 +2,6 @@ package policy
 
 import (
 	"runtime"
-	"slices"
 	"sync"
 
 	regoschema "github.com/open-policy-agent/frameworks/constraint/pkg/client/drivers/rego/schema"
@@ -37,50 +36,13 @@ func (l *loader) compileAhead(objects []Object) {
 		if one.err != nil {
 			continue
 		}
-		if source, _ := effectiveSource(one.template); source != nil {
+		if source, _ := effectiveSource(one.template); source != nil && !isCompiled(source) {
 			sources = append(sources, source)
 		}
 	}
-	compileAll(sources)
-}
-
-// CompileAhead compiles the templates among objects that somebody is about to load, as far as they are in the form that
-// templates have had since Gatekeeper 3.12. Who loads them meanwhile waits.
-func CompileAhead(objects []*unstructured.Unstructured) {
-	var sources []*regoschema.Source
-	for _, object := range objects {
-		if !isTemplate(object) {
-			continue
-		}
-		targets, _, _ := unstructured.NestedSlice(object.Object, "spec", "targets")
-		for _, target := range targets {
-			written, _ := target.(map[string]any)
-			codes, _, _ := unstructured.NestedSlice(written, "code")
-			for _, code := range codes {
-				written, _ := code.(map[string]any)
-				if written["engine"] != regoschema.Name {
-					continue
-				}
-				given := templates.Code{Engine: regoschema.Name, Source: &templates.Anything{Value: written["source"]}}
-				if source, err := regoschema.GetSource(given); err == nil {
-					sources = append(sources, source)
-				}
-			}
-		}
-	}
-	compileAll(sources)
-}
-
-// compiling is held by who compiles many templates: another one may need the same, and would compile them, too.
-var compiling sync.Mutex
-
-func compileAll(sources []*regoschema.Source) {
-	compiling.Lock()
-	defer compiling.Unlock()
-	missing := slices.DeleteFunc(slices.Clone(sources), isCompiled)
-	batches := batchesOf(missing, runtime.GOMAXPROCS(0))
+	batches := batchesOf(sources, runtime.GOMAXPROCS(0))
 	onAllCores(len(batches), func(i int) { compileBatch(batches[i]) })
-	onAllCores(len(missing), func(i int) { _, _ = compileRego(missing[i]) })
+	onAllCores(len(sources), func(i int) { _, _ = compileRego(sources[i]) })
 }
 
 // leastBatch is how many templates are worth compiling what they have in common once more.
