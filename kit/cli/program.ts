@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 
 import { UsageError } from '../core/errors';
+import { engineOrigin } from '../engine-client/binary';
 import { EngineClient } from '../engine-client/client';
 import { EngineRequestError, EngineUnavailableError } from '../engine-client/errors';
 import type { Environment } from '../environment';
@@ -35,8 +36,10 @@ export async function run(args: readonly string[], options: ProgramOptions): Pro
   const engineOf = (): EngineClient => options.engine ?? (own ??= new EngineClient(environment, { cache }));
   const progress = new ProgressLine(terminal);
   let exitCode: ExitCode = ExitCode.Clean;
-  const begin = (entry: CommandEntry): void => {
-    if (entry.startsEngine === true && !args.some((word) => helpFlags.has(word))) engineOf().begin();
+  const begin = ({ startsEngine = false }: CommandEntry): void => {
+    // To build it first takes minutes, which nobody wants to wait for to be told of a wrong option.
+    const isBuilt = (): boolean => engineOrigin(environment).kind === 'file';
+    if (startsEngine && !args.some((word) => helpFlags.has(word)) && isBuilt()) engineOf().begin();
   };
   const program = build(options, begin, async (spec, values, all, operand) => {
     const context: Context = {

@@ -196,6 +196,26 @@ test('ends when it is told to, and starts again when it is needed', async () => 
   expect(await pidOf(engine)).not.toBe(first);
 });
 
+test('is left to end by itself, and starts again when it is needed', async () => {
+  const pid = await pidOf(engine);
+  await engine.leave();
+  await untilDead(pid);
+  expect(await pidOf(engine)).not.toBe(pid);
+});
+
+test('starts before it is asked, and tells who asks that it cannot', async () => {
+  engine.begin();
+  const pid = await engine.pid();
+  expect(pid).toEqual(expect.any(Number));
+  expect(await pidOf(engine)).toBe(pid);
+  const missing = new EngineClient({ ...testEnvironment(), engine: '/nowhere/engine' });
+  missing.begin();
+  await expect(missing.version()).rejects.toThrow(
+    "FLEETKEEP_ENGINE is '/nowhere/engine', which does not exist",
+  );
+  await missing.leave();
+});
+
 test('ends with its parent, also when that is killed', async () => {
   const binary = await engineBinary(testEnvironment());
   const program = `
