@@ -14,14 +14,11 @@ export type Lack =
   | { readonly kind: 'verdict'; readonly because: string };
 
 /**
- * What a problem of the engine wants for; undefined where it is a case of its own. The options are read off the message, so
- * that nothing is advised together that was not advised for each. The codes: engine/internal/helm/problem.go,
+ * What a problem of the engine wants for; undefined where it is a case of its own. The codes: engine/internal/helm/problem.go,
  * engine/internal/render/source.go, engine/internal/repository/errors.go.
  */
-export function lackOf({ code, message }: Problem): Lack | undefined {
-  // The last ones: before them are names that the repository chose.
-  const source = /.* --source (\S+)=PATH/.exec(message)?.[1] ?? null;
-  const fetch = /.* --fetch (\S+)$/.exec(message)?.[1] ?? null;
+export function lackOf({ code, remedy }: Problem): Lack | undefined {
+  const { source = null, fetch = null } = remedy ?? {};
   if (code === 'remote-base') return { kind: 'remote-resource' };
   if (code === 'chart-unavailable' && fetch !== null) return { kind: 'chart', source, fetch };
   if (code !== 'chart-unavailable' && code !== 'source-unavailable') return undefined;

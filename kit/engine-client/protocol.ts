@@ -28,6 +28,15 @@ export interface Problem extends Location {
   readonly kustomization?: string;
   /** The resource concerned. */
   readonly resource?: ResourceId;
+  readonly remedy?: Remedy;
+}
+
+/** What would give what is not in Git; the message says it, too. */
+export interface Remedy {
+  /** The source that a copy could be given of, `Kind/namespace/name`: `--source SOURCE=PATH`. */
+  readonly source?: string;
+  /** The host that it could be fetched from: `--fetch HOST`. */
+  readonly fetch?: string;
 }
 
 /** What the engine hosts, each as the Go module version it was built from. */

@@ -106,8 +106,10 @@ func chartUnavailable(r *release, spec chartSpec, source reference, inputs Input
 		fix = fmt.Sprintf("pin the version that is built in (%s) or %s", orNone(EmbeddedGatekeeperVersion()), fix)
 	}
 	artifact := chartArtifact(inputs, spec, source)
-	fix += fetchHint(artifact.Address)
+	remedy := &protocol.Remedy{Source: source.String(), Fetch: hostOf(artifact.Address)}
+	fix += fetchHint(remedy.Fetch)
 	problem := unknown(CodeChartUnavailable, "HelmRelease %s needs the chart %q, version %q, of %s, which is not in Git: %s", r, spec.Chart, version, source, fix)
+	problem.Remedy = remedy
 	if artifact.Address != "" {
 		problem.Missing = []protocol.Artifact{artifact}
 	}
@@ -199,7 +201,8 @@ func loadFromOCI(r *release, source reference, inputs Inputs) (*chart.Chart, err
 		version = digest
 	}
 	problem := chartUnavailable(r, chartSpec{Chart: url, Version: version}, source, inputs)
-	problem.Message += fetchHint(url)
+	problem.Remedy.Fetch = hostOf(url)
+	problem.Message += fetchHint(problem.Remedy.Fetch)
 	return nil, problem
 }
 

@@ -26,13 +26,21 @@ func chartArtifact(inputs Inputs, spec chartSpec, source reference) protocol.Art
 	return protocol.Artifact{Address: address, Chart: spec.Chart, Version: spec.Version, Insecure: insecure}
 }
 
-// fetchHint tells how what lies at an address can be fetched for the rendering.
-func fetchHint(address string) string {
+// hostOf is where what lies at an address could be fetched from; empty where nothing could.
+func hostOf(address string) string {
 	parsed, err := url.Parse(address)
-	if err != nil || parsed.Host == "" {
+	if err != nil {
 		return ""
 	}
-	return ", or let it be fetched by --fetch " + parsed.Host
+	return parsed.Host
+}
+
+// fetchHint tells how it can be fetched for the rendering.
+func fetchHint(host string) string {
+	if host == "" {
+		return ""
+	}
+	return ", or let it be fetched by --fetch " + host
 }
 
 // loadFetched loads a chart that was fetched; nil where it was not.

@@ -17,6 +17,8 @@ type Problem struct {
 	Unknown bool
 	// Missing is what would have to be fetched; empty where nothing can be.
 	Missing []protocol.Artifact
+	// Remedy is nil where neither a copy nor a network would help.
+	Remedy *protocol.Remedy
 }
 
 // Codes of the problems of a release.

@@ -58,13 +58,13 @@ func (s subject) checkInstallable(loaded *chart.Chart, capabilities *chartutil.C
 		}
 	}
 	if len(missing) > 0 {
-		hint := ""
+		remedy := &protocol.Remedy{}
 		if len(fetchable) > 0 {
-			hint = fetchHint(fetchable[0].Address)
+			remedy.Fetch = hostOf(fetchable[0].Address)
 		}
 		problem := unknown(CodeChartUnavailable, "%s: the chart %s depends on %s, not in Git: put it into charts/ of the chart (helm dependency build)%s",
-			s.label, loaded.Name(), strings.Join(missing, ", "), hint)
-		problem.Missing = fetchable
+			s.label, loaded.Name(), strings.Join(missing, ", "), fetchHint(remedy.Fetch))
+		problem.Missing, problem.Remedy = fetchable, remedy
 		return problem
 	}
 	return nil

@@ -119,6 +119,15 @@ type Problem struct {
 	Kustomization string `json:"kustomization,omitempty"`
 	// The resource concerned.
 	Resource *ResourceId `json:"resource,omitempty"`
+	Remedy   *Remedy     `json:"remedy,omitempty"`
+}
+
+// Remedy: What would give what is not in Git; the message says it, too.
+type Remedy struct {
+	// The source that a copy could be given of, `Kind/namespace/name`: `--source SOURCE=PATH`.
+	Source string `json:"source,omitempty"`
+	// The host that it could be fetched from: `--fetch HOST`.
+	Fetch string `json:"fetch,omitempty"`
 }
 
 // VersionResult: What the engine hosts, each as the Go module version it was built from.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fleetkeep.dev/engine/internal/argocd"
+	"fleetkeep.dev/engine/internal/protocol"
 )
 
 // originRevisions are the revisions that objects of a cluster take of the address that the repository's clone comes from.
@@ -110,7 +111,7 @@ func (s sources) unknownOrigin(item unit, source argocd.Source) *failure {
 	} else if s.renderer.origin != "" {
 		why = fmt.Sprintf("the clone's origin is %s", s.renderer.origin)
 	}
-	return unknown("source-unavailable", item.file, item.line,
+	return sourceUnavailable(item.file, item.line, protocol.Remedy{Source: wanted.String()},
 		"%s takes its manifests from %s at %s, and nothing says that this is what lies here (%s): if it is, read a clone whose origin has that address (git config remote.origin.url tells and sets it); if not, give a copy by --source %s=PATH",
 		item.label(), address, revisionOf(source.Revision), why, wanted)
 }

@@ -234,7 +234,7 @@ func released(item unit, objects []helm.Object, problems []helm.Problem, secret 
 	result := &outcome{state: protocol.KustomizationStatusStateRendered, listings: newListings()}
 	for _, found := range problems {
 		told := problem(found.Code, item.file, item.line, "%s", found.Message)
-		told.Kustomization = item.label()
+		told.Kustomization, told.Remedy = item.label(), found.Remedy
 		result.problems = append(result.problems, told)
 		result.notes = append(result.notes, found.Message)
 		result.missing = append(result.missing, found.Missing...)

@@ -103,7 +103,7 @@ func (s sources) find(wanted reference) *object {
 
 func (s sources) unavailable(wanted reference, found *object) *failure {
 	if found == nil {
-		return unknown("source-unavailable", "", 0,
+		return sourceUnavailable("", 0, protocol.Remedy{Source: wanted.String()},
 			"%s is not in this repository: declare it in Git, or give its content by --source %s=PATH", wanted, wanted)
 	}
 	address, _, _ := unstructured.NestedString(found.parsed.Object, "spec", "url")
@@ -113,22 +113,34 @@ func (s sources) unavailable(wanted reference, found *object) *failure {
 	if ref := referenceText(found.parsed); ref != "" {
 		address += " at " + ref
 	}
-	reason := unknown("source-unavailable", found.File, found.Line,
+	remedy := protocol.Remedy{Source: wanted.String(), Fetch: hostOf(wanted, address)}
+	hint := ""
+	if remedy.Fetch != "" {
+		hint = ", or let it be fetched by --fetch " + remedy.Fetch
+	}
+	reason := sourceUnavailable(found.File, found.Line, remedy,
 		"%s comes from %s, which is not this repository%s: fetch it and give it by --source %s=PATH%s",
-		wanted, shown(address), s.notOrigin(found), wanted, fetchHint(wanted, address))
+		wanted, shown(address), s.notOrigin(found), wanted, hint)
 	if artifact := artifactOf(found); artifact.Address != "" {
 		reason.missing = []protocol.Artifact{artifact}
 	}
 	return reason
 }
 
-// fetchHint tells how a source can be fetched for the rendering.
-func fetchHint(wanted reference, address string) string {
-	host, _, _ := strings.Cut(mirrorAddress(address), "/")
-	if wanted.kind != "GitRepository" && wanted.kind != "OCIRepository" || host == "" {
+// hostOf is where a source can be fetched from for the rendering; empty where it cannot.
+func hostOf(wanted reference, address string) string {
+	if wanted.kind != "GitRepository" && wanted.kind != "OCIRepository" {
 		return ""
 	}
-	return ", or let it be fetched by --fetch " + host
+	host, _, _ := strings.Cut(mirrorAddress(address), "/")
+	return host
+}
+
+// sourceUnavailable is unknown for want of a source.
+func sourceUnavailable(file string, line int, remedy protocol.Remedy, format string, args ...any) *failure {
+	reason := unknown("source-unavailable", file, line, format, args...)
+	reason.problems[0].Remedy = &remedy
+	return reason
 }
 
 // sameAsRoot tells whether a GitRepository fetches the same as the one that the root is built from.

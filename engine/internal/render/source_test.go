@@ -158,8 +158,8 @@ func TestFetchedSourcesAreToldApartByTheirPort(t *testing.T) {
 			t.Errorf("%s is another repository than the root", address)
 		}
 	}
-	if hint := fetchHint(reference{kind: "GitRepository"}, "https://git.corp:8443/a/b"); !strings.HasSuffix(hint, "--fetch git.corp:8443") {
-		t.Error(hint)
+	if host := hostOf(reference{kind: "GitRepository"}, "https://git.corp:8443/a/b"); host != "git.corp:8443" {
+		t.Error(host)
 	}
 	other := testrepo.Init(t)
 	testrepo.Write(t, other, map[string]string{"app/x.yaml": configMap("x", "")})
