@@ -14,6 +14,7 @@ import { type ClusterRendering, type Rendering, resourcesOf } from '../render/re
 import type { RepositoryFiles } from '../repository/files';
 import { type ClusterPolicies, ownPolicies } from './cluster-policies';
 import { acceptedBefore, compare, wasAccepted, withBasePolicies } from './comparison';
+import { type CounterpartOf, counterpartsIn } from './counterparts';
 import { declaredFindings } from './declared-findings';
 import { type Finding, orderFindings } from './finding';
 import { type GivenPolicies, givenPolicies, givenPoliciesAt } from './given-policies';
@@ -131,7 +132,11 @@ export async function check(
   const metadata = new PolicyMetadataIndex();
   const reviewer = new Reviewer(engine, options.onProgress, signal);
   const judge = new Judge(sets, reviewer, metadata, now);
-  const judging = orStop(judgeAll(judge, head, base, { head: given, base: givenBefore }));
+  const former = base && {
+    rendering: base.rendering,
+    counterpartOf: counterpartsIn(base.rendering, head.rendering),
+  };
+  const judging = orStop(judgeAll(judge, head, former, { head: given, base: givenBefore }));
   const declaring = declaredFindings({
     head: head.files,
     base: base?.files,
@@ -164,7 +169,7 @@ export async function check(
     reviewed: reviewer.reviewed,
   });
   const newClusters = clusters.flatMap((cluster) =>
-    base === undefined || counterpart(cluster, head.rendering, base.rendering) ? [] : cluster.cluster.name,
+    former === undefined || former.counterpartOf(cluster) ? [] : cluster.cluster.name,
   );
   const report = { findings, notEvaluated: hidden, newClusters, summary };
   return {
@@ -186,20 +191,26 @@ const isOfTheChange: ReadonlySet<Finding['state']> = new Set(['new', 'pending'])
 /** Clusters whose verdicts are waited for at the same time; the engine has a queue of its own. */
 const judgedAtOnce = 4;
 
+/** What was before a change. */
+interface Former {
+  readonly rendering: Rendering;
+  readonly counterpartOf: CounterpartOf;
+}
+
 async function judgeAll(
   judge: Judge,
   head: FleetReading,
-  base: FleetReading | undefined,
+  former: Former | undefined,
   given: { readonly head?: GivenPolicies; readonly base?: GivenPolicies },
 ): Promise<{ readonly findings: readonly Finding[]; readonly notEvaluated: readonly NotEvaluated[] }> {
   const judgements = await concurrently(judgedAtOnce, head.rendering.clusters, async (cluster) => {
     const findings: Finding[] = [];
     const hidden: NotEvaluated[] = [];
-    const before = base && counterpart(cluster, head.rendering, base.rendering);
+    const before = former?.counterpartOf(cluster);
     const { policies } = policiesOf(cluster, given.head);
     const own = await judge.judge(cluster, policies, before);
     hidden.push(...own.problems, ...own.unjudged);
-    if (base === undefined) {
+    if (former === undefined) {
       findings.push(...own.findings);
       return { findings, hidden };
     }
@@ -212,7 +223,7 @@ async function judgeAll(
     const existing = before && policiesBefore && (await judge.judge(before, policiesBefore));
     const accepted = wasAccepted(
       existing?.findings ?? [],
-      before === undefined ? acceptedInStage(cluster, base.rendering) : acceptedBefore,
+      before === undefined ? acceptedInStage(cluster, former.rendering) : acceptedBefore,
     );
     findings.push(
       ...compare(withBasePolicies(own.findings, gate?.findings ?? [], accepted), existing?.findings ?? []),
@@ -231,16 +242,4 @@ async function judgeAll(
 function policiesOf(rendering: ClusterRendering, given: GivenPolicies | undefined): ClusterPolicies {
   const { cluster } = rendering;
   return given === undefined ? ownPolicies(rendering) : { cluster, policies: given.forStage(cluster.stage) };
-}
-
-/** The same cluster before the change: of its name, else, for one that was renamed, of its entry. */
-function counterpart(
-  cluster: ClusterRendering,
-  head: Rendering,
-  base: Rendering,
-): ClusterRendering | undefined {
-  const { name, entry } = cluster.cluster;
-  const named = base.clusters.find((one) => one.cluster.name === name);
-  const remains = (other: string): boolean => head.clusters.some((one) => one.cluster.name === other);
-  return named ?? base.clusters.find((one) => one.cluster.entry === entry && !remains(one.cluster.name));
 }
