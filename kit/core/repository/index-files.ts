@@ -3,8 +3,10 @@ import type { FileEntry, RepositoryFiles } from './files';
 import type { Git } from './git';
 import { GitObjects } from './git-objects';
 
-/** The files of the index, read from Git's objects: what the next commit would hold. */
+/** The files of the index, read from Git's objects: what the next commit would hold. They are listed once. */
 export class IndexFiles implements RepositoryFiles {
+  private listing: Promise<readonly FileEntry[]> | undefined;
+
   /** @param directory absolute path of the working tree */
   constructor(
     private readonly git: Git,
@@ -12,13 +14,17 @@ export class IndexFiles implements RepositoryFiles {
   ) {}
 
   /** @throws UsageError when the index has conflicts */
-  async list(): Promise<readonly FileEntry[]> {
-    const listing = await this.git.run(['ls-files', '-z', '--stage'], { directory: this.directory });
-    return listing.split('\0').flatMap(parseEntry);
+  list(): Promise<readonly FileEntry[]> {
+    return (this.listing ??= this.listed());
   }
 
   async read(files: readonly FileEntry[], onFile: (file: FileEntry, content: Buffer) => void): Promise<void> {
     await new GitObjects(this.git, this.directory).read(files, onFile);
+  }
+
+  private async listed(): Promise<readonly FileEntry[]> {
+    const listing = await this.git.run(['ls-files', '-z', '--stage'], { directory: this.directory });
+    return listing.split('\0').flatMap(parseEntry);
   }
 }
 
