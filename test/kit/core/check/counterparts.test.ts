@@ -2,7 +2,7 @@ import { counterpartsIn } from '../../../../kit/core/check/counterparts';
 import type { ClusterRendering, Rendering } from '../../../../kit/core/render/rendering';
 
 const cluster = (name: string, entry: string): ClusterRendering => ({
-  cluster: { name, entry, origin: 'option', declaredAt: { file: '', line: 0 } },
+  cluster: { name, entry, origin: 'option', delivery: 'flux', declaredAt: { file: '', line: 0 } },
   kustomizations: [],
   problems: [],
   missing: [],
