@@ -94,9 +94,10 @@ export async function createWithPods(client: KubernetesClient): Promise<readonly
   });
   await client.create(deployment());
   return eventually('the ReplicaSet and the Pod of the accepted Deployment', async () => {
+    // The Pod is made last: who sees it sees the ReplicaSet afterwards.
     const owned = [
-      ...(await client.list('apps/v1', 'ReplicaSet', 'shop')),
       ...(await client.list('v1', 'Pod', 'shop')),
+      ...(await client.list('apps/v1', 'ReplicaSet', 'shop')),
     ].filter(({ metadata }) => metadata.name.startsWith('storefront-'));
     return owned.some(({ kind }) => kind === 'Pod') ? owned.map(({ kind }) => kind) : undefined;
   });
