@@ -59,6 +59,14 @@ export async function shortcutLeavesTenantsOrphans(fleet: SyncedFleet): Promise<
     repository.commit('Release the ledger to a node that is nowhere');
     await reconcile(fleet.plane, 'GitRepository', tenant, tenant);
     await rollingOut(fleet);
+    // A new revision of its source would have it give up the rollout at once.
+    const source = {
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      namespace: tenant,
+      name: tenant,
+    };
+    await fleet.plane.admin.merge(source, { spec: { suspend: true } });
 
     const base = repository.head;
     deletion.commit('Delete payments at once');
