@@ -107,7 +107,7 @@ func chartUnavailable(r *release, spec chartSpec, source reference, inputs Input
 	}
 	artifact := chartArtifact(inputs, spec, source)
 	remedy := &protocol.Remedy{Source: source.String(), Fetch: hostOf(artifact.Address)}
-	fix += fetchHint(remedy.Fetch)
+	fix += FetchHint(remedy.Fetch)
 	problem := unknown(CodeChartUnavailable, "HelmRelease %s needs the chart %q, version %q, of %s, which is not in Git: %s", r, spec.Chart, version, source, fix)
 	problem.Remedy = remedy
 	if artifact.Address != "" {
@@ -202,7 +202,7 @@ func loadFromOCI(r *release, source reference, inputs Inputs) (*chart.Chart, err
 	}
 	problem := chartUnavailable(r, chartSpec{Chart: url, Version: version}, source, inputs)
 	problem.Remedy.Fetch = hostOf(url)
-	problem.Message += fetchHint(problem.Remedy.Fetch)
+	problem.Message += FetchHint(problem.Remedy.Fetch)
 	return nil, problem
 }
 

@@ -35,8 +35,8 @@ func hostOf(address string) string {
 	return parsed.Host
 }
 
-// fetchHint tells how it can be fetched for the rendering.
-func fetchHint(host string) string {
+// FetchHint tells how what a host has can be fetched for the rendering.
+func FetchHint(host string) string {
 	if host == "" {
 		return ""
 	}

@@ -63,7 +63,7 @@ func (s subject) checkInstallable(loaded *chart.Chart, capabilities *chartutil.C
 			remedy.Fetch = hostOf(fetchable[0].Address)
 		}
 		problem := unknown(CodeChartUnavailable, "%s: the chart %s depends on %s, not in Git: put it into charts/ of the chart (helm dependency build)%s",
-			s.label, loaded.Name(), strings.Join(missing, ", "), fetchHint(remedy.Fetch))
+			s.label, loaded.Name(), strings.Join(missing, ", "), FetchHint(remedy.Fetch))
 		problem.Missing, problem.Remedy = fetchable, remedy
 		return problem
 	}

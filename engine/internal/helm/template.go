@@ -120,7 +120,7 @@ func (t Template) load(inputs Inputs, limits Limits) (*chart.Chart, error) {
 	if loaded == nil {
 		remedy := &protocol.Remedy{Source: t.Label, Fetch: hostOf(wanted.Address)}
 		problem := unknown(CodeChartUnavailable, "%s needs the chart %s, version %q, of %s, which is not in Git: give a copy with --source %s=PATH%s",
-			t.Label, wanted.Chart, wanted.Version, wanted.Address, t.Label, fetchHint(remedy.Fetch))
+			t.Label, wanted.Chart, wanted.Version, wanted.Address, t.Label, FetchHint(remedy.Fetch))
 		problem.Remedy = remedy
 		problem.Missing = []protocol.Artifact{wanted}
 		return nil, problem

@@ -8,14 +8,13 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sigs.k8s.io/yaml"
 
 	"fleetkeep.dev/engine/internal/protocol"
+	"fleetkeep.dev/engine/internal/repository"
 )
 
 // Read reads a stream, of which no more than the hash is told when that is known.
@@ -109,19 +108,14 @@ func (p part) firstKey() int {
 	return p.line
 }
 
-var (
-	lineNumber = regexp.MustCompile(`line (\d+): ?`)
-	// wrapping is what the libraries say before what is wrong.
-	wrapping = strings.NewReplacer("error converting YAML to JSON: ", "", "yaml: ", "", "unmarshal errors:\n", "")
-)
+// wrapping is what the libraries say before what is wrong.
+var wrapping = strings.NewReplacer("error converting YAML to JSON: ", "", "yaml: ", "", "unmarshal errors:\n", "")
 
 func mistake(err error, in part) *protocol.Mistake {
 	message, _, _ := strings.Cut(strings.TrimSpace(wrapping.Replace(err.Error())), "\n")
-	line := in.firstKey()
-	if match := lineNumber.FindStringSubmatch(message); match != nil {
-		within, _ := strconv.Atoi(match[1])
-		line = in.line + within - 1
-		message = strings.Replace(message, match[0], "", 1)
+	within, message := repository.LineIn(message)
+	if within == 0 {
+		return &protocol.Mistake{Line: in.firstKey(), Message: message}
 	}
-	return &protocol.Mistake{Line: line, Message: message}
+	return &protocol.Mistake{Line: in.line + within - 1, Message: message}
 }

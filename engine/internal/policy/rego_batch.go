@@ -67,7 +67,7 @@ func (b *batch) add(source *regoschema.Source) error {
 	if strings.Contains(strings.Join(append([]string{source.Rego}, source.Libs...), "\n"), "rego.metadata") {
 		return errAlone
 	}
-	entry, err := parseEntry(source, versionOf(source))
+	entry, err := parseEntry(source)
 	if err != nil {
 		return err
 	}
@@ -94,13 +94,14 @@ func (b *batch) add(source *regoschema.Source) error {
 	own := map[string]*ast.Module{}
 	for name, library := range named {
 		key := "library " + packages[name]
-		if own[key] = b.modules[key]; own[key] != nil {
-			continue
+		module := b.modules[key]
+		if module == nil {
+			module = library.module.Copy()
+			if err := packages.rewrite(module, nil); err != nil {
+				return err
+			}
 		}
-		own[key] = library.module.Copy()
-		if err := packages.rewrite(own[key], nil); err != nil {
-			return err
-		}
+		own[key] = module
 	}
 	template := fmt.Sprintf("t%d", len(b.members))
 	entry.Package.Path = dataRef("templates", template)

@@ -80,8 +80,7 @@ func keyOf(source *regoschema.Source) string {
 }
 
 func compileModules(source *regoschema.Source) (*program, error) {
-	version := versionOf(source)
-	entry, err := parseEntry(source, version)
+	entry, err := parseEntry(source)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +91,8 @@ func compileModules(source *regoschema.Source) (*program, error) {
 	}
 	rewriter.AddEntryPointModule("template", entry)
 	for index, library := range source.Libs {
-		path := libraryPath(index)
-		module, err := parseModule(path, library, version)
+		path := fmt.Sprintf(`libs["lib_%d"]`, index)
+		module, err := parseModule(path, library, versionOf(source))
 		if err != nil {
 			return nil, refused(err)
 		}
@@ -138,10 +137,8 @@ func versionOf(source *regoschema.Source) ast.RegoVersion {
 	return ast.RegoV0
 }
 
-func libraryPath(index int) string { return fmt.Sprintf(`libs["lib_%d"]`, index) }
-
-func parseEntry(source *regoschema.Source, version ast.RegoVersion) (*ast.Module, error) {
-	entry, err := parseModule("template", source.Rego, version)
+func parseEntry(source *regoschema.Source) (*ast.Module, error) {
+	entry, err := parseModule("template", source.Rego, versionOf(source))
 	if err != nil {
 		return nil, refused(err)
 	}

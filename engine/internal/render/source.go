@@ -11,6 +11,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"fleetkeep.dev/engine/internal/helm"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
 )
@@ -114,13 +115,9 @@ func (s sources) unavailable(wanted reference, found *object) *failure {
 		address += " at " + ref
 	}
 	remedy := protocol.Remedy{Source: wanted.String(), Fetch: hostOf(wanted, address)}
-	hint := ""
-	if remedy.Fetch != "" {
-		hint = ", or let it be fetched by --fetch " + remedy.Fetch
-	}
 	reason := sourceUnavailable(found.File, found.Line, remedy,
 		"%s comes from %s, which is not this repository%s: fetch it and give it by --source %s=PATH%s",
-		wanted, shown(address), s.notOrigin(found), wanted, hint)
+		wanted, shown(address), s.notOrigin(found), wanted, helm.FetchHint(remedy.Fetch))
 	if artifact := artifactOf(found); artifact.Address != "" {
 		reason.missing = []protocol.Artifact{artifact}
 	}

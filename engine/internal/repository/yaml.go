@@ -81,13 +81,18 @@ func Text(mapping *yaml.Node, name string) string {
 var lineNumber = regexp.MustCompile(`line (\d+): ?`)
 
 func syntaxError(err error) *Error {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	line := 0
-	if match := lineNumber.FindStringSubmatch(text); match != nil {
-		line, _ = strconv.Atoi(match[1])
-		text = strings.Replace(text, match[0], "", 1)
-	}
+	line, text := LineIn(strings.TrimPrefix(err.Error(), "yaml: "))
 	return errorf(YAMLSyntax, "", line, "%s", text)
+}
+
+// LineIn takes the line out of what a YAML parser says; it is 0 where it says none.
+func LineIn(message string) (line int, rest string) {
+	match := lineNumber.FindStringSubmatch(message)
+	if match == nil {
+		return 0, message
+	}
+	line, _ = strconv.Atoi(match[1])
+	return line, strings.Replace(message, match[0], "", 1)
 }
 
 // checkAliases refuses a file whose aliases expand to more than any honest file has.

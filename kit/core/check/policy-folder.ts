@@ -75,7 +75,9 @@ async function collect(
   const problems: NotEvaluated[] = [];
   files.forEach(({ path }, index) => {
     const file = [label.replace(/\/+$/, ''), path].join('/');
-    const { documents = [], mistake } = read[index] ?? {};
+    const manifests = read[index];
+    if (manifests === undefined) throw new Error('the engine did not read every stream');
+    const { documents = [], mistake } = manifests;
     if (mistake !== undefined) {
       const { line = null, message } = mistake;
       const reason = `--policies: ${file} cannot be read: ${message}`;
