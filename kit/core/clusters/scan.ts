@@ -13,9 +13,11 @@ import { mayApplyItself, readSelfApplied, type SelfApplied } from './self-applie
 const maxBytes = 10 * 1024 * 1024;
 
 /** One of these stands in every file that can declare a root of Flux, so that only those are parsed. */
-const marks = ['name: flux-system', 'FluxInstance', 'instance:', '"flux-system"', "'flux-system'"].map(
-  (mark) => Buffer.from(mark),
-);
+const marks = ['name: flux-system', 'FluxInstance', 'instance:', '"flux-system"', "'flux-system'"];
+const markBytes = marks.map((mark) => Buffer.from(mark));
+
+/** A reference to a source, whose name most Kustomizations have and roots only beside their own. */
+const sourceReference = /^([ \t]*)sourceRef:[ \t]*\r?\n\1([ \t]+)\w+:[^\n]*\n?(?:\1\2\w+:[^\n]*\n?)*/gm;
 
 /** All that the files of a repository say about clusters. */
 export interface Scan {
@@ -61,7 +63,7 @@ function isDeclaration({ path }: FileEntry): boolean {
 function readFile(file: string, content: Buffer): readonly ScanReading[] {
   const declared = declarationFolder.test(file);
   const entry = syncFileEntry(file);
-  const marked = marks.some((mark) => content.includes(mark));
+  const marked = mayDeclareRoot(content);
   const ofArgo = !declared && argoMarks.some((mark) => content.includes(mark));
   const ofItself = !declared && mayApplyItself(file, content);
   if (!declared && entry === undefined && !marked && !ofArgo && !ofItself) return [];
@@ -83,6 +85,12 @@ function readFile(file: string, content: Buffer): readonly ScanReading[] {
   const saidByPlace = entry !== undefined && !readings.some((reading) => 'candidate' in reading);
   if (!saidByPlace) return readings.map((reading) => asSyncFile(reading, entry !== undefined));
   return [...readings, { candidate: { origin: 'gotk-sync', entry, declaredAt: { file, line: 1 } } }];
+}
+
+function mayDeclareRoot(content: Buffer): boolean {
+  if (!markBytes.some((mark) => content.includes(mark))) return false;
+  const text = content.toString('utf8').replace(sourceReference, '');
+  return marks.some((mark) => text.includes(mark));
 }
 
 function readDeclaration(document: YamlDocument, file: string): readonly Reading[] {

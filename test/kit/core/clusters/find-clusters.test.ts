@@ -83,6 +83,11 @@ function communityCluster(folder: string): Files {
   };
 }
 
+/** A root as somebody typed it, field after field. */
+function rootOfText(...fields: readonly string[]): string {
+  return ['apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n', ...fields].join('');
+}
+
 const comment = '# This file will be generated automatically by flux bootstrap.\n';
 
 interface Row {
@@ -124,6 +129,42 @@ const rows: readonly Row[] = [
     files: { 'clusters/prod/flux-system/gotk-sync.yaml': 'kind: [\n' },
     clusters: ['prod ./clusters/prod gotk-sync'],
     problems: [/^clusters\/prod\/flux-system\/gotk-sync\.yaml:\d is not valid YAML/],
+  },
+  {
+    what: 'a root whose name stands among references to its source, however they are written',
+    files: {
+      'a.yaml': rootOfText(
+        'spec:\n  sourceRef:\n    kind: GitRepository\n    name: flux-system\n  path: ./a\n',
+        'metadata:\n  name: flux-system\n',
+      ),
+      'b.yaml': rootOfText(
+        'metadata:\n    name: flux-system\n',
+        'spec:\n    path: ./b\n    sourceRef:\n        kind: GitRepository\n        name: flux-system',
+      ),
+      'c.yaml': rootOfText(
+        'spec:\r\n  path: ./c\r\n  sourceRef:\r\n',
+        'metadata:\r\n  namespace: flux-system\r\n  name: flux-system\r\n',
+      ),
+      'd.yaml': rootOfText('spec:\n  path: ./d\n', 'metadata:\n  sourceRef:\n  name: flux-system\n'),
+      'e.yaml': rootOfText(
+        'spec:\n  path: ./e\n',
+        'metadata:\n  sourceRef:\n    kind: GitRepository\n  name: flux-system\n',
+      ),
+    },
+    clusters: ['a', 'b', 'c', 'd', 'e'].map((name) => `${name} ./${name} kustomization`),
+  },
+  {
+    what: 'Kustomizations that only take what they apply from flux-system: none is a root',
+    files: {
+      'apps.yaml': manifests(kustomization('apps', './apps', of('flux-system'))),
+      'chart.yaml': manifests({
+        apiVersion: 'helm.toolkit.fluxcd.io/v2',
+        kind: 'HelmRelease',
+        metadata: { name: 'web' },
+        spec: { chart: { spec: { chart: './web', ...of('flux-system') } } },
+      }),
+    },
+    clusters: [],
   },
   {
     what: 'any root Kustomization with a literal path, also as a patch that says nothing else',
