@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { createColors } from 'picocolors';
 
 import type { Environment } from '../environment';
@@ -10,6 +11,7 @@ import { run } from './program';
 
 /** The only place of the kit that reads the process's environment and decides how the process ends. */
 async function main(): Promise<void> {
+  optimizeLater();
   // A reader that has seen enough (`| head`) is no error.
   process.stdout.on('error', quietOnBrokenPipe);
   process.stderr.on('error', quietOnBrokenPipe);
@@ -19,6 +21,14 @@ async function main(): Promise<void> {
     terminal: terminalOf(process.env),
     version: ownPackage().version,
   });
+}
+
+/**
+ * Has V8 optimize functions after eight times as much use: a command of a second would pay for what it does not live to use,
+ * on a processor that the engine needs, and one that stays has caught up after milliseconds.
+ */
+function optimizeLater(): void {
+  setFlagsFromString(`--interrupt-budget=${8 * 66 * 1024}`);
 }
 
 function quietOnBrokenPipe(error: NodeJS.ErrnoException): void {
