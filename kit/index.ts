@@ -2,7 +2,8 @@
  * The package's export `fleetkeep/kit`: what the commands know, for programs. Nothing of it prints, ends the process, or
  * reads the process's environment: whoever calls says what there is.
  */
-export { check, type CheckOptions, type CheckReport, type CheckResult } from './core/check/check';
+export { check, type CheckOptions } from './core/check/check';
+export type { CheckReport, CheckResult } from './core/check/check-report';
 export type { Finding } from './core/check/finding';
 export { NoFleetHereError, UsageError } from './core/errors';
 export { type FleetListing, FleetReader, type FleetReading, type ReadOptions } from './core/fleet-reader';

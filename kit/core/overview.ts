@@ -1,6 +1,7 @@
 import type { EngineClient } from '../engine-client/client';
 import { type Environment, timeOf } from '../environment';
-import { check, type CheckOptions, type CheckReport } from './check/check';
+import { check, type CheckOptions } from './check/check';
+import type { CheckReport } from './check/check-report';
 import { counts, type Enforcement, type Finding } from './check/finding';
 import { validityOf } from './check/validity';
 import type { Cluster } from './clusters/cluster';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckReport } from '../../kit/core/check/check';
+import type { CheckReport } from '../../kit/core/check/check-report';
 import { ownPolicies } from '../../policies/packs/own-policies';
 import { policyFiles, policyLanguages } from '../../project/policy-scaffold/policy-files';
 import { synthesizeRepository } from '../../k8s/synthesize';

@@ -1,7 +1,7 @@
 import { ResolvedFleet } from '../../fleet/resolved-fleet';
 import { imageAllowList } from '../../policies/packs/image-allow-list';
 import { trustedImages, TrustedImagesProps } from '../../policies/packs/trusted-images';
-import type { CheckReport } from '../../kit/core/check/check';
+import type { CheckReport } from '../../kit/core/check/check-report';
 import { Cluster } from '../../fleet/cluster';
 import { declareFleet, problemsOf } from '../fleet/declare';
 import { fleetkeepHere } from '../kit/support/cli';

@@ -13,7 +13,7 @@ import {
   readCompliance,
 } from '../../core/compliance/read-compliance';
 import { UsageError } from '../../core/errors';
-import type { CheckOfAll } from '../../core/workspace/check-all';
+import type { CheckOfAll } from '../../core/workspace/merge-checks';
 import { type CommandSpec, type Context, listOf, textOf } from '../command';
 import { type ExitCode, exitCodeOf } from '../exit-code';
 import { arrange } from '../output/arrange';

@@ -17,8 +17,17 @@ export type Printers = Partial<Readonly<Record<Format, () => Output>>>;
  * @throws UsageError when the command has no such format
  */
 export function print(printers: Printers, format: string): Output {
+  return printerOf(printers, format)();
+}
+
+/**
+ * What prints in the format that was asked for.
+ *
+ * @throws UsageError when the command has no such format
+ */
+export function printerOf<Printer>(printers: Partial<Record<Format, Printer>>, format: string): Printer {
   const printer = Object.hasOwn(printers, format) ? printers[format as Format] : undefined;
-  if (printer !== undefined) return printer();
+  if (printer !== undefined) return printer;
   throw new UsageError(
     `-o '${format}' is not one of the formats of this command: ${Object.keys(printers).join(', ')}`,
   );

@@ -1,4 +1,4 @@
-import type { CheckOfAll } from '../../core/workspace/check-all';
+import type { CheckOfAll } from '../../core/workspace/merge-checks';
 import { counts, type Finding } from '../../core/check/finding';
 import { identity } from '../../core/check/identity';
 import { groupBy } from '../../core/group-by';

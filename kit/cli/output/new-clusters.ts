@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../core/check/check';
+import type { CheckReport } from '../../core/check/check-report';
 import { printable } from './terminal';
 
 /** Why so much is new; empty when the base has every cluster. */

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../core/check/check';
+import type { CheckReport } from '../../core/check/check-report';
 import type { SetBy } from '../../core/check/field-origin';
 import type { Finding } from '../../core/check/finding';
 import type { PolicyMetadataIndex } from '../../core/check/policy-metadata';

@@ -1,5 +1,5 @@
 import type { ResourceId } from '../../engine-client/protocol';
-import type { CheckResult } from '../check/check';
+import type { CheckResult } from '../check/check-report';
 import { counts, type Finding } from '../check/finding';
 import { groupBy } from '../group-by';
 import { policiesAmong } from '../check/policy-source';

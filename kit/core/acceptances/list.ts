@@ -6,7 +6,8 @@ import {
 } from '../../../policies/acceptance/risk-acceptance';
 import type { EngineClient } from '../../engine-client/client';
 import { type Environment, timeOf } from '../../environment';
-import { check, type CheckOptions, type CheckResult } from '../check/check';
+import { check, type CheckOptions } from '../check/check';
+import type { CheckResult } from '../check/check-report';
 import { policiesAmong } from '../check/policy-source';
 import { groupBy } from '../group-by';
 import { resourcesOf } from '../render/rendering';

@@ -1,7 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
-import { packById, packIds } from '../../../policies/packs/pack-by-id';
 import type { EngineClient } from '../../engine-client/client';
 import type { PolicyObject } from '../../engine-client/protocol';
 import type { Environment } from '../../environment';
@@ -9,7 +8,6 @@ import { UsageError } from '../errors';
 import type { NotEvaluated } from '../not-evaluated';
 import type { Repository } from '../repository/repository';
 import { contentDigest } from './content-digest';
-import { packObjects } from './policy-pack';
 import { readPolicyFolder, readPolicyFolderOf } from './policy-folder';
 import { isConstraint } from './policy-source';
 
@@ -87,7 +85,7 @@ async function folderInside(
   environment: Environment,
   value: string,
 ): Promise<string | undefined> {
-  if (packIds.includes(value) || !repository.hasWorkTree) return undefined;
+  if (!repository.hasWorkTree || (await packs(value))?.packIds.includes(value) === true) return undefined;
   const directory = await realpath(resolve(environment.workingDirectory, value)).catch(() => undefined);
   if (directory === undefined) return undefined;
   const path = relative(repository.path, directory);
@@ -98,12 +96,14 @@ async function readOne(
   { environment, engine, signal }: PolicyReading,
   value: string,
 ): Promise<GivenPolicies> {
-  if (packIds.includes(value)) {
-    const pack = packById(value);
-    return { forStage: (stage) => packObjects(pack, stage), problems: [] };
+  const our = await packs(value);
+  if (our?.packIds.includes(value) === true) {
+    const pack = our.packById(value);
+    return { forStage: (stage) => our.packObjects(pack, stage), problems: [] };
   }
   const directory = resolve(environment.workingDirectory, value);
   if ((await stat(directory).catch(() => undefined))?.isDirectory() !== true) {
+    const { packIds } = our ?? (await ourPacks());
     throw new UsageError(
       `--policies '${value}' is neither a pack (${packIds.join(', ')}) nor a folder: give one of them`,
     );
@@ -115,6 +115,19 @@ async function readOne(
     );
   }
   return { forStage: () => objects, problems };
+}
+
+/** Our packs, where a value may name one: with them all our policies are loaded, and a path names none. */
+async function packs(value: string): Promise<Awaited<ReturnType<typeof ourPacks>> | undefined> {
+  return /[/\\]/.test(value) ? undefined : ourPacks();
+}
+
+async function ourPacks() {
+  const [byId, { packObjects }] = await Promise.all([
+    import('../../../policies/packs/pack-by-id.ts'),
+    import('./policy-pack.ts'),
+  ]);
+  return { ...byId, packObjects };
 }
 
 /** Two packs may share a template; what is really different twice is the engine's to complain about. */

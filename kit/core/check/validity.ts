@@ -2,7 +2,7 @@ import { type Declaration, readDeclarations } from '../declarations/read-declara
 import { grantsIn } from '../grants/grants';
 import { type Rendering, resourcesOf, sourceAddresses } from '../render/rendering';
 import type { Answer } from '../workspace/answers';
-import type { CheckResult } from './check';
+import type { CheckResult } from './check-report';
 import { nextMoment, onlyCompares } from './next-moment';
 
 /**

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../check/check';
+import type { CheckReport } from '../check/check-report';
 import type { ClusterPolicies } from '../check/cluster-policies';
 import { counts, type Enforcement, enforcements, type Finding } from '../check/finding';
 import { groupBy } from '../group-by';

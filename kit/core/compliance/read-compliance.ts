@@ -1,14 +1,15 @@
 import { standards } from '../../../policies/standards';
 import type { EngineClient } from '../../engine-client/client';
 import { type Environment, timeOf } from '../../environment';
-import { check, type CheckResult } from '../check/check';
+import { check } from '../check/check';
+import type { CheckResult } from '../check/check-report';
 import { validityOf } from '../check/validity';
 import { UsageError } from '../errors';
 import type { FactsCache } from '../facts/facts-cache';
 import { openRepository } from '../repository/open';
 import { Answers } from '../workspace/answers';
 import { arePacks } from '../workspace/are-packs';
-import { type CheckOfAll, mergeChecks } from '../workspace/check-all';
+import { type CheckOfAll, mergeChecks } from '../workspace/merge-checks';
 import { type OpenedRepository, openScoped } from '../workspace/opened-repository';
 import { overRepositories, type Parts } from '../workspace/over-repositories';
 import type { Scope } from '../workspace/scope';

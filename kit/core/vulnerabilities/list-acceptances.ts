@@ -2,7 +2,7 @@ import { isWideVulnerabilityAcceptance } from '../../../policies/acceptance/vuln
 import type { Environment } from '../../environment';
 import type { Approvals } from '../acceptances/approval';
 import { type AcceptanceState, type ListedAcceptance, soonInDays } from '../acceptances/list';
-import type { CheckResult } from '../check/check';
+import type { CheckResult } from '../check/check-report';
 import { readImageFields } from '../images/declared-fields';
 import { ImageFinder } from '../images/find-images';
 import { imageInventory } from '../images/image-use';

@@ -1,8 +1,8 @@
 import type { EngineClient } from '../../engine-client/client';
 import type { Environment } from '../../environment';
 import { listAcceptances, type ListedAcceptance } from '../acceptances/list';
-import type { CheckReport } from '../check/check';
-import { mergeChecks } from './check-all';
+import type { CheckReport } from '../check/check-report';
+import { mergeChecks } from './merge-checks';
 import { of } from './merge-parts';
 import { overRepositories } from './over-repositories';
 import type { Scope } from './scope';

@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { CheckReport } from '../../../kit/core/check/check';
+import type { CheckReport } from '../../../kit/core/check/check-report';
 import { fleetkeep, fleetkeepHere } from '../support/cli';
 import { cleanCluster, configMap, forbiddenTemplate, kustomization, manifests } from '../support/manifests';
 import { commit, type Files, makeRepository } from '../support/repository';

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../../kit/core/check/check';
+import type { CheckReport } from '../../../kit/core/check/check-report';
 import { policyById } from '../../../policies/catalogue';
 import { constraintTemplate } from '../../../policies/constraint-template';
 import { fleetkeepHere } from '../support/cli';

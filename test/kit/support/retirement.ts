@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../../kit/core/check/check';
+import type { CheckReport } from '../../../kit/core/check/check-report';
 import { fleetkeepHere } from './cli';
 import { manifests } from './manifests';
 import { commit, type Files, git, makeRepository, write } from './repository';

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../../../kit/core/check/check';
+import type { CheckReport } from '../../../../kit/core/check/check-report';
 import type { ListedAcceptance } from '../../../../kit/core/acceptances/list';
 import { policyById } from '../../../../policies/catalogue';
 import { constraintTemplate } from '../../../../policies/constraint-template';

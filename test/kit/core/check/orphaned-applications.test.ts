@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../../../kit/core/check/check';
+import type { CheckReport } from '../../../../kit/core/check/check-report';
 import { configMap, manifests, namespace } from '../../support/manifests';
 import { findingsOfChange, tenantAccount, tenantBinding } from '../../support/retirement';
 

@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../../../kit/core/check/check';
+import type { CheckReport } from '../../../../kit/core/check/check-report';
 import { cleanCluster, configMap, kustomization, manifests, namespace } from '../../support/manifests';
 import type { Files } from '../../support/repository';
 import { findingsOfChange, tenantAccount, tenantBinding } from '../../support/retirement';

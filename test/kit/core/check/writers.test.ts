@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../../../kit/core/check/check';
+import type { CheckReport } from '../../../../kit/core/check/check-report';
 import { fleetkeepHere } from '../../support/cli';
 import {
   cleanCluster,
