@@ -21,6 +21,17 @@ async function main(): Promise<void> {
     terminal: terminalOf(process.env),
     version: ownPackage().version,
   });
+  // A pipe is written to later on some systems (Node's "A note on process I/O").
+  await Promise.all([process.stdout, process.stderr].map(written));
+  // Nothing is left to do, and to take a heap apart takes longer than to leave it.
+  process.exit();
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.writableLength === 0) resolve();
+    else stream.write('', () => resolve());
+  });
 }
 
 /**
