@@ -30,21 +30,25 @@ export function summarize(
   notEvaluated: readonly NotEvaluated[],
   known: Pick<CheckSummary, 'revision' | 'base' | 'clusters' | 'resources' | 'reviewed'>,
 ): CheckSummary {
-  const count = (matches: (finding: Finding) => boolean): number => findings.filter(matches).length;
-  const counted = findings.filter(counts);
-  const sums = <K extends string>(keys: readonly K[], of: (finding: Finding) => K): Record<K, number> =>
-    Object.fromEntries(
-      keys.map((key) => [key, counted.filter((finding) => of(finding) === key).length]),
-    ) as Record<K, number>;
+  const states = { new: 0, existing: 0, accepted: 0, pending: 0 };
+  const bySeverity = zeros(severities);
+  const byEnforcement = zeros(enforcements);
+  for (const finding of findings) {
+    states[finding.state]++;
+    if (!counts(finding)) continue;
+    bySeverity[finding.severity]++;
+    byEnforcement[finding.enforcement]++;
+  }
   return {
     ...known,
     findings: findings.length,
-    new: count(({ state }) => state === 'new'),
-    existing: count(({ state }) => state === 'existing'),
-    accepted: count(({ state }) => state === 'accepted'),
-    pending: count(({ state }) => state === 'pending'),
-    bySeverity: sums(severities, ({ severity }) => severity),
-    byEnforcement: sums(enforcements, ({ enforcement }) => enforcement),
+    ...states,
+    bySeverity,
+    byEnforcement,
     notEvaluated: notEvaluated.length,
   };
+}
+
+function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
+  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 }

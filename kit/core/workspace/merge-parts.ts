@@ -38,7 +38,10 @@ export function mergeRows<Result, Row extends { readonly cluster: string }>(
   rowsOf: (result: Result) => readonly Row[],
 ): readonly (Row & { readonly repository?: string })[] {
   return parts.flatMap(({ name, result }) =>
-    rowsOf(result).map((row) => ({ ...row, cluster: shown(name, row.cluster), ...of(name) })),
+    rowsOf(result).map((row) => {
+      const cluster = shown(name, row.cluster);
+      return name === null && cluster === row.cluster ? row : { ...row, cluster, ...of(name) };
+    }),
   );
 }
 
