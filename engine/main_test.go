@@ -153,7 +153,10 @@ func TestLoadAndReview(t *testing.T) {
 	answers := engine.call("review", review)
 	verdicts := map[string]map[string]any{}
 	for _, streamed := range answers[:len(answers)-1] {
-		verdicts[streamed.Params["id"].(string)] = streamed.Params
+		for _, each := range streamed.Params["verdicts"].([]any) {
+			verdict := each.(map[string]any)
+			verdicts[verdict["id"].(string)] = verdict
+		}
 	}
 	if len(verdicts) != 3 || len(verdicts["2"]["results"].([]any)) != 0 || verdicts["3"]["error"] == nil {
 		t.Fatalf("%+v", verdicts)

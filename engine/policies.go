@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	admissionv1 "k8s.io/api/admission/v1"
 	authenticationv1 "k8s.io/api/authentication/v1"
@@ -128,12 +129,14 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 		namespaces.Declare(schema.GroupKind{Group: kind.Group, Kind: kind.Kind}, kind.Plural, kind.Scope)
 	}
 	result := &protocol.ReviewResult{}
+	stream := &verdictStream{token: params.Token, notify: notify, last: time.Now()}
+	defer stream.flush()
 	answer := func(verdict protocol.Verdict) {
 		result.Reviewed++
 		if verdict.Error != "" {
 			result.Failed++
 		}
-		notify(protocol.NotificationReviewVerdict, verdict)
+		stream.add(verdict)
 	}
 	cache := newVerdictCache(p.cache, p.engine, params)
 	defer p.cache.Flush()
@@ -142,13 +145,13 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 	for _, review := range params.Reviews {
 		key := cache.key(review)
 		if verdict, known := cache.find(key); known {
-			verdict.Token, verdict.ID = params.Token, review.ID
+			verdict.ID = review.ID
 			answer(verdict)
 			continue
 		}
 		request, err := requestOf(review)
 		if err != nil {
-			answer(protocol.Verdict{Token: params.Token, ID: review.ID, Results: []protocol.Violation{}, Error: err.Error()})
+			answer(protocol.Verdict{ID: review.ID, Results: []protocol.Violation{}, Error: err.Error()})
 			continue
 		}
 		keys[review.ID] = key
@@ -166,7 +169,7 @@ func (p *policies) review(ctx context.Context, params protocol.ReviewParams, not
 		return nil, unknownSet(params.PolicySet)
 	}
 	err = set.ReviewAll(ctx, namespaces, requests, func(verdict policy.Verdict) {
-		told := verdictOf(params.Token, verdict)
+		told := verdictOf(verdict)
 		if !verdict.Volatile {
 			cache.keep(keys[verdict.ID], told)
 		}
@@ -202,9 +205,9 @@ func requestOf(review protocol.Review) (policy.Request, error) {
 	return request, err
 }
 
-func verdictOf(token string, verdict policy.Verdict) protocol.Verdict {
+func verdictOf(verdict policy.Verdict) protocol.Verdict {
 	result := protocol.Verdict{
-		Token: token, ID: verdict.ID, Results: make([]protocol.Violation, len(verdict.Results)),
+		ID: verdict.ID, Results: make([]protocol.Violation, len(verdict.Results)),
 		Error: verdict.Error, Exempt: verdict.Exempt, Volatile: verdict.Volatile,
 	}
 	if len(verdict.WithoutUser) > 0 {

@@ -104,7 +104,7 @@ func (c *verdictCache) keep(key *diskcache.Key, verdict protocol.Verdict) {
 	if key == nil {
 		return
 	}
-	verdict.Token, verdict.ID = "", ""
+	verdict.ID = ""
 	if data, err := json.Marshal(verdict); err == nil {
 		c.cache.Put(*key, data)
 	}

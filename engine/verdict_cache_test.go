@@ -192,7 +192,7 @@ func TestAPolicySetIsCompiledOnlyForAVerdictThatIsMissing(t *testing.T) {
 			PolicySet: set, Namespaces: []json.RawMessage{sent(t, shopNamespace)},
 			Reviews: []protocol.Review{{ID: "1", Operation: "CREATE", Object: sent(t, configMap(name, "x")),
 				User: &protocol.User{Username: "flux", Groups: []string{}}}},
-		}, func(_ string, told any) { verdict = told.(protocol.Verdict) })
+		}, func(_ string, told any) { verdict = told.(protocol.Verdicts).Verdicts[0] })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,6 +22,7 @@ import {
   type ReviewParams,
   type ReviewResult,
   type Verdict,
+  type Verdicts,
   type VersionResult,
 } from './protocol';
 
@@ -121,7 +122,10 @@ export class EngineClient {
     signal?: AbortSignal,
   ): Promise<ReviewResult> {
     const load = this.loads.find(params.policySet);
-    const deliver = once((verdict: Verdict) => verdict.id, onVerdict);
+    const deliver = each(
+      ({ verdicts }: Verdicts) => verdicts,
+      once((verdict: Verdict) => verdict.id, onVerdict),
+    );
     try {
       return await this.stream('review', params, deliver, signal);
     } catch (error) {
@@ -237,7 +241,7 @@ export class EngineClient {
     const { cache = true } = this.options;
     const args = cache ? ['-cache', join(this.environment.cacheDirectory, 'results')] : [];
     const engine = new Process(executable, args, harmlessVariables(this.environment));
-    const streamed: readonly (keyof Notifications)[] = ['render/kustomization', 'review/verdict'];
+    const streamed: readonly (keyof Notifications)[] = ['render/kustomization', 'review/verdicts'];
     for (const method of streamed) {
       engine.connection.onNotification(method, (item: { readonly token: string }) =>
         this.receivers.get(item.token)?.(item),
@@ -256,6 +260,19 @@ function completed<Item>(
     receiver() {
       const receive = deliver.receiver();
       return (item) => receive(complete(item));
+    },
+  };
+}
+
+/** Delivers one after the other what comes together. */
+function each<Items, Item>(
+  itemsOf: (together: Items) => readonly Item[],
+  deliver: { receiver(): (item: Item) => void },
+): { receiver(): (together: Items) => void } {
+  return {
+    receiver() {
+      const receive = deliver.receiver();
+      return (together) => itemsOf(together).forEach(receive);
     },
   };
 }

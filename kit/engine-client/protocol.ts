@@ -487,9 +487,14 @@ export interface Violation {
   readonly impliedBy?: string;
 }
 
-/** Streamed once for every review. */
-export interface Verdict {
+/** Some of the verdicts of a request, as they are ready: each comes once. */
+export interface Verdicts {
   readonly token: string;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** On one review. */
+export interface Verdict {
   readonly id: string;
   readonly results: readonly Violation[];
   /** Why it could not be evaluated; then `results` is not the whole truth. */
@@ -524,7 +529,7 @@ export interface Requests {
 /** Each notification that the engine streams, with its parameters. */
 export interface Notifications {
   readonly 'render/kustomization': RenderedKustomization;
-  readonly 'review/verdict': Verdict;
+  readonly 'review/verdicts': Verdicts;
 }
 
 /** Codes of JSON-RPC errors that are ours; the others are those of JSON-RPC 2.0 itself. */

@@ -18,7 +18,7 @@ const (
 // Notifications that the engine streams.
 const (
 	NotificationRenderKustomization = "render/kustomization"
-	NotificationReviewVerdict       = "review/verdict"
+	NotificationReviewVerdicts      = "review/verdicts"
 )
 
 // Codes of JSON-RPC errors.
@@ -566,9 +566,14 @@ type Violation struct {
 	ImpliedBy string `json:"impliedBy,omitempty"`
 }
 
-// Verdict: Streamed once for every review.
+// Verdicts: Some of the verdicts of a request, as they are ready: each comes once.
+type Verdicts struct {
+	Token    string    `json:"token"`
+	Verdicts []Verdict `json:"verdicts"`
+}
+
+// Verdict: On one review.
 type Verdict struct {
-	Token   string      `json:"token"`
 	ID      string      `json:"id"`
 	Results []Violation `json:"results"`
 	// Why it could not be evaluated; then `results` is not the whole truth.

@@ -204,5 +204,5 @@ function namespacesOf(reviews: readonly Review[]): readonly string[] {
 
 /** What the engine forgot to answer is not evaluated. */
 function unanswered(id: string): Verdict {
-  return { token: '', id, results: [], error: 'the engine gave no verdict' };
+  return { id, results: [], error: 'the engine gave no verdict' };
 }
