@@ -112,8 +112,8 @@ export function readOptions(values: OptionValues, environment: Environment): Rea
     ),
     fluxVersion: textOf(values.fluxVersion),
     limits: {
-      seconds: positive('--time-limit', values.timeLimit),
-      memoryMebibytes: positive('--memory-limit', values.memoryLimit),
+      seconds: positive('--time-limit', values.timeLimit, 'seconds'),
+      memoryMebibytes: positive('--memory-limit', values.memoryLimit, 'mebibytes'),
     },
   };
 }
@@ -129,10 +129,10 @@ function stagedOf({ staged, revision }: OptionValues): boolean {
   return staged === true;
 }
 
-function positive(option: string, value: OptionValues[string]): number | undefined {
+function positive(option: string, value: OptionValues[string], unit: string): number | undefined {
   const text = textOf(value);
   if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
-  throw new UsageError(`${option} '${text}' is not a whole number above 0`);
+  throw new UsageError(`${option} '${text}' is not a whole number of ${unit} above 0`);
 }
 
 function parseEntry(value: string): { readonly name: string; readonly path: string } {

@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// Remedy is what helps against work that is given up; the limit is an option of the command line.
+const Remedy = "make it smaller or raise the limit by --time-limit"
+
 // Panic is work that panicked.
 type Panic struct{ Cause any }
 

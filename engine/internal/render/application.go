@@ -42,7 +42,7 @@ func (r *renderer) application(ctx context.Context, item unit, sources sources, 
 	}
 	if len(result.objects) > r.resourceLimit {
 		return failedOutcome(item.label(), failed("too-many-resources", item.file, item.line,
-			"%s has %d resources, more than the %d allowed: split it or raise the limit", item.label(), len(result.objects), r.resourceLimit))
+			"%s has %d resources, more than the %d allowed: split it", item.label(), len(result.objects), r.resourceLimit))
 	}
 	if result.objects, err = placed(result.objects, read.Namespace); err != nil {
 		return failedOutcome(item.label(), failed("build-failed", item.file, item.line, "%s: %v", item.label(), err))

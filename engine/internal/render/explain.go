@@ -11,6 +11,7 @@ import (
 
 	"sigs.k8s.io/kustomize/api/konfig"
 
+	"fleetkeep.dev/engine/internal/cutoff"
 	"fleetkeep.dev/engine/internal/protocol"
 	"fleetkeep.dev/engine/internal/repository"
 )
@@ -52,7 +53,7 @@ func problem(code, file string, line int, format string, args ...any) protocol.P
 // then kustomize's own words.
 func explain(err error, files *repository.FileSystem, view *repository.View, directory string) *failure {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return failed("timeout", "", 0, "%s took longer than a Kustomization may: make it smaller or raise the limit", directory)
+		return failed("timeout", "", 0, "%s took longer than a Kustomization may: %s", directory, cutoff.Remedy)
 	}
 	if result := refused(files); result != nil {
 		if result.state == protocol.KustomizationStatusStateUnknown {

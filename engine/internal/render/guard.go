@@ -12,6 +12,8 @@ import (
 	"sort"
 	"sync"
 	"time"
+
+	"fleetkeep.dev/engine/internal/cutoff"
 )
 
 // defaultMebibytes is the default of protocol.RenderLimits.MemoryMebibytes.
@@ -128,7 +130,7 @@ func (w *work) leave() {
 // outOfMemory is what a build that is done without fails with.
 func (g *guard) outOfMemory(what string) *failure {
 	return failed("out-of-memory", "", 0,
-		"building %s was given up because it takes more than %d MiB of memory: make it smaller or raise the limit", what, g.limit>>20)
+		"building %s was given up because it takes more than %d MiB of memory: make it smaller or raise the limit by --memory-limit", what, g.limit>>20)
 }
 
 // inTurn runs the work on one object when it is its turn, watched. What it gives to the work is called when the work is over,
@@ -152,7 +154,7 @@ func late(cause error, what string, after time.Duration) *failure {
 	if errors.Is(cause, context.Canceled) {
 		return failed("cancelled", "", 0, "rendering was cancelled")
 	}
-	return failed("timeout", "", 0, "building %s was given up after %.1f seconds: make it smaller or raise the limit", what, after.Seconds())
+	return failed("timeout", "", 0, "building %s was given up after %.1f seconds: %s", what, after.Seconds(), cutoff.Remedy)
 }
 
 func memoryInUse() uint64 {

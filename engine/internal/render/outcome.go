@@ -152,7 +152,7 @@ func named(problems []protocol.Problem, name string) []protocol.Problem {
 func (r *renderer) finish(built *base, view *repository.View, item kustomization, values variables, strict bool, before *earlier) (*outcome, *failure) {
 	if len(built.items) > r.resourceLimit {
 		return &outcome{}, failed("too-many-resources", item.file, item.line,
-			"Kustomization %s has %d resources, more than the %d allowed: split it or raise the limit", item.name(), len(built.items), r.resourceLimit)
+			"Kustomization %s has %d resources, more than the %d allowed: split it", item.name(), len(built.items), r.resourceLimit)
 	}
 	result := &outcome{state: protocol.KustomizationStatusStateRendered, made: make([]*object, len(built.items)), listings: newListings()}
 	substitution := newSubstitution(item, view, values, strict)

@@ -40,7 +40,7 @@ func (r *renderer) resourceSet(ctx context.Context, item unit, objects inventory
 				return failedOutcome(item.label(), failed("template-failed", item.file, item.line, "%s", problem.Message))
 			case len(made) > r.resourceLimit:
 				return failedOutcome(item.label(), failed("too-many-resources", item.file, item.line,
-					"%s has %d resources, more than the %d allowed: split it or raise the limit", item.label(), len(made), r.resourceLimit))
+					"%s has %d resources, more than the %d allowed: split it", item.label(), len(made), r.resourceLimit))
 			}
 			result := &outcome{state: protocol.KustomizationStatusStateRendered}
 			for _, one := range made {

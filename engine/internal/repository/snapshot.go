@@ -142,7 +142,7 @@ func (s *Snapshot) readOnce(file *File) ([]byte, error) {
 	}
 	if size > s.maxBytes {
 		return nil, errorf(FileTooLarge, s.Location(file.Path), 0,
-			"%s is %s, more than the %s that a file may have: split it, keep it out of the repository or raise the limit",
+			"%s is %s, more than the %s that a file may have: split it or keep it out of the repository",
 			s.Location(file.Path), bytesText(size), bytesText(s.maxBytes))
 	}
 	return s.content.read(file)

@@ -66,7 +66,7 @@ func Render(ctx context.Context, object *unstructured.Unstructured, inputs Input
 	case errors.As(err, &panicked):
 		return nil, failure("%s: its templates panicked: %v", name(object), panicked)
 	case err != nil:
-		return nil, failure("%s was given up: %v: make it smaller or raise the limit", name(object), err)
+		return nil, failure("%s was given up: %v: %s", name(object), err, cutoff.Remedy)
 	}
 	return made.objects, made.problem
 }

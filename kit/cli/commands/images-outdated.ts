@@ -119,7 +119,7 @@ export const imagesOutdatedCommand: CommandSpec = {
 function seconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new UsageError(`--registry-timeout '${text}' is not a whole number above 0`);
+  throw new UsageError(`--registry-timeout '${text}' is not a whole number of seconds above 0`);
 }
 
 type Summary = Readonly<Record<ImageState | 'images' | 'notEvaluated', number>>;

@@ -241,8 +241,8 @@ describe('the version of Flux', () => {
 
   test.each([
     ['--flux-version', 'newest', /newest is no version/],
-    ['--time-limit', '0', /--time-limit '0' is not a whole number above 0/],
-    ['--memory-limit', '1GB', /--memory-limit '1GB' is not a whole number above 0/],
+    ['--time-limit', '0', /--time-limit '0' is not a whole number of seconds above 0/],
+    ['--memory-limit', '1GB', /--memory-limit '1GB' is not a whole number of mebibytes above 0/],
   ])('%s %s is wrong usage', async (option, value, says) => {
     const { stderr, exitCode } = await fleetkeepHere([
       'render',

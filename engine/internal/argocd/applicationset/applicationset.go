@@ -84,7 +84,7 @@ func Expand(ctx context.Context, object *unstructured.Unstructured, inputs Input
 	case errors.As(err, &panicked):
 		return nil, failure("its templates panicked: %v", panicked)
 	case err != nil:
-		return nil, failure("it was given up: %v: make it smaller or raise the limit", err)
+		return nil, failure("it was given up: %v: %s", err, cutoff.Remedy)
 	case made.err != nil:
 		return nil, problemOf(made.err)
 	}
@@ -151,7 +151,7 @@ func expand(ctx context.Context, object *unstructured.Unstructured, inputs Input
 				}
 				names[application.GetName()] = true
 				if made = append(made, application); len(made) > inputs.Most {
-					return nil, failure("it makes more than the %d Applications allowed: split it or raise the limit", inputs.Most)
+					return nil, failure("it makes more than the %d Applications allowed: split it", inputs.Most)
 				}
 			}
 		}

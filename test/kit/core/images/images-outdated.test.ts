@@ -192,7 +192,7 @@ test.each([
     ['--registry-credentials', 'ghcr.io=ann:secret'],
     /takes HOST=VARIABLE, the name of an environment variable and never its value/,
   ],
-  [['--registry-timeout', '0'], /--registry-timeout '0' is not a whole number above 0/],
+  [['--registry-timeout', '0'], /--registry-timeout '0' is not a whole number of seconds above 0/],
 ])('%j: exit code 2', async (args, message) => {
   const { exitCode, stderr, stdout } = await outdated(fleet({}), ...args);
   expect(stderr).toMatch(message);
