@@ -1,8 +1,10 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
+import { BoundedMemo } from '../../bounded-memo';
 import type { Environment } from '../../environment';
 import { NoFleetHereError, UsageError } from '../errors';
+import { configState } from './config-state';
 import { Git, GitError } from './git';
 import { mirror, mirroredAddress } from './mirror';
 import { isRemote, withoutCredentials } from './remote';
@@ -63,8 +65,29 @@ async function atPath(git: Git, environment: Environment, path: string): Promise
   return location;
 }
 
-/** Undefined when there is no repository; other troubles of git (of ownership, for instance) are told. */
+/** Where repositories were found whose root was asked for, by that, over requests of one process. */
+const found = new BoundedMemo<{ readonly location: RepositoryLocation; readonly state: string }>(256);
+
+/**
+ * `search`, done once for a repository whose root is asked for, as long as its configuration stays as it is: one that lies
+ * in its own folder is found there.
+ */
 async function locate(git: Git, directory: string, label: string): Promise<RepositoryLocation | undefined> {
+  const root = await realpath(directory);
+  const known = found.find(root);
+  if (known !== undefined && known.state === (await configState(known.location.gitDirectory)))
+    return { ...known.location, label };
+  const location = await search(git, directory, label);
+  if (location === undefined) return undefined;
+  const { gitDirectory, workTree } = location;
+  const isPlain = gitDirectory === (workTree === undefined ? root : join(root, '.git'));
+  const state = isPlain && (workTree ?? root) === root ? await configState(gitDirectory) : undefined;
+  if (state !== undefined) found.keep(root, { location, state });
+  return location;
+}
+
+/** Undefined when there is no repository; other troubles of git (of ownership, for instance) are told. */
+async function search(git: Git, directory: string, label: string): Promise<RepositoryLocation | undefined> {
   const ask = async (...args: string[]): Promise<string> =>
     (await git.run(['rev-parse', ...args], { directory })).replace(/\n$/, '');
   try {

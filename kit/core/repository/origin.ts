@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { BoundedMemo } from '../../bounded-memo';
 import { repositoryAddress } from './address';
+import { configState } from './config-state';
 import { type Git, GitError } from './git';
 
 interface Origin {
@@ -19,9 +17,7 @@ const origins = new BoundedMemo<Origin>(256);
  * @param directory absolute path of Git's own folder
  */
 export async function originUrl(git: Git, directory: string): Promise<string | undefined> {
-  const file = join(directory, 'config');
-  const state = await stat(file, { bigint: true }).catch(() => undefined);
-  const key = state && [file, state.ino, state.ctimeNs, state.size].join('\0');
+  const key = await configState(directory);
   const known = key && origins.find(key);
   if (known) return known.url;
   const origin = await readOrigin(git, directory);

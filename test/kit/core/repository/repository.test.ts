@@ -127,6 +127,36 @@ test.each(['ext::sh -c id', 'fd::17/foo', 'http://example.com/fleet', 'git://exa
   },
 );
 
+test('a folder that holds another repository by now is opened as that one', async () => {
+  const parent = temporaryDirectory();
+  const directory = join(parent, 'fleet');
+  const bare = join(parent, 'bare');
+  const link = join(parent, 'link');
+  const opened = async (path: string) => {
+    const repository = await openRepository(testEnvironment(), path);
+    return [repository.label, repository.path, repository.isBare];
+  };
+  renameSync(makeRepository({ 'a.yaml': '' }), directory);
+  git(parent, 'clone', '--quiet', '--bare', directory, bare);
+  symlinkSync(directory, link);
+  for (let time = 1; time <= 2; time++) {
+    expect(await opened(directory)).toEqual([directory, directory, false]);
+    expect(await opened(link)).toEqual([link, directory, false]);
+    expect(await opened(bare)).toEqual([bare, bare, true]);
+  }
+  rmSync(link);
+  symlinkSync(bare, link);
+  expect(await opened(link)).toEqual([link, bare, true]);
+  rmSync(directory, { recursive: true });
+  renameSync(bare, directory);
+  expect(await opened(directory)).toEqual([directory, directory, true]);
+  rmSync(directory, { recursive: true });
+  mkdirSync(directory);
+  await expect(opened(directory)).rejects.toThrow(/is not a Git repository/);
+  git(parent, 'init', '--quiet');
+  await expect(opened(directory)).rejects.toThrow(/is a folder inside of the repository/);
+});
+
 test('a linked worktree and a working tree of a hook', async () => {
   const directory = makeRepository({ 'a.yaml': 'main' });
   const linked = join(temporaryDirectory(), 'linked');
