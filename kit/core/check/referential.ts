@@ -29,20 +29,23 @@ export function splitPolicies(
   policies: readonly PolicyObject[],
   resources: readonly RenderedResource[],
 ): SplitPolicies {
-  const declared = new Set(resources.map(keyOf));
-  const known = (kind: string): boolean => !kindsOfTheCluster.has(kind) || declared.has(kind);
-  const looking = policies.filter(
-    ({ object }) => isTemplate(object) && looksAround(object) && annotatedKinds(object).every(known),
+  const looking = templatesLookingAround(policies).filter(({ object }) =>
+    annotatedKinds(object).every(
+      (kind) => !kindsOfTheCluster.has(kind) || contentOf(resources).kinds.has(kind),
+    ),
   );
   const kinds = new Set(looking.map(({ object }) => constraintKind(object)));
   const isReferential = ({ object }: PolicyObject): boolean =>
     kinds.has(isTemplate(object) ? constraintKind(object) : textAt(object, 'kind'));
-  if (!policies.some((policy) => isConstraintObject(policy.object) && isReferential(policy)))
+  if (
+    kinds.size === 0 ||
+    !policies.some((policy) => isConstraintObject(policy.object) && isReferential(policy))
+  )
     return { plain: policies, referential: [], inventory: [] };
   const isShared = ({ object }: PolicyObject): boolean => !isTemplate(object) && !isConstraintObject(object);
   const synced = new Set([
     ...looking.flatMap(({ object }) => annotatedKinds(object)),
-    ...resources.flatMap(({ object }) => syncedKinds(object)),
+    ...contentOf(resources).synced,
   ]);
   return {
     plain: policies.filter((policy) => !isReferential(policy)),
@@ -54,6 +57,17 @@ export function splitPolicies(
     ],
   };
 }
+
+/** What the resources of a cluster are, and which kinds they have Gatekeeper copy: once for one and the same cluster. */
+const contentOf = oncePer((resources: readonly RenderedResource[]) => ({
+  kinds: new Set(resources.map(keyOf)),
+  synced: new Set(resources.flatMap(({ object }) => syncedKinds(object))),
+}));
+
+/** Once for policies that many clusters share. */
+const templatesLookingAround = oncePer((policies: readonly PolicyObject[]) =>
+  policies.filter(({ object }) => isTemplate(object) && looksAround(object)),
+);
 
 const keyOf = ({ apiVersion, kind }: RenderedResource): string => `${apiVersion}/${kind}`;
 
