@@ -130,16 +130,11 @@ async function judgeAll(
   given: { readonly head?: GivenPolicies; readonly base?: GivenPolicies },
 ): Promise<{ readonly findings: readonly Finding[]; readonly notEvaluated: readonly NotEvaluated[] }> {
   const judgements = await concurrently(judgedAtOnce, head.rendering.clusters, async (cluster) => {
-    const findings: Finding[] = [];
-    const hidden: NotEvaluated[] = [];
     const before = former?.counterpartOf(cluster);
     const { policies } = policiesOf(cluster, given.head);
     const own = await judge.judge(cluster, policies, before);
-    hidden.push(...own.problems, ...own.unjudged);
-    if (former === undefined) {
-      findings.push(...own.findings);
-      return { findings, hidden };
-    }
+    const hidden = [...own.problems, ...own.unjudged];
+    if (former === undefined) return { findings: own.findings, hidden };
     const policiesBefore = before && policiesOf(before, given.base).policies;
     // The same policies say the same.
     const gate =
@@ -151,12 +146,12 @@ async function judgeAll(
       existing?.findings ?? [],
       before === undefined ? acceptedInStage(cluster, former.rendering) : acceptedBefore,
     );
-    findings.push(
-      ...compare(withBasePolicies(own.findings, gate?.findings ?? [], accepted), existing?.findings ?? []),
-    );
-    hidden.push(...(gate?.unjudged ?? []));
-    if (before !== undefined) findings.push(...orphaned(before, cluster));
-    return { findings, hidden };
+    const underBoth = withBasePolicies(own.findings, gate?.findings ?? [], accepted);
+    const compared = compare(underBoth, existing?.findings ?? []);
+    return {
+      findings: before === undefined ? compared : [...compared, ...orphaned(before, cluster)],
+      hidden: [...hidden, ...(gate?.unjudged ?? [])],
+    };
   });
   return {
     findings: judgements.flatMap(({ findings }) => findings),

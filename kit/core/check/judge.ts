@@ -67,13 +67,13 @@ export class Judge {
       return known.judgement;
     }
     const deletions = policies.some(isValidatingWebhook);
-    const judged: Judged[] = [];
     const findingsOf = (one: ReviewedResource): readonly Finding[] =>
       rememberedFindingsOf(name, one, this.metadata, this.now);
+    let judged: readonly Judged[] = [];
     for (const { loaded } of judging) {
       const { policySet } = loaded;
       const asked = { policySet, cluster, before: changed, deletions, onJudged: findingsOf };
-      judged.push(...(await this.reviewer.review(asked)));
+      judged = [...judged, ...(await this.reviewer.review(asked))];
     }
     const reviewed = judged.map((one) => one.reviewed);
     const statusOf = ({ operation, resource }: ReviewedResource) => {

@@ -31,14 +31,15 @@ export async function readLandscape(
     atOnce,
   );
   const read = parts.map(({ result }) => result);
-  const hidden = [...absent];
-  for (const { name, facts } of read)
-    hidden.push(...facts.notEvaluated.map((one) => (name === null ? one : { ...one, repository: name })));
-  hidden.push(
+  const hidden = [
+    ...absent,
+    ...read.flatMap(({ name, facts }) =>
+      facts.notEvaluated.map((one) => (name === null ? one : { ...one, repository: name })),
+    ),
     ...sameNames(
       read.map(({ name, facts }) => ({ name, clusters: facts.clusters.map(({ cluster }) => cluster) })),
     ),
-  );
+  ];
   return new Landscape(read, hidden, scope.workspace?.stages);
 }
 
