@@ -85,6 +85,17 @@ const kitFrontConfigs = kitFronts.map((front) => ({
   },
 }));
 
+const onlyInMain = [
+  {
+    selector: 'MemberExpression[object.name="process"][property.name="env"]',
+    message: 'Only main.ts and scripts read the environment; pass what is needed as an option.',
+  },
+  {
+    selector: 'CallExpression[callee.object.name="process"][callee.property.name="exit"]',
+    message: 'Only main.ts ends the process.',
+  },
+];
+
 module.exports = tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', 'cdktf.out', 'coverage', 'kit/engine-client/protocol.ts'] },
   eslint.configs.recommended,
@@ -113,22 +124,27 @@ module.exports = tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'MemberExpression[object.name="process"][property.name="env"]',
-          message: 'Only main.ts and scripts read the environment; pass what is needed as an option.',
-        },
-        {
-          selector: 'CallExpression[callee.object.name="process"][callee.property.name="exit"]',
-          message: 'Only main.ts ends the process.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...onlyInMain],
       eqeqeq: 'error',
     },
   },
   ...roomConfigs,
   ...kitFrontConfigs,
+  {
+    // A call takes some 120,000 arguments, and a repository may hold more than that of anything.
+    files: ['kit/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...onlyInMain,
+        {
+          selector: 'CallExpression[callee.property.name=/^(push|unshift)$/] > SpreadElement',
+          message:
+            'A list may be longer than a call can take: push one after the other, or spread into a list.',
+        },
+      ],
+    },
+  },
   {
     files: ['**/main.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'kit/environment.ts'],
     rules: { 'no-restricted-syntax': 'off' },

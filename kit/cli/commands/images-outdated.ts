@@ -81,7 +81,7 @@ export const imagesOutdatedCommand: CommandSpec = {
       const unfit: NotEvaluated[] = [];
       for (const { files, uses, shown } of parts) {
         const policies = declaredImagePolicies(await readDeclarations(files, [imagePolicyKind]));
-        unfit.push(...policies.notEvaluated);
+        for (const one of policies.notEvaluated) unfit.push(one);
         const statuses = await outdatedImages(
           uses.filter(({ registry }) => registry !== null),
           client,
@@ -92,7 +92,7 @@ export const imagesOutdatedCommand: CommandSpec = {
             onImage: (done, total, item) => read.onProgress?.({ phase: 'registry', done, total, item }),
           },
         );
-        found.push(...showClusters(statuses, shown));
+        for (const status of showClusters(statuses, shown)) found.push(status);
       }
       const images = orderImages(mergeUses(found));
       const hidden = orderNotEvaluated([...notEvaluated, ...unfit]);

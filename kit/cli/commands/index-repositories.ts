@@ -41,7 +41,8 @@ export const indexCommand: CommandSpec = {
         ({ name }) => indexed.find((one) => one.name === name)?.commit !== null,
       );
       const scope = await scopeOf(environment, { read, workspace: { ...workspace, repositories: there } });
-      hidden.push(...(await readLandscape(environment, engine, facts, scope)).notEvaluated);
+      const { notEvaluated } = await readLandscape(environment, engine, facts, scope);
+      for (const one of notEvaluated) hidden.push(one);
     }
     const rows = arrange(indexed, context.sortBy);
     const printers = {

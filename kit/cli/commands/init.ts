@@ -68,11 +68,8 @@ async function answer({ terminal }: Context, options: OptionValues): Promise<Pro
     }
   }
   if (open.length > 0 && (options.yes === true || !terminal.asks)) {
-    problems.push(
-      ...open.map(
-        (question) => `${flagOf(question)} is missing: e.g. ${flagOf(question)} ${question.example}`,
-      ),
-    );
+    for (const question of open)
+      problems.push(`${flagOf(question)} is missing: e.g. ${flagOf(question)} ${question.example}`);
   }
   if (problems.length > 0)
     throw new UsageError(`nothing was written:\n${problems.map((text) => `  - ${text}`).join('\n')}`);

@@ -19,15 +19,10 @@ export function stepLine({ step, does, state, found, fix }: StepResult, { colors
     waiting: colors.dim,
     stopped: colors.red,
   };
-  const lines = [`${paints[state](words[state])}  ${colors.bold(step)}  ${colors.dim(does)}`];
-  lines.push(...indented(found));
-  if (state === 'stopped') {
-    lines.push(
-      ...indented(`fix: ${fix}`),
-      ...indented(`then: fleetkeep bootstrap (or only this: --step ${step})`),
-    );
-  }
-  return `${lines.join('\n')}\n`;
+  const title = `${paints[state](words[state])}  ${colors.bold(step)}  ${colors.dim(does)}`;
+  const next = [`fix: ${fix}`, `then: fleetkeep bootstrap (or only this: --step ${step})`];
+  const told = [found, ...(state === 'stopped' ? next : [])];
+  return `${[title, ...told.flatMap(indented)].join('\n')}\n`;
 }
 
 /** What a step would do, before anybody is asked. */

@@ -18,7 +18,7 @@ export function wrap(text: string, width: number | undefined): readonly string[]
     }
     if (line !== undefined) lines.push(line);
     const parts = chunks(word, width);
-    lines.push(...parts.slice(0, -1));
+    for (const part of parts.slice(0, -1)) lines.push(part);
     line = parts.at(-1);
   }
   return [...lines, line ?? ''];

@@ -53,9 +53,8 @@ export async function readApplications(files: RepositoryFiles): Promise<Declared
   for (const declaration of await readDeclarationDocuments(files, ['Application'])) {
     const { application, problems } = read(declaration);
     if (application !== undefined) applications.push(application);
-    hidden.push(
-      ...problems.map(({ line, reason }) => notEvaluated({ file: declaration.file, line, reason })),
-    );
+    for (const { line, reason } of problems)
+      hidden.push(notEvaluated({ file: declaration.file, line, reason }));
   }
   return { applications, notEvaluated: hidden };
 }

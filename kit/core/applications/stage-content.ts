@@ -72,7 +72,7 @@ export class ClusterContent {
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       if (found.has(id)) continue;
       found.add(id);
-      open.push(...(this.applied.get(id) ?? []));
+      for (const next of this.applied.get(id) ?? []) open.push(next);
     }
     return found;
   }

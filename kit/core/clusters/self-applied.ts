@@ -110,7 +110,7 @@ function appliersOf(
   const byPath = groupBy(graph.documents.kustomizations, (one) => graph.pathOf(one) ?? '');
   for (const [path, all] of byPath) {
     if (path === '') continue;
-    for (const file of graph.applied(path)) appliers.get(file)?.push(...all);
+    for (const file of graph.applied(path)) for (const one of all) appliers.get(file)?.push(one);
   }
   return appliers;
 }

@@ -61,9 +61,8 @@ export function grantsIn(declarations: readonly Declaration[], now: Date): Grant
     const { name, file, document } = declaration;
     if (found.has(name)) continue;
     const { grants, problems } = parseGrants(file, JSON.stringify(document.value));
-    hidden.push(
-      ...problems.map(({ message }) => notEvaluated({ file, line: document.line, reason: message })),
-    );
+    for (const { message } of problems)
+      hidden.push(notEvaluated({ file, line: document.line, reason: message }));
     for (const { props } of grants) {
       const start = Date.parse(props.startsAt);
       const end = endOf(props.expires, start) ?? start;

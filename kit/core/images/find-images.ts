@@ -39,9 +39,9 @@ export class ImageFinder {
     const found = known.flatMap(({ steps, form }) =>
       valuesAt(object, steps).flatMap((place) => readers[form](place)),
     );
-    if (!describingGroups.some((pattern) => pattern.test(group)) && isCustom(group))
-      found.push(...containerLists({ value: object, path: '' }, 0));
-    return [...new Map(found.map((one) => [one.field, one])).values()];
+    const isWorthSearching = !describingGroups.some((pattern) => pattern.test(group)) && isCustom(group);
+    const searched = isWorthSearching ? containerLists({ value: object, path: '' }, 0) : [];
+    return [...new Map([...found, ...searched].map((one) => [one.field, one])).values()];
   }
 }
 

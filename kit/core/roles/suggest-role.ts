@@ -89,7 +89,7 @@ export function suggestRoleFor(
       }
       const key = `${namespace}/${serviceAccount}`;
       const account = needs.get(key) ?? { namespace, name: serviceAccount, all: [] };
-      account.all.push(...needsOf(facts, one));
+      for (const need of needsOf(facts, one)) account.all.push(need);
       needs.set(key, account);
     }
   }

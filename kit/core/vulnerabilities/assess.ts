@@ -84,7 +84,7 @@ export function assess(
         scannedAt,
         matchedBy: matched.matchedBy,
       };
-      vulnerabilities.push(...byState(about, of, cover));
+      for (const one of byState(about, of, cover)) vulnerabilities.push(one);
     }
   }
   return {

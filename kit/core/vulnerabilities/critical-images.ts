@@ -89,7 +89,7 @@ export async function criticalImages(
       onProgress?.({ phase: 'scan', done, total: unscanned.length, item }),
     );
     await store.keep(scanned.imports);
-    own.push(...scanned.notEvaluated);
+    for (const one of scanned.notEvaluated) own.push(one);
     assessments = assessAll([...imports, ...scanned.imports]);
   }
   const found = assessments.flatMap(({ vulnerabilities }, index) =>

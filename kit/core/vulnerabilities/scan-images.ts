@@ -71,9 +71,8 @@ export async function scanImages(
       refuse(hide(lastLine(outcome.said)) || `it ends with ${outcome.exitCode}`);
     else {
       try {
-        imports.push(
-          ...readReport(outcome.stdout).map((content) => ({ source: `${scanner} ${image}`, content })),
-        );
+        for (const content of readReport(outcome.stdout))
+          imports.push({ source: `${scanner} ${image}`, content });
       } catch (error) {
         if (!(error instanceof ReportError)) throw error;
         refuse(`what it prints ${error.message}`);

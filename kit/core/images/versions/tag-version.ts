@@ -189,7 +189,7 @@ interface Tail {
 /** What follows the number. @param released whether a word may still say that it is a pre-release */
 function parseTail(tokens: readonly string[], released = false): Tail {
   const shape: string[] = [];
-  const base: number[] = [];
+  let base: readonly number[] = [];
   let revision: readonly number[] = [];
   let prerelease: readonly (string | number)[] | null = null;
   let word = '';
@@ -213,7 +213,7 @@ function parseTail(tokens: readonly string[], released = false): Tail {
     }
     const part = parseTailToken(token, word, index === tokens.length - 1);
     shape.push(part.shape);
-    base.push(...part.base);
+    base = [...base, ...part.base];
     revision = [...revision, ...part.revision];
     word = token;
   }

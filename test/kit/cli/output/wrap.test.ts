@@ -25,3 +25,7 @@ test('no line is too long, and no character is lost', () => {
     }),
   );
 });
+
+test('a word may fill more lines than a call takes arguments', () => {
+  expect(wrap('a'.repeat(400_000), 2)).toHaveLength(200_000);
+});
