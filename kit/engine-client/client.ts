@@ -158,7 +158,7 @@ export class EngineClient {
   private stream<M extends 'render' | 'review', Item extends { readonly token: string }>(
     method: M,
     params: Omit<Requests[M]['params'], 'token'>,
-    deliver: { receiver(): (item: Item) => void },
+    deliver: Delivery<Item>,
     signal: AbortSignal | undefined,
     culprits?: MemoryCulprits,
   ): Promise<Requests[M]['result']> {
@@ -251,11 +251,13 @@ export class EngineClient {
   }
 }
 
+/** Where items of a request go: a receiver for each attempt at it. */
+interface Delivery<Item> {
+  receiver(): (item: Item) => void;
+}
+
 /** Completes every item, also one that is not delivered: what it brings may be missing in a later one. */
-function completed<Item>(
-  complete: (item: Item) => Item,
-  deliver: { receiver(): (item: Item) => void },
-): { receiver(): (item: Item) => void } {
+function completed<Item>(complete: (item: Item) => Item, deliver: Delivery<Item>): Delivery<Item> {
   return {
     receiver() {
       const receive = deliver.receiver();
@@ -267,8 +269,8 @@ function completed<Item>(
 /** Delivers one after the other what comes together. */
 function each<Items, Item>(
   itemsOf: (together: Items) => readonly Item[],
-  deliver: { receiver(): (item: Item) => void },
-): { receiver(): (together: Items) => void } {
+  deliver: Delivery<Item>,
+): Delivery<Items> {
   return {
     receiver() {
       const receive = deliver.receiver();
@@ -278,10 +280,7 @@ function each<Items, Item>(
 }
 
 /** Delivers an item of a later attempt only if no earlier attempt did. */
-function once<Item>(
-  key: (item: Item) => string,
-  deliver: (item: Item) => void,
-): { receiver(): (item: Item) => void } {
+function once<Item>(key: (item: Item) => string, deliver: (item: Item) => void): Delivery<Item> {
   const delivered = new Set<string>();
   return {
     receiver() {
