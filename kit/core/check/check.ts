@@ -43,11 +43,11 @@ export async function check(
   const policyReading = { environment, engine, signal };
   // The engine starts, and reads policies, while Git is asked.
   engine.begin();
-  const reading =
+  const readingPolicies =
     policies.length === 0 ? undefined : (options.given ?? givenPolicies(policyReading, policies));
-  reading?.catch(() => undefined);
+  readingPolicies?.catch(() => undefined);
   const listing = await orStop(reader.find()).catch(async (error: unknown) => {
-    await Promise.allSettled([reading]);
+    await Promise.allSettled([readingPolicies]);
     throw error;
   });
   const { repository } = listing;
@@ -56,32 +56,29 @@ export async function check(
   const give = async (): Promise<GivenPolicies | undefined> => {
     // This thread is kept busy only when the engine has its request, which it has when it answers a later one.
     await engine.version(signal);
-    const given = await reading;
+    const given = await readingPolicies;
     const preparing = given && sets.prepare(given.forStage(undefined));
     await Promise.all([preparing, import('./judge-fleet.ts')]);
     return given;
   };
   const giving = orStop(give());
   const findBefore = async () => {
-    const baseCommit =
-      options.base === undefined ? null : await repository.mergeBase(options.base, options.revision);
-    const before = baseCommit === null ? undefined : await reader.find(baseCommit);
-    return { baseCommit, before };
+    if (options.base === undefined) return undefined;
+    const commit = await repository.mergeBase(options.base, options.revision);
+    return { commit, listing: await reader.find(commit) };
   };
   const finding = orStop(findBefore());
   // Nothing may be under way when the engine is ended.
   await Promise.allSettled([giving, rendering, finding]);
   const given = await giving;
-  const { baseCommit, before } = await finding;
-  const fleet = { reading: await rendering, given };
-  const judging = { engine, sets, now, clusters, newOnly, onProgress, signal };
-  const { judgeFleet } = await import('./judge-fleet.ts');
-  if (baseCommit === null || before === undefined) return orStop(judgeFleet(fleet, judging));
-  const former = {
-    commit: baseCommit,
-    listing: before,
-    reading: await reader.readBase(baseCommit, before),
-    given: given && ((await givenPoliciesAt(baseCommit, repository, policyReading, policies)) ?? given),
+  const found = await finding;
+  const reading = await rendering;
+  const before = found && {
+    ...found,
+    reading: await reader.readBase(found.commit, found.listing),
+    given: given && ((await givenPoliciesAt(found.commit, repository, policyReading, policies)) ?? given),
   };
-  return orStop(judgeFleet({ ...fleet, before: former }, judging));
+  const { judgeFleet } = await import('./judge-fleet.ts');
+  const judging = { engine, sets, now, clusters, newOnly, onProgress, signal };
+  return orStop(judgeFleet({ reading, given, before }, judging));
 }

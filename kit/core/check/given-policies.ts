@@ -85,7 +85,7 @@ async function folderInside(
   environment: Environment,
   value: string,
 ): Promise<string | undefined> {
-  if (!repository.hasWorkTree || (await packs(value))?.packIds.includes(value) === true) return undefined;
+  if (!repository.hasWorkTree || (await givenPack(value)) !== undefined) return undefined;
   const directory = await realpath(resolve(environment.workingDirectory, value)).catch(() => undefined);
   if (directory === undefined) return undefined;
   const path = relative(repository.path, directory);
@@ -96,14 +96,11 @@ async function readOne(
   { environment, engine, signal }: PolicyReading,
   value: string,
 ): Promise<GivenPolicies> {
-  const our = await packs(value);
-  if (our?.packIds.includes(value) === true) {
-    const pack = our.packById(value);
-    return { forStage: (stage) => our.packObjects(pack, stage), problems: [] };
-  }
+  const pack = await givenPack(value);
+  if (pack !== undefined) return pack;
   const directory = resolve(environment.workingDirectory, value);
   if ((await stat(directory).catch(() => undefined))?.isDirectory() !== true) {
-    const { packIds } = our ?? (await ourPacks());
+    const { packIds } = await import('../../../policies/packs/pack-by-id.ts');
     throw new UsageError(
       `--policies '${value}' is neither a pack (${packIds.join(', ')}) nor a folder: give one of them`,
     );
@@ -117,17 +114,16 @@ async function readOne(
   return { forStage: () => objects, problems };
 }
 
-/** Our packs, where a value may name one: with them all our policies are loaded, and a path names none. */
-async function packs(value: string): Promise<Awaited<ReturnType<typeof ourPacks>> | undefined> {
-  return /[/\\]/.test(value) ? undefined : ourPacks();
-}
-
-async function ourPacks() {
-  const [byId, { packObjects }] = await Promise.all([
+/** The pack of ours that a value names. All our policies are loaded with the packs, and a path names none. */
+async function givenPack(value: string): Promise<GivenPolicies | undefined> {
+  if (/[/\\]/.test(value)) return undefined;
+  const [{ packById, packIds }, { packObjects }] = await Promise.all([
     import('../../../policies/packs/pack-by-id.ts'),
     import('./policy-pack.ts'),
   ]);
-  return { ...byId, packObjects };
+  if (!packIds.includes(value)) return undefined;
+  const pack = packById(value);
+  return { forStage: (stage) => packObjects(pack, stage), problems: [] };
 }
 
 /** Two packs may share a template; what is really different twice is the engine's to complain about. */
